@@ -1,0 +1,92 @@
+package io.byteleap.domain.challenge;
+
+import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The challenges of one miner: of each worker the latest, open or final.
+///
+/// INVARIANT: a worker has at most one open challenge, because there is one place for it here and a
+/// new one is only made for workers that are [#free].
+public record Round(SortedMap<WorkerId, Challenge> latest) {
+  /// Challenges that one miner is given in one round at most.
+  public static final int CHALLENGES_MAX = 100;
+
+  public static final Round NONE = new Round(new TreeMap<>());
+
+  /// Final challenges of workers that are never challenged again are forgotten after this long.
+  private static final Duration MEMORY = Duration.ofHours(1);
+
+  /// What happened to the challenge of one worker.
+  public record Step(WorkerId worker, Challenge.Event event) {}
+
+  public Round {
+    latest = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(latest));
+  }
+
+  public Optional<Challenge> of(WorkerId worker) {
+    return Optional.ofNullable(latest.get(worker));
+  }
+
+  public Optional<Challenge> find(ChallengeId id) {
+    return latest.values().stream().filter(held -> held.spec().id().equals(id)).findFirst();
+  }
+
+  public Stream<Challenge> open() {
+    return latest.values().stream().filter(held -> !held.isFinal());
+  }
+
+  /// Those of `candidates`, in their order, that have no open challenge; as many as a round takes.
+  public List<WorkerId> free(Collection<WorkerId> candidates) {
+    return candidates.stream()
+        .distinct()
+        .filter(worker -> of(worker).map(Challenge::isFinal).orElse(true))
+        .limit(CHALLENGES_MAX)
+        .toList();
+  }
+
+  /// When the next open challenge runs out of time.
+  public Optional<Instant> nextDeadline() {
+    return open().flatMap(held -> held.deadline().stream()).min(Instant::compareTo);
+  }
+
+  public Round evolve(Step step) {
+    var next = new TreeMap<>(latest);
+    next.put(step.worker(), after(step));
+    if (step.event() instanceof Challenge.ChallengeCreated created) {
+      next.entrySet().removeIf(entry -> isForgotten(entry, created.at()));
+    }
+    return new Round(next);
+  }
+
+  private Challenge after(Step step) {
+    return switch (step.event()) {
+      case Challenge.ChallengeCreated created -> Challenge.begin(created);
+      case Challenge.ChallengeSent _,
+          Challenge.RootCommitted _,
+          Challenge.ProofReceived _,
+          Challenge.ChallengeVerified _,
+          Challenge.ChallengeFailed _ ->
+          of(step.worker())
+              .orElseThrow(() -> new IllegalStateException("BUG: no challenge for " + step))
+              .evolve(step.event());
+    };
+  }
+
+  private static boolean isForgotten(Map.Entry<WorkerId, Challenge> entry, Instant now) {
+    return switch (entry.getValue()) {
+      case Challenge.Verified verified -> verified.at().isBefore(now.minus(MEMORY));
+      case Challenge.Failed failed -> failed.at().isBefore(now.minus(MEMORY));
+      case Challenge.Created _, Challenge.Sent _, Challenge.Committed _, Challenge.Verifying _ ->
+          false;
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/// Who is rented.
+@NullMarked
+package io.byteleap.domain.lease;
+
+import org.jspecify.annotations.NullMarked;

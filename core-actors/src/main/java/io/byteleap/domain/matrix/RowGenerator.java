@@ -1,0 +1,39 @@
+package io.byteleap.domain.matrix;
+
+/// The rows of A, then the rows of B, in order, from one generator.
+public final class RowGenerator {
+  /// Bound on the absolute value of an entry.
+  public static final int ENTRY_MAX = 500;
+
+  private final Mt19937 generator;
+  private final int size;
+
+  private RowGenerator(Mt19937 generator, int size) {
+    this.generator = generator;
+    this.size = size;
+  }
+
+  /// Stands before row 0 of A; after `size` rows the rows of B follow.
+  public static RowGenerator of(MatrixSpec spec) {
+    return new RowGenerator(Mt19937.seeded(spec.seed().numeric()), spec.size());
+  }
+
+  /// A second generator that stands where this one stands.
+  public RowGenerator copy() {
+    return new RowGenerator(generator.copy(), size);
+  }
+
+  /// Fills `row` (of `size` entries) with the next row.
+  public void next(short[] row) {
+    for (int j = 0; j < size; j++) {
+      row[j] = (short) generator.nextBounded(-ENTRY_MAX, ENTRY_MAX + 1);
+    }
+  }
+
+  /// Passes over one row.
+  public void skip() {
+    for (int j = 0; j < size; j++) {
+      generator.nextBounded(-ENTRY_MAX, ENTRY_MAX + 1);
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package io.byteleap.domain.scoring;
+
+import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeaseBook;
+import io.byteleap.domain.presence.Bucket;
+import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.presence.HeartbeatReport;
+import io.byteleap.domain.presence.HeartbeatReport.WorkerReport;
+import io.byteleap.domain.presence.WorkerProfile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What a validator knows for good about one miner: its workers, the buckets in which each was
+/// there, and their leases. Everything a score is made of.
+///
+/// Heartbeats themselves are not kept; only what they change is an event: a worker that appears or
+/// changes, and the first time that it is seen in a bucket of five minutes.
+public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) {
+  public static final MinerLedger EMPTY = new MinerLedger(new TreeMap<>(), LeaseBook.EMPTY);
+
+  /// Workers that one miner may report and be paid for.
+  public static final int WORKERS_MAX = 100;
+
+  /// Workers remembered, silent ones included; the longest silent unleased one makes room.
+  private static final int REMEMBERED_MAX = 2 * WORKERS_MAX;
+
+  /// A miner none of whose workers was seen for longer than this is offline.
+  private static final Duration SILENCE_MAX = Duration.ofMinutes(30);
+
+  public record Entry(WorkerProfile profile, BucketWindow present, Instant since) {}
+
+  public sealed interface Order {}
+
+  public record Report(HeartbeatReport heartbeat) implements Order {}
+
+  public record OpenLease(Lease lease) implements Order {}
+
+  public record RenewLease(LeaseId id, Instant until) implements Order {}
+
+  public record CloseLease(LeaseId id) implements Order {}
+
+  public sealed interface Event {}
+
+  public record WorkerAppeared(WorkerId worker, WorkerProfile profile, Instant at)
+      implements Event {}
+
+  public record WorkerChanged(WorkerId worker, WorkerProfile profile, Instant at)
+      implements Event {}
+
+  public record WorkersSeen(Bucket bucket, List<WorkerId> workers) implements Event {
+    public WorkersSeen {
+      workers = List.copyOf(workers);
+    }
+  }
+
+  public record WorkerForgotten(WorkerId worker, Instant at) implements Event {}
+
+  public record LeaseOpened(Lease lease, Instant at) implements Event {}
+
+  public record LeaseRenewed(LeaseId id, Instant until, Instant at) implements Event {}
+
+  public record LeaseClosed(LeaseId id, Instant at) implements Event {}
+
+  public sealed interface Reply {}
+
+  /// How many workers of a heartbeat were taken, and how many were too many.
+  public record HeartbeatTaken(int accepted, int refused) implements Reply {}
+
+  public record LeaseHeld(Lease lease) implements Reply {}
+
+  public sealed interface Decision {}
+
+  /// Store the events (there may be none), then reply.
+  public record Accept(List<Event> events, Reply reply) implements Decision {
+    public Accept {
+      events = List.copyOf(events);
+    }
+  }
+
+  public record Refuse(Refusal why, String says) implements Decision {}
+
+  public enum Refusal {
+    UNKNOWN_WORKER,
+    WORKER_IS_LEASED,
+    LEASE_ID_TAKEN,
+    UNKNOWN_LEASE,
+    LEASE_IS_OVER
+  }
+
+  public MinerLedger {
+    workers = Collections.unmodifiableSortedMap(new TreeMap<>(workers));
+  }
+
+  public Optional<Entry> of(WorkerId worker) {
+    return Optional.ofNullable(workers.get(worker));
+  }
+
+  /// Whether any worker was seen within the last half hour.
+  public boolean isOnline(Instant now) {
+    return workers.values().stream()
+        .flatMap(entry -> entry.present().newest().stream())
+        .anyMatch(bucket -> bucket.start().plus(Bucket.LENGTH).plus(SILENCE_MAX).isAfter(now));
+  }
+
+  public Decision decide(Order order, Instant now) {
+    return switch (order) {
+      case Report(var heartbeat) -> decideReport(heartbeat, now);
+      case OpenLease(var lease) -> decideOpening(lease, now);
+      case RenewLease(var id, var until) -> decideRenewal(id, until, now);
+      case CloseLease(var id) -> decideClosing(id, now);
+    };
+  }
+
+  private Decision decideReport(HeartbeatReport heartbeat, Instant now) {
+    var bucket = Bucket.at(now);
+    List<WorkerReport> taken = takenOf(heartbeat);
+    List<Event> events = new ArrayList<>();
+    List<WorkerId> seen = new ArrayList<>();
+    for (WorkerReport worker : taken) {
+      changeOf(worker, now).ifPresent(events::add);
+      if (!isSeenIn(bucket, worker.id())) {
+        seen.add(worker.id());
+      }
+    }
+    events.addAll(0, forgottenFor(taken, now));
+    if (!seen.isEmpty()) {
+      events.add(new WorkersSeen(bucket, seen));
+    }
+    int refused = heartbeat.workers().size() - taken.size();
+    return new Accept(events, new HeartbeatTaken(taken.size(), refused));
+  }
+
+  /// At most [#WORKERS_MAX] of the reported workers, those already known before new ones.
+  private List<WorkerReport> takenOf(HeartbeatReport heartbeat) {
+    return heartbeat.workers().stream()
+        .sorted(Comparator.comparing(worker -> !workers.containsKey(worker.id())))
+        .limit(WORKERS_MAX)
+        .toList();
+  }
+
+  private Optional<Event> changeOf(WorkerReport worker, Instant now) {
+    var known = of(worker.id());
+    if (known.isEmpty()) {
+      return Optional.of(new WorkerAppeared(worker.id(), worker.profile(), now));
+    }
+    return known.get().profile().equals(worker.profile())
+        ? Optional.empty()
+        : Optional.of(new WorkerChanged(worker.id(), worker.profile(), now));
+  }
+
+  private boolean isSeenIn(Bucket bucket, WorkerId worker) {
+    return of(worker).filter(known -> known.present().contains(bucket)).isPresent();
+  }
+
+  private List<Event> forgottenFor(List<WorkerReport> taken, Instant now) {
+    var reported = taken.stream().map(WorkerReport::id).toList();
+    long appearing = reported.stream().filter(id -> !workers.containsKey(id)).count();
+    long tooMany = Math.max(0, workers.size() + appearing - REMEMBERED_MAX);
+    return workers.entrySet().stream()
+        .filter(entry -> !reported.contains(entry.getKey()))
+        .filter(entry -> leases.activeOf(entry.getKey(), now).isEmpty())
+        .sorted(Comparator.comparingLong(entry -> newestOf(entry.getValue())))
+        .limit(tooMany)
+        .<Event>map(entry -> new WorkerForgotten(entry.getKey(), now))
+        .toList();
+  }
+
+  private static long newestOf(Entry entry) {
+    return entry.present().newest().map(Bucket::index).orElse(-1L);
+  }
+
+  private Decision decideOpening(Lease lease, Instant now) {
+    var sameId = leases.find(lease.id());
+    if (sameId.isPresent()) {
+      return sameId.get().equals(lease)
+          ? new Accept(List.of(), new LeaseHeld(lease))
+          : new Refuse(Refusal.LEASE_ID_TAKEN, "lease " + lease.id() + " exists, and differs");
+    }
+    if (!workers.containsKey(lease.worker())) {
+      return new Refuse(Refusal.UNKNOWN_WORKER, "no worker " + lease.worker());
+    }
+    if (!lease.until().isAfter(now)) {
+      return new Refuse(Refusal.LEASE_IS_OVER, "lease " + lease.id() + " would be over already");
+    }
+    return leases
+        .overlapping(lease)
+        .<Decision>map(
+            held ->
+                new Refuse(
+                    Refusal.WORKER_IS_LEASED,
+                    "worker " + lease.worker() + " is leased under " + held.id()))
+        .orElseGet(() -> new Accept(List.of(new LeaseOpened(lease, now)), new LeaseHeld(lease)));
+  }
+
+  private Decision decideRenewal(LeaseId id, Instant until, Instant now) {
+    return changeOfRunning(
+        id,
+        now,
+        lease -> {
+          if (!until.isAfter(now)) {
+            return new Refuse(
+                Refusal.LEASE_IS_OVER, "renewal of lease " + id + " ends in the past");
+          }
+          var renewed = lease.endingAt(until);
+          return leases
+              .overlapping(renewed)
+              .<Decision>map(
+                  next ->
+                      new Refuse(
+                          Refusal.WORKER_IS_LEASED,
+                          "lease " + next.id() + " begins before " + until))
+              .orElseGet(
+                  () ->
+                      new Accept(
+                          List.of(new LeaseRenewed(id, until, now)), new LeaseHeld(renewed)));
+        });
+  }
+
+  private Decision decideClosing(LeaseId id, Instant now) {
+    return changeOfRunning(
+        id,
+        now,
+        lease -> {
+          var end = endOf(lease, now);
+          return new Accept(List.of(new LeaseClosed(id, end)), new LeaseHeld(lease.endingAt(end)));
+        });
+  }
+
+  /// A lease closed before it began keeps its shortest possible life, so that it stays a lease.
+  private static Instant endOf(Lease lease, Instant now) {
+    return now.isAfter(lease.from()) ? now : lease.from().plusMillis(1);
+  }
+
+  private Decision changeOfRunning(
+      LeaseId id, Instant now, java.util.function.Function<Lease, Decision> change) {
+    var lease = leases.find(id);
+    if (lease.isEmpty()) {
+      return new Refuse(Refusal.UNKNOWN_LEASE, "no lease " + id);
+    }
+    return lease.get().until().isAfter(now)
+        ? change.apply(lease.get())
+        : new Refuse(Refusal.LEASE_IS_OVER, "lease " + id + " is over");
+  }
+
+  public MinerLedger evolve(Event event) {
+    return switch (event) {
+      case WorkerAppeared(var worker, var profile, var at) ->
+          with(worker, new Entry(profile, BucketWindow.EMPTY, at));
+      case WorkerChanged(var worker, var profile, _) -> {
+        var known = entry(worker);
+        yield with(worker, new Entry(profile, known.present(), known.since()));
+      }
+      case WorkersSeen(var bucket, var seen) -> evolveSeen(bucket, seen);
+      case WorkerForgotten(var worker, _) -> without(worker);
+      case LeaseOpened(var lease, var at) -> with(lease, at);
+      case LeaseRenewed(var id, var until, var at) -> with(lease(id).endingAt(until), at);
+      case LeaseClosed(var id, var at) -> with(lease(id).endingAt(at), at);
+    };
+  }
+
+  private MinerLedger evolveSeen(Bucket bucket, List<WorkerId> seen) {
+    var next = new TreeMap<>(workers);
+    for (WorkerId worker : seen) {
+      var known = entry(worker);
+      next.put(worker, new Entry(known.profile(), known.present().with(bucket), known.since()));
+    }
+    return new MinerLedger(next, leases);
+  }
+
+  private MinerLedger with(WorkerId worker, Entry entry) {
+    var next = new TreeMap<>(workers);
+    next.put(worker, entry);
+    return new MinerLedger(next, leases);
+  }
+
+  private MinerLedger with(Lease lease, Instant at) {
+    return new MinerLedger(workers, leases.with(lease, at));
+  }
+
+  private MinerLedger without(WorkerId worker) {
+    var next = new TreeMap<>(workers);
+    next.remove(worker);
+    return new MinerLedger(next, leases);
+  }
+
+  private Entry entry(WorkerId worker) {
+    return of(worker)
+        .orElseThrow(
+            () -> new IllegalStateException("BUG: an event of worker " + worker + ", unknown"));
+  }
+
+  private Lease lease(LeaseId id) {
+    return leases
+        .find(id)
+        .orElseThrow(() -> new IllegalStateException("BUG: an event of lease " + id + ", unknown"));
+  }
+}

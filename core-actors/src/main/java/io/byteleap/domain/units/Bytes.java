@@ -1,0 +1,52 @@
+package io.byteleap.domain.units;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// An immutable string of bytes; equal when its bytes are. Prints its length only, since it may
+/// hold what is nobody's business.
+public final class Bytes {
+  private final byte[] bytes;
+
+  private Bytes(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  public static Bytes copyOf(byte[] bytes) {
+    return new Bytes(Arrays.copyOf(bytes, bytes.length));
+  }
+
+  /// The UTF-8 bytes of `text`.
+  public static Bytes ofText(String text) {
+    return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public int length() {
+    return bytes.length;
+  }
+
+  public byte[] toArray() {
+    return Arrays.copyOf(bytes, bytes.length);
+  }
+
+  /// A read-only view.
+  public ByteBuffer asBuffer() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bytes that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "Bytes[" + bytes.length + "]";
+  }
+}

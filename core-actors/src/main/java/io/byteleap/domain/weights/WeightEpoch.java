@@ -1,0 +1,117 @@
+package io.byteleap.domain.weights;
+
+import io.byteleap.domain.identity.BlockNumber;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.scoring.ScoreRound;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/// From rounds of scores to weights on the chain: which round was scored last, and what became of
+/// the last submission. A new submission starts when the chain's tempo has passed since our last
+/// update; one that was started but not heard of again is looked up on the chain before anything
+/// is sent twice.
+public record WeightEpoch(Scored scored, Submission submission) {
+  public static final WeightEpoch BEGINNING = new WeightEpoch(new NotYet(), new Never());
+
+  public sealed interface Scored {}
+
+  public record NotYet() implements Scored {}
+
+  public record Latest(ScoreRound round) implements Scored {}
+
+  public sealed interface Submission {}
+
+  public record Never() implements Submission {}
+
+  /// Handed to the chain when its head was `block`; the outcome is not known.
+  public record UnderWay(long round, BlockNumber block, Instant at) implements Submission {}
+
+  /// In a block of the chain.
+  public record Included(long round, BlockNumber block, Instant at) implements Submission {}
+
+  public record Rejected(long round, String why, Instant at) implements Submission {}
+
+  public sealed interface Event {}
+
+  public record RoundScored(ScoreRound round) implements Event {}
+
+  public record SubmissionStarted(long round, BlockNumber block, Instant at) implements Event {}
+
+  public record WeightsIncluded(long round, BlockNumber block, Instant at) implements Event {}
+
+  public record SubmissionFailed(long round, String why, Instant at) implements Event {}
+
+  /// What the chain shows: its head, the block of our last update (genesis when there is none), and
+  /// who is who in the subnet.
+  public record ChainView(BlockNumber head, BlockNumber lastUpdate, Map<Hotkey, Uid> uids) {
+    public ChainView {
+      uids = Map.copyOf(uids);
+    }
+  }
+
+  /// When to submit: after so many blocks (0: never), and only rounds not older than `ageMax`.
+  public record Rhythm(int tempo, Duration ageMax) {
+    public Rhythm {
+      if (tempo < 0 || !ageMax.isPositive()) {
+        throw new IllegalArgumentException("tempo below 0, or no age: " + tempo + ", " + ageMax);
+      }
+    }
+  }
+
+  public sealed interface Decision {}
+
+  /// Nothing to do now, because `why`.
+  public record Wait(String why) implements Decision {}
+
+  /// Store the event, then hand these weights to the chain.
+  public record Submit(SubmissionStarted event, WeightVector.Weights weights) implements Decision {}
+
+  /// The chain shows that an earlier submission was included: store the event.
+  public record Conclude(WeightsIncluded event) implements Decision {}
+
+  public long nextRound() {
+    return switch (scored) {
+      case NotYet() -> 1;
+      case Latest(var round) -> round.number() + 1;
+    };
+  }
+
+  /// What to do now that the chain looks like `view`, while no submission of this process runs.
+  public Decision decide(ChainView view, Rhythm rhythm, Instant now) {
+    if (submission instanceof UnderWay(var round, var block, _)
+        && view.lastUpdate().compareTo(block) > 0) {
+      return new Conclude(new WeightsIncluded(round, view.lastUpdate(), now));
+    }
+    return switch (scored) {
+      case NotYet() -> new Wait("no scores yet");
+      case Latest _ when rhythm.tempo() == 0 -> new Wait("submission is switched off (tempo 0)");
+      case Latest _ when view.head().since(view.lastUpdate()) < rhythm.tempo() ->
+          new Wait("tempo of " + rhythm.tempo() + " blocks has not passed since our last update");
+      case Latest(var round) when round.at().isBefore(now.minus(rhythm.ageMax())) ->
+          new Wait("the last scores are too old");
+      case Latest(var round) -> submit(round, view, now);
+    };
+  }
+
+  private static Decision submit(ScoreRound round, ChainView view, Instant now) {
+    return switch (WeightVector.of(round, view.uids())) {
+      case WeightVector.NoSignal() -> new Wait("all scores are zero");
+      case WeightVector.Weights weights ->
+          new Submit(new SubmissionStarted(round.number(), view.head(), now), weights);
+    };
+  }
+
+  public WeightEpoch evolve(Event event) {
+    return switch (event) {
+      case RoundScored(var round) -> new WeightEpoch(new Latest(round), submission);
+      case SubmissionStarted(var round, var block, var at) ->
+          new WeightEpoch(scored, new UnderWay(round, block, at));
+      case WeightsIncluded(var round, var block, var at) ->
+          new WeightEpoch(scored, new Included(round, block, at));
+      case SubmissionFailed(var round, var why, var at) ->
+          new WeightEpoch(scored, new Rejected(round, why, at));
+    };
+  }
+}

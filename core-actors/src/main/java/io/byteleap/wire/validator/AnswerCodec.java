@@ -1,0 +1,164 @@
+package io.byteleap.wire.validator;
+
+import io.byteleap.domain.units.Bytes;
+import io.byteleap.domain.units.Label;
+import io.byteleap.json.Json;
+import io.byteleap.json.JsonObject;
+import io.byteleap.json.JsonProblem;
+import io.byteleap.wire.ChallengeParts;
+import io.byteleap.wire.Decoded;
+import io.byteleap.wire.Timestamp;
+import io.byteleap.wire.validator.Answer.ComputeChallenge;
+import io.byteleap.wire.validator.Answer.Failed;
+import io.byteleap.wire.validator.Answer.HeartbeatTaken;
+import io.byteleap.wire.validator.Answer.NothingToProve;
+import io.byteleap.wire.validator.Answer.ProofQueued;
+import io.byteleap.wire.validator.Answer.ProofRequests;
+import io.byteleap.wire.validator.Answer.Tasks;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Plaintext and answer, for what a validator says.
+public final class AnswerCodec {
+  private static final Json JSON = Json.upTo(SynapseType.HEARTBEAT.bodySizeMax());
+  private static final int CHALLENGES_MAX = 1_000;
+  private static final int TIMEOUT_SECONDS_MAX = 300;
+  private static final int TIMEOUT_SECONDS_USUAL = 45;
+  private static final String BATCH = "compute_challenge_batch";
+  private static final String NO_TASK = "no_task";
+
+  private AnswerCodec() {}
+
+  /// The answer to a synapse of this type; `now` stands in for missing times.
+  public static Decoded<Answer> decode(SynapseType type, Bytes plaintext, Instant now) {
+    return Decoded.of(() -> read(type, JSON.parse(plaintext.toArray()), now));
+  }
+
+  private static Answer read(SynapseType type, JsonObject json, Instant now) {
+    if (json.has("error")) {
+      return new Failed(
+          Label.of(json.optionalText("error").orElse("")).value(),
+          json.integerWithinOr("error_code", Integer.MIN_VALUE, Integer.MAX_VALUE, 1));
+    }
+    return switch (type) {
+      case HEARTBEAT -> readHeartbeat(json, now);
+      case TASK -> readTasks(json, now);
+      case CHALLENGE -> readProofRequests(json);
+      case CHALLENGE_PROOF -> new ProofQueued(json.textOr("challenge_id", ""));
+      case SESSION_INIT -> throw new IllegalStateException("BUG: a handshake is not encrypted");
+    };
+  }
+
+  private static Answer readHeartbeat(JsonObject json, Instant now) {
+    int errorCode = json.integerWithinOr("error_code", Integer.MIN_VALUE, Integer.MAX_VALUE, 0);
+    String message = Label.of(json.text("message")).value();
+    return errorCode == 0
+        ? new HeartbeatTaken(
+            message,
+            json.integerWithinOr("workers_processed", 0, Integer.MAX_VALUE, 0),
+            Timestamp.instant(json.numberOr("timestamp", Timestamp.seconds(now))))
+        : new Failed(message, errorCode);
+  }
+
+  private static Tasks readTasks(JsonObject json, Instant now) {
+    String taskType = json.literal("task_type");
+    if (!taskType.equals(BATCH) && !taskType.equals(NO_TASK)) {
+      throw new JsonProblem("task_type", "must be " + BATCH + " or " + NO_TASK);
+    }
+    var challenges =
+        json.optionalObject("task_data").orElse(JsonObject.EMPTY).objectsOrNone("challenges");
+    if (challenges.size() > CHALLENGES_MAX) {
+      throw new JsonProblem("task_data.challenges", "more than " + CHALLENGES_MAX);
+    }
+    return new Tasks(
+        challenges.stream().map(AnswerCodec::readChallenge).toList(),
+        Timestamp.instant(json.numberOr("timestamp", Timestamp.seconds(now))));
+  }
+
+  static ComputeChallenge readChallenge(JsonObject json) {
+    String id = json.textOr("challenge_id", "");
+    if (id.isEmpty()) {
+      throw new JsonProblem("challenge_id", "must not be empty");
+    }
+    String type = json.has("challenge_type") ? json.literal("challenge_type") : "cpu_matrix";
+    if (!type.equals("cpu_matrix") && !type.equals("gpu_matrix")) {
+      throw new JsonProblem("challenge_type", "must be cpu_matrix or gpu_matrix");
+    }
+    return new ComputeChallenge(
+        id,
+        type,
+        json.objectOrEmpty("data"),
+        json.integerWithinOr("timeout", 1, TIMEOUT_SECONDS_MAX, TIMEOUT_SECONDS_USUAL),
+        json.optionalText("target_worker_id").orElse(""));
+  }
+
+  private static Answer readProofRequests(JsonObject json) {
+    var requests = json.objectsOrNone("proof_requests");
+    return requests.isEmpty()
+        ? new NothingToProve(Label.of(json.optionalText("message").orElse("")).value())
+        : new ProofRequests(ChallengeParts.readTargets(requests));
+  }
+
+  public static Bytes encode(Answer answer) {
+    return Bytes.ofText(write(answer).toSortedText());
+  }
+
+  private static JsonObject write(Answer answer) {
+    return switch (answer) {
+      case HeartbeatTaken(var message, var workersProcessed, var timestamp) ->
+          JsonObject.builder()
+              .put("error_code", ErrorCode.SUCCESS.number())
+              .put("message", message)
+              .put("workers_processed", workersProcessed)
+              .put("timestamp", Timestamp.seconds(timestamp))
+              .putNull("request_id")
+              .put("schema_version", 1)
+              .build();
+      case Tasks tasks -> write(tasks);
+      case ProofRequests(var targets) ->
+          JsonObject.builder()
+              .putObjects("proof_requests", targets.stream().map(ChallengeParts::write).toList())
+              .build();
+      case NothingToProve(var message) ->
+          JsonObject.builder()
+              .putObjects("proof_requests", List.of())
+              .put("auto_verified", true)
+              .put("message", message)
+              .build();
+      case ProofQueued(var challengeId) ->
+          JsonObject.builder()
+              .put("challenge_status", "queued")
+              .put("message", "Proof data received and queued for verification")
+              .put("challenge_id", challengeId)
+              .build();
+      case Failed(var error, var errorCode) ->
+          JsonObject.builder().put("error", error).put("error_code", errorCode).build();
+    };
+  }
+
+  private static JsonObject write(Tasks tasks) {
+    var json =
+        JsonObject.builder()
+            .put("task_type", tasks.challenges().isEmpty() ? NO_TASK : BATCH)
+            .put("timestamp", Timestamp.seconds(tasks.timestamp()))
+            .put("schema_version", 1);
+    if (tasks.challenges().isEmpty()) {
+      return json.putNull("task_data").build();
+    }
+    var challenges = tasks.challenges().stream().map(AnswerCodec::write).toList();
+    return json.put("task_data", JsonObject.builder().putObjects("challenges", challenges).build())
+        .build();
+  }
+
+  private static JsonObject write(ComputeChallenge challenge) {
+    return JsonObject.builder()
+        .put("challenge_id", challenge.challengeId())
+        .put("challenge_type", challenge.challengeType())
+        .put("data", challenge.data())
+        .put("timeout", challenge.timeoutSeconds())
+        .putOrNull(
+            "target_worker_id", Optional.of(challenge.targetWorkerId()).filter(id -> !id.isEmpty()))
+        .build();
+  }
+}

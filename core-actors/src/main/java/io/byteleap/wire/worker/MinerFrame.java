@@ -1,0 +1,31 @@
+package io.byteleap.wire.worker;
+
+import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.json.JsonObject;
+import java.util.List;
+
+/// What a miner says to its worker.
+public sealed interface MinerFrame {
+  record RegistrationAck() implements MinerFrame {}
+
+  record HeartbeatAck() implements MinerFrame {}
+
+  /// A task to run: `data` is the challenge's own, `timeoutSeconds` 1 to 300.
+  record TaskAssignment(
+      String taskId, String taskType, JsonObject data, int timeoutSeconds, String validatorHotkey)
+      implements MinerFrame {}
+
+  record ProofRequest(
+      String messageId, String validatorHotkey, String challengeId, List<UnitTargets> targets)
+      implements MinerFrame {
+    public ProofRequest {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  record HeartbeatRequest(String messageId) implements MinerFrame {}
+
+  /// No token for the worker, and why; `code` is 1001 (a request is under way), 1002 (not the
+  /// worker's own id) or 1003 (none to be had).
+  record EnrolTokenRefused(int code, String error) implements MinerFrame {}
+}

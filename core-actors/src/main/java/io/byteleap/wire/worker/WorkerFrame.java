@@ -1,0 +1,60 @@
+package io.byteleap.wire.worker;
+
+import io.byteleap.domain.challenge.Commitment;
+import io.byteleap.domain.challenge.Proof;
+import io.byteleap.domain.units.Label;
+import io.byteleap.json.JsonObject;
+import java.util.List;
+import java.util.SortedMap;
+
+/// What a worker says to its miner.
+public sealed interface WorkerFrame {
+  /// The first frame of a connection. Texts are as they came (stripped): which of them are blank
+  /// decides how the connection is closed.
+  record Register(
+      String workerId,
+      String workerName,
+      String workerVersion,
+      List<String> capabilities,
+      JsonObject systemInfo)
+      implements WorkerFrame {}
+
+  record Heartbeat(JsonObject systemInfo, List<String> capabilities, HeartbeatExtras extras)
+      implements WorkerFrame {}
+
+  /// What a heartbeat says for information only: the worker's own view of its status, number of
+  /// running tasks, and its GPU server's devices (an empty object when it has none).
+  record HeartbeatExtras(String status, long activeTasks, JsonObject gpuInfo) {
+    public static final HeartbeatExtras NONE = new HeartbeatExtras("", 0, JsonObject.EMPTY);
+  }
+
+  /// The end of a task, good or bad; exactly one a task.
+  record TaskResult(String workerId, String taskId, double timestamp, TaskOutcome outcome)
+      implements WorkerFrame {}
+
+  sealed interface TaskOutcome {}
+
+  /// `times` are named milliseconds since 1970 for information.
+  record TaskDone(Work work, List<Commitment> commitments, SortedMap<String, Long> times)
+      implements TaskOutcome {}
+
+  /// How the work went, by the worker's own clock.
+  record Work(double computeMillis, int matrixSize, int coresUsed) {}
+
+  record TaskFailed(int errorCode, Label error) implements TaskOutcome {}
+
+  /// The answer to a proof request, found by its message id.
+  record ProofResponse(String messageId, ProofOutcome outcome) implements WorkerFrame {}
+
+  sealed interface ProofOutcome {}
+
+  record ProofGiven(Proof proof, SortedMap<String, Long> times) implements ProofOutcome {}
+
+  record ProofFailed(Label error) implements ProofOutcome {}
+
+  /// The answer to a heartbeat request; counts as a sign of life.
+  record HeartbeatResponse() implements WorkerFrame {}
+
+  /// Asks for a token to enrol at a VM gateway.
+  record EnrolTokenRequest(String workerId) implements WorkerFrame {}
+}

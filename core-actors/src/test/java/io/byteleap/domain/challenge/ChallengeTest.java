@@ -1,0 +1,242 @@
+package io.byteleap.domain.challenge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.byteleap.domain.challenge.Challenge.Accept;
+import io.byteleap.domain.challenge.Challenge.ChallengeFailed;
+import io.byteleap.domain.challenge.Challenge.Commit;
+import io.byteleap.domain.challenge.Challenge.Event;
+import io.byteleap.domain.challenge.Challenge.Expire;
+import io.byteleap.domain.challenge.Challenge.Hand;
+import io.byteleap.domain.challenge.Challenge.Order;
+import io.byteleap.domain.challenge.Challenge.Prove;
+import io.byteleap.domain.challenge.Challenge.Refuse;
+import io.byteleap.domain.challenge.Challenge.Repeat;
+import io.byteleap.domain.challenge.Challenge.Settle;
+import io.byteleap.domain.identity.UnitId;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.merkle.MerkleRoot;
+import io.byteleap.fixture.HonestWorker;
+import io.byteleap.fixture.Samples;
+import io.byteleap.fixture.Seeds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+final class ChallengeTest {
+  private static final Instant T0 = Samples.T0;
+
+  private final RandomGenerator random = Seeds.generator(1);
+  private final ChallengeSpec spec = Samples.challenge("c-1", "w-1", random);
+  private final HonestWorker worker = new HonestWorker(spec.matrix());
+  private final Challenge created = Challenge.begin(new Challenge.ChallengeCreated(spec, T0));
+
+  @Test
+  void honestWorker_isVerified_andItsTimeIsFromHandOutToCommitment() {
+    var sent = accept(created, new Hand(), T0.plusSeconds(1));
+    var committed = accept(sent, worker.commits(spec), T0.plusSeconds(3));
+    var verifying = accept(committed, worker.proves(committed), T0.plusSeconds(4));
+    var verified = accept(verifying, verdictOn(verifying), T0.plusSeconds(9));
+
+    assertThat(verified)
+        .isEqualTo(new Challenge.Verified(spec, Duration.ofSeconds(2), T0.plusSeconds(9)));
+  }
+
+  @Test
+  void sameCommitmentAgain_getsTheSameTargets_anotherOneIsRefused() {
+    var sent = accept(created, new Hand(), T0);
+    var committed = accept(sent, worker.commits(spec), T0);
+    var targets = ((Challenge.Committed) committed).answer().targets();
+
+    assertThat(decide(committed, worker.commits(spec), T0.plusSeconds(1)))
+        .isEqualTo(new Repeat(new Challenge.Targets(targets)));
+    assertThat(decide(committed, commitTo("ab".repeat(32)), T0)).isInstanceOf(Refuse.class);
+  }
+
+  @Test
+  void commitment_beforeHandOut_isRefused() {
+    assertThat(decide(created, worker.commits(spec), T0)).isInstanceOf(Refuse.class);
+  }
+
+  @Test
+  void commitment_ofAnotherWorker_isRefusedAndChangesNothing() {
+    var sent = accept(created, new Hand(), T0);
+    var foreign =
+        new Commit(new WorkerId("w-9"), List.of(Commitment.ofCpu(new MerkleRoot("00".repeat(32)))));
+
+    assertThat(decide(sent, foreign, T0))
+        .isEqualTo(new Refuse("Worker ID mismatch: expected w-1, got w-9"));
+  }
+
+  @Test
+  void commitment_afterItsDeadline_failsTheChallenge() {
+    var sent = accept(created, new Hand(), T0);
+
+    assertThat(decide(sent, worker.commits(spec), T0.plusSeconds(60)))
+        .isInstanceOfSatisfying(
+            Accept.class,
+            accept -> assertThat(accept.event()).isInstanceOf(Challenge.RootCommitted.class));
+    assertFails(sent, worker.commits(spec), T0.plusSeconds(61), Failure.COMMITMENT_LATE);
+  }
+
+  @Test
+  void commitment_forAUnitThatWasNotAsked_failsTheChallenge() {
+    var sent = accept(created, new Hand(), T0);
+    var signature = new Commitment.Signature(1, "00".repeat(64));
+    var gpu = new Commitment(new UnitId("GPU-1"), new MerkleRoot("00".repeat(32)), signature);
+
+    assertFails(sent, new Commit(spec.worker(), List.of(gpu)), T0, Failure.UNKNOWN_UNIT);
+    assertFails(sent, new Commit(spec.worker(), List.of()), T0, Failure.UNKNOWN_UNIT);
+  }
+
+  @Test
+  void proof_afterItsDeadline_failsTheChallenge() {
+    var committed = accept(accept(created, new Hand(), T0), worker.commits(spec), T0);
+
+    assertFails(committed, worker.proves(committed), T0.plusSeconds(121), Failure.PROOF_LATE);
+  }
+
+  @Test
+  void proof_ofOtherUnits_isRefusedAndChangesNothing() {
+    var committed = accept(accept(created, new Hand(), T0), worker.commits(spec), T0);
+
+    assertThat(decide(committed, new Prove(new Proof(List.of())), T0)).isInstanceOf(Refuse.class);
+  }
+
+  @Test
+  void sameProofAgain_isTakenAgain_anotherOneIsRefused() {
+    var committed = accept(accept(created, new Hand(), T0), worker.commits(spec), T0);
+    var verifying = accept(committed, worker.proves(committed), T0);
+    var other =
+        new Prove(new Proof(List.of(new UnitProof(UnitId.CPU, List.of(), List.of(), List.of()))));
+
+    assertThat(decide(verifying, worker.proves(committed), T0.plusSeconds(500)))
+        .isEqualTo(new Repeat(new Challenge.Queued()));
+    assertThat(decide(verifying, other, T0)).isInstanceOf(Refuse.class);
+  }
+
+  @Test
+  void notCollected_isNotChargedToTheWorker() {
+    var failed = accept(created, new Expire(), T0.plusSeconds(21));
+
+    assertThat(failed)
+        .isEqualTo(new Challenge.Failed(spec, Failure.NOT_COLLECTED, T0.plusSeconds(21)));
+    assertThat(Failure.NOT_COLLECTED.isCharged()).isFalse();
+    assertThat(Failure.VALUES_DIFFER.isCharged()).isTrue();
+  }
+
+  @Test
+  void verifyingHasNoDeadline_whatWeOweIsNotTheWorkersFault() {
+    var committed = accept(accept(created, new Hand(), T0), worker.commits(spec), T0);
+    var verifying = accept(committed, worker.proves(committed), T0);
+
+    assertThat(verifying.deadline()).isEmpty();
+    assertThat(decide(verifying, new Expire(), T0.plus(Duration.ofDays(2))))
+        .isInstanceOf(Refuse.class);
+  }
+
+  /// Takes every order in every state, early and late, and writes down which state follows which by
+  /// which event: the picture in [Challenge] is exactly this.
+  @Test
+  void transitions_areTheOnesDrawn_andNoOthers() {
+    Set<String> taken = new HashSet<>();
+    var states = oneOfEachState();
+    for (Challenge state : states) {
+      for (Order order : ordersFor(state)) {
+        for (Instant now : List.of(T0, T0.plus(Duration.ofDays(1)))) {
+          if (decide(state, order, now) instanceof Accept(var event, _)) {
+            taken.add(name(state) + " -" + name(event) + "-> " + name(state.evolve(event)));
+          }
+        }
+      }
+    }
+
+    assertThat(taken)
+        .containsExactlyInAnyOrder(
+            "Created -ChallengeSent-> Sent",
+            "Created -ChallengeFailed-> Failed",
+            "Sent -RootCommitted-> Committed",
+            "Sent -ChallengeFailed-> Failed",
+            "Committed -ProofReceived-> Verifying",
+            "Committed -ChallengeFailed-> Failed",
+            "Verifying -ChallengeVerified-> Verified",
+            "Verifying -ChallengeFailed-> Failed");
+    assertThat(states.stream().map(ChallengeTest::name))
+        .containsExactlyInAnyOrder(
+            "Created", "Sent", "Committed", "Verifying", "Verified", "Failed");
+  }
+
+  @Test
+  void event_thatNeverHappensInAState_isABug() {
+    assertThatThrownBy(() -> created.evolve(new Challenge.ChallengeVerified(Duration.ZERO, T0)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("BUG:");
+  }
+
+  private List<Challenge> oneOfEachState() {
+    var sent = accept(created, new Hand(), T0);
+    var committed = accept(sent, worker.commits(spec), T0);
+    var verifying = accept(committed, worker.proves(committed), T0);
+    return List.of(
+        created,
+        sent,
+        committed,
+        verifying,
+        accept(verifying, verdictOn(verifying), T0),
+        accept(created, new Expire(), T0.plusSeconds(21)));
+  }
+
+  private List<Order> ordersFor(Challenge state) {
+    var unsound = new Verdict.Unsound(UnitId.CPU, Failure.VALUES_DIFFER);
+    Order proof =
+        state instanceof Challenge.Committed
+            ? worker.proves(state)
+            : new Prove(new Proof(List.of()));
+    return List.of(
+        new Hand(),
+        worker.commits(spec),
+        proof,
+        new Settle(new Verdict(List.of(new Verdict.Sound(UnitId.CPU)))),
+        new Settle(new Verdict(List.of(unsound))),
+        new Expire());
+  }
+
+  private Settle verdictOn(Challenge verifying) {
+    var state = (Challenge.Verifying) verifying;
+    return new Settle(
+        Verification.judge(
+            spec, state.answer().commitments(), state.answer().targets(), state.proof()));
+  }
+
+  private Commit commitTo(String root) {
+    return new Commit(spec.worker(), List.of(Commitment.ofCpu(new MerkleRoot(root))));
+  }
+
+  private Challenge.Decision decide(Challenge challenge, Order order, Instant now) {
+    return challenge.decide(order, now, random);
+  }
+
+  private Challenge accept(Challenge challenge, Order order, Instant now) {
+    return challenge.evolve(((Accept) decide(challenge, order, now)).event());
+  }
+
+  private void assertFails(Challenge challenge, Order order, Instant now, Failure why) {
+    assertThat(decide(challenge, order, now))
+        .isInstanceOfSatisfying(
+            Accept.class,
+            accept -> assertThat(accept.event()).isEqualTo(new ChallengeFailed(why, now)));
+  }
+
+  private static String name(Challenge state) {
+    return state.getClass().getSimpleName();
+  }
+
+  private static String name(Event event) {
+    return event.getClass().getSimpleName();
+  }
+}

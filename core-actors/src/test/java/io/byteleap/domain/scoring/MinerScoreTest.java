@@ -1,0 +1,119 @@
+package io.byteleap.domain.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeaseBook;
+import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.presence.Bucket;
+import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.units.Score;
+import io.byteleap.fixture.Samples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class MinerScoreTest {
+  private static final Instant NOW = Samples.T0.plus(Duration.ofHours(200));
+  private static final long LAST = Bucket.at(NOW).index();
+  private static final BucketWindow ALWAYS = lastBuckets(BucketWindow.LENGTH);
+
+  @Test
+  void leasedWorker_scoresItsLeaseTimesItsAvailability() {
+    var ledger = ledger(lastBuckets(507), leaseWorth(0.8));
+
+    var score = MinerScore.of(ledger, ALWAYS, BucketWindow.LENGTH, NOW);
+
+    assertThat(score.total()).isEqualTo(new Score(800_000L * 507, 1_000_000L * 2_028));
+    assertThat(score.total().toDouble()).isEqualTo(0.2);
+    assertThat(score.workers().getFirst().availability()).isEqualTo(0.25);
+  }
+
+  @Test
+  void idleWorker_scoresZero() {
+    var score = MinerScore.of(ledger(ALWAYS, LeaseBook.EMPTY), ALWAYS, BucketWindow.LENGTH, NOW);
+
+    assertThat(score.total().isZero()).isTrue();
+    assertThat(score.online()).isTrue();
+  }
+
+  @Test
+  void bucketsThatTheValidatorMissed_countForNobodyAndAgainstNobody() {
+    var serving = lastBuckets(100);
+
+    var present = MinerScore.of(ledger(lastBuckets(100), leaseWorth(1)), serving, 2_028, NOW);
+    var alsoEarlier = MinerScore.of(ledger(ALWAYS, leaseWorth(1)), serving, 2_028, NOW);
+
+    assertThat(present.total().toDouble()).isEqualTo(1.0);
+    assertThat(alsoEarlier.total()).isEqualTo(present.total());
+  }
+
+  @Test
+  void validatorThatNeverServed_givesNobodyAnything() {
+    var score = MinerScore.of(ledger(ALWAYS, leaseWorth(1)), BucketWindow.EMPTY, 2_028, NOW);
+
+    assertThat(score.total().isZero()).isTrue();
+  }
+
+  @Test
+  void offlineMiner_scoresZero() {
+    var longAgo = BucketWindow.of(List.of(new Bucket(LAST - 8)));
+
+    var score = MinerScore.of(ledger(longAgo, leaseWorth(1)), ALWAYS, 2_028, NOW);
+
+    assertThat(score.online()).isFalse();
+    assertThat(score.total().isZero()).isTrue();
+  }
+
+  @Test
+  void miner_isPaidForItsBestHundredWorkers() {
+    var workers = new TreeMap<WorkerId, MinerLedger.Entry>();
+    var leases = LeaseBook.EMPTY;
+    for (int i = 0; i < 120; i++) {
+      var id = new WorkerId("w-" + i);
+      workers.put(id, new MinerLedger.Entry(Samples.profile("w"), ALWAYS, NOW));
+      var lease = lease("l-" + i, id, i < 20 ? 0.5 : 1);
+      leases = leases.with(lease, NOW);
+    }
+
+    var score = MinerScore.of(new MinerLedger(workers, leases), ALWAYS, 2_028, NOW);
+
+    assertThat(score.total().toDouble()).isEqualTo(100.0);
+    assertThat(score.workers()).hasSize(120);
+  }
+
+  @Test
+  void shorterWindow_countsOnlyItsBuckets() {
+    var ledger = ledger(lastBuckets(6), leaseWorth(1));
+
+    assertThat(MinerScore.of(ledger, ALWAYS, 12, NOW).total().toDouble()).isEqualTo(0.5);
+  }
+
+  private static BucketWindow lastBuckets(int count) {
+    return BucketWindow.of(
+        LongStream.rangeClosed(LAST - count + 1, LAST).mapToObj(Bucket::new).toList());
+  }
+
+  private static LeaseBook leaseWorth(double score) {
+    return LeaseBook.EMPTY.with(lease("l-1", new WorkerId("w-1"), score), NOW);
+  }
+
+  private static Lease lease(String id, WorkerId worker, double score) {
+    var sample = Samples.lease(id, worker.value(), NOW.minusSeconds(60));
+    return new Lease(
+        sample.id(), worker, sample.source(), LeaseScore.of(score), sample.from(), sample.until());
+  }
+
+  private static MinerLedger ledger(BucketWindow present, LeaseBook leases) {
+    var workers = new TreeMap<WorkerId, MinerLedger.Entry>();
+    IntStream.of(1)
+        .mapToObj(i -> new WorkerId("w-" + i))
+        .forEach(id -> workers.put(id, new MinerLedger.Entry(Samples.profile("w"), present, NOW)));
+    return new MinerLedger(workers, leases);
+  }
+}

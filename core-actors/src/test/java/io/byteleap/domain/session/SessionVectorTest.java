@@ -1,0 +1,132 @@
+package io.byteleap.domain.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.SessionId;
+import io.byteleap.domain.units.Bytes;
+import io.byteleap.fixture.Vectors;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Key derivation and encryption vectors of `session.json`, and the existing receiver's verdicts on
+/// sequence numbers in `replay_window.json`.
+final class SessionVectorTest {
+  /// Without the one of nameless parties, which ours cannot have.
+  static Stream<JsonNode> handshakes() {
+    return Vectors.cases("session", "handshakes")
+        .filter(vector -> !vector.path("client_hotkey").asText().isEmpty());
+  }
+
+  static Stream<JsonNode> encryptions() {
+    return Vectors.cases("session", "encrypt");
+  }
+
+  /// The existing window evicts by order of arrival and takes the number 0; where a vector turns on
+  /// that, ours differs on purpose. Vectors of other window sizes say nothing about ours.
+  static Stream<JsonNode> windows() {
+    return Vectors.cases("replay_window", "cases")
+        .filter(
+            vector -> vector.path("window_size").asInt(SequenceWindow.SIZE) == SequenceWindow.SIZE)
+        .filter(vector -> Vectors.texts(vector.path("seqs")).stream().noneMatch("0"::equals));
+  }
+
+  @ParameterizedTest
+  @MethodSource("handshakes")
+  void handshake_givesBothSidesTheKeysOfTheVector(JsonNode vector) {
+    var client = EphemeralKey.of(bytes(vector, "client_private_hex"));
+    var server = EphemeralKey.of(bytes(vector, "server_private_hex"));
+    var handshake =
+        new Handshake(
+            new Hotkey(vector.path("client_hotkey").asText()),
+            new Hotkey(vector.path("server_hotkey").asText()),
+            client.publicKey(),
+            server.publicKey(),
+            nonce(vector, "client_nonce_hex"),
+            nonce(vector, "server_nonce_hex"));
+
+    assertThat(client.publicKey().base64()).isEqualTo(vector.path("client_public_b64").asText());
+    assertThat(server.publicKey().base64()).isEqualTo(vector.path("server_public_b64").asText());
+    for (SessionKeys keys :
+        new SessionKeys[] {handshake.keysOfClient(client), handshake.keysOfServer(server)}) {
+      assertThat(hex(keys.clientToServer())).isEqualTo(vector.path("k_cs_hex").asText());
+      assertThat(hex(keys.serverToClient())).isEqualTo(vector.path("k_sc_hex").asText());
+    }
+  }
+
+  @Test
+  void handshake_withAKeyOfSmallOrder_isRefused() {
+    var zero = new PublicKey32(Base64.getEncoder().encodeToString(new byte[32]));
+    var own = EphemeralKey.of(HexFormat.of().parseHex("11".repeat(32)));
+
+    assertThatIllegalArgumentException().isThrownBy(() -> own.agreeWith(zero));
+  }
+
+  @Test
+  void publicKeyAndNonce_ofAnotherLength_areRefused() {
+    String short31 = Base64.getEncoder().encodeToString(new byte[31]);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> new PublicKey32(short31));
+    assertThatIllegalArgumentException().isThrownBy(() -> new PublicKey32("###"));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Nonce16(short31));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encryptions")
+  void box_isTheOneOfTheVector_andOpensAgain(JsonNode vector) {
+    var key = new SessionKey(new SecretKeySpec(bytes(vector, "key_hex"), "AES"));
+    var address =
+        new SealedBox.Address(
+            new SessionId(vector.path("session_id").asText()),
+            Long.parseUnsignedLong(vector.path("seq").asText()),
+            new Hotkey(vector.path("sender").asText()),
+            new Hotkey(vector.path("recipient").asText()),
+            new MessageType(vector.path("synapse_type").asText()));
+    var plaintext = Bytes.copyOf(bytes(vector, "plaintext_utf8_hex"));
+
+    var box = address.seal(key, plaintext);
+
+    assertThat(box.ciphertext()).isEqualTo(ciphertextOf(vector));
+    assertThat(address.open(key, box.ciphertext())).isEqualTo(new Opening.Plain(plaintext));
+  }
+
+  @ParameterizedTest
+  @MethodSource("windows")
+  void window_agreesWithTheExistingOne(JsonNode vector) {
+    var window = SequenceWindow.EMPTY;
+    var sequences = Vectors.texts(vector.path("seqs"));
+    for (int i = 0; i < sequences.size(); i++) {
+      var next = window.taking(Long.parseUnsignedLong(sequences.get(i)));
+
+      assertThat(next.isPresent())
+          .as("%s: number %s", vector.path("name").asText(), sequences.get(i))
+          .isEqualTo(vector.path("accepted").get(i).asBoolean());
+      window = next.orElse(window);
+    }
+  }
+
+  private static String ciphertextOf(JsonNode vector) {
+    String text = vector.path("package_json").asText();
+    int from = text.indexOf("\"ciphertext\": \"") + "\"ciphertext\": \"".length();
+    return text.substring(from, text.indexOf('"', from));
+  }
+
+  private static Nonce16 nonce(JsonNode vector, String field) {
+    return new Nonce16(Base64.getEncoder().encodeToString(bytes(vector, field)));
+  }
+
+  private static byte[] bytes(JsonNode vector, String field) {
+    return HexFormat.of().parseHex(vector.path(field).asText());
+  }
+
+  private static String hex(SessionKey key) {
+    return HexFormat.of().formatHex(key.key().getEncoded());
+  }
+}
