@@ -1,0 +1,27 @@
+package io.byteleap.actor;
+
+import io.byteleap.domain.units.Label;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// What really went wrong in a failed stage.
+public final class FailureCause {
+  private FailureCause() {}
+
+  /// The failure without the wrappers that futures put around it.
+  public static Throwable of(Throwable failure) {
+    @Nullable Throwable inner = failure.getCause();
+    boolean wrapped =
+        failure instanceof CompletionException || failure instanceof ExecutionException;
+    return wrapped && inner != null ? of(inner) : failure;
+  }
+
+  /// One safe line: the kind of failure and its message.
+  public static String text(Throwable failure) {
+    Throwable cause = of(failure);
+    String kind = cause.getClass().getSimpleName();
+    String message = cause.getMessage();
+    return Label.of(message == null ? kind : kind + ": " + message).value();
+  }
+}

@@ -1,0 +1,5 @@
+/// Small files that survive a crash.
+@NullMarked
+package io.byteleap.durable;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.byteleap.node;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The log: to the console from the first line on, and to a daily file when a node asks for one.
+/// Found by logback as a service, so that no XML is read at start.
+public final class NodeLog extends ContextAwareBase implements Configurator {
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%replace( %mdc){' $',''}%n";
+  private static final String CONSOLE = "console";
+  private static final int FILES_KEPT = 3;
+
+  public enum LogLevel {
+    DEBUG,
+    INFO,
+    WARNING,
+    ERROR
+  }
+
+  /// Where log lines go besides the console.
+  public sealed interface Target {}
+
+  public record ConsoleOnly() implements Target {}
+
+  /// A file, rolled over at midnight, three kept.
+  public record DailyFile(Path file) implements Target {}
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    var console = new ConsoleAppender<ILoggingEvent>();
+    console.setName(CONSOLE);
+    start(console, context);
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.INFO);
+    root.addAppender(console);
+    // What the libraries have to say about themselves, unless it is serious.
+    for (String library :
+        new String[] {"org.apache.pekko", "com.zaxxer", "org.flywaydb", "slick", "io.netty"}) {
+      context.getLogger(library).setLevel(Level.WARN);
+    }
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /// Logs at `level` from now on, and to `target`.
+  public static void use(LogLevel level, Target target) {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(
+        switch (level) {
+          case DEBUG -> Level.DEBUG;
+          case INFO -> Level.INFO;
+          case WARNING -> Level.WARN;
+          case ERROR -> Level.ERROR;
+        });
+    switch (target) {
+      case ConsoleOnly() -> {}
+      case DailyFile(var file) -> root.addAppender(daily(file, context));
+    }
+  }
+
+  private static Appender<ILoggingEvent> daily(Path file, LoggerContext context) {
+    var appender = new RollingFileAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setFile(file.toString());
+    var policy = new TimeBasedRollingPolicy<ILoggingEvent>();
+    policy.setContext(context);
+    policy.setParent(appender);
+    policy.setFileNamePattern(file + ".%d{yyyy-MM-dd}");
+    policy.setMaxHistory(FILES_KEPT);
+    policy.start();
+    appender.setRollingPolicy(policy);
+    start(appender, context);
+    return appender;
+  }
+
+  private static void start(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
+    var encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.start();
+  }
+}

@@ -1,0 +1,69 @@
+package io.byteleap.node;
+
+import io.byteleap.config.ConfigProblem;
+import io.byteleap.config.Overrides;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// The command line of a node's program.
+///
+/// Exit codes: 0 a good end, 1 the node could not start or had to stop, 2 the command line is
+/// wrong, 78 the configuration is wrong.
+@Command(mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true)
+public final class NodeOptions {
+  public static final int EXIT_OK = 0;
+  public static final int EXIT_FAILED = 1;
+  public static final int EXIT_CONFIG = 78;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "Configuration of the node (YAML).")
+  private Path config = Path.of("");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Replaces one value of the configuration; may be given many times.")
+  private List<String> assignments = new ArrayList<>();
+
+  public Path config() {
+    return config;
+  }
+
+  /// The command line's `--set`s and the environment's variables.
+  public Overrides overrides() {
+    return new Overrides(assignments, System.getenv());
+  }
+
+  /// Reads `arguments` and runs `node`, whose result is the exit code.
+  public static int run(String program, String[] arguments, ToIntFunction<NodeOptions> node) {
+    var options = new NodeOptions();
+    var line = new CommandLine(options).setCommandName(program);
+    line.getCommandSpec().version(program + " " + Build.version());
+    return line.setExecutionStrategy(
+            parsed -> {
+              var handled = CommandLine.executeHelpRequest(parsed);
+              return handled == null ? node.applyAsInt(options) : handled;
+            })
+        .execute(arguments);
+  }
+
+  /// Prints what is wrong with a configuration, a line each; returns the exit code.
+  public static int refuse(String program, List<ConfigProblem> problems) {
+    problems.forEach(problem -> System.err.println(program + ": " + problem.line()));
+    return EXIT_CONFIG;
+  }
+
+  /// Prints why a node cannot go on; returns the exit code.
+  public static int fail(String program, String why) {
+    System.err.println(program + ": " + why);
+    return EXIT_FAILED;
+  }
+}

@@ -1,0 +1,163 @@
+package io.byteleap.wire.synapse;
+
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.domain.units.Label;
+import io.byteleap.json.Json;
+import io.byteleap.json.JsonObject;
+import io.byteleap.wire.Decoded;
+import io.byteleap.wire.validator.SynapseType;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The JSON body of a synapse: the SDK's own fields, and `request` and `response`.
+public record SynapseBody(JsonObject json) {
+  private static final int PROTOCOL_VERSION = 1;
+  private static final Json ANSWERS = Json.upTo(8 << 20);
+  private static final Map<SynapseType, Json> REQUESTS =
+      Arrays.stream(SynapseType.values())
+          .collect(Collectors.toMap(type -> type, type -> Json.upTo(type.bodySizeMax())));
+  private static final List<String> TERMINAL_FIELDS =
+      List.of(
+          "status_code",
+          "status_message",
+          "process_time",
+          "ip",
+          "port",
+          "version",
+          "nonce",
+          "uuid",
+          "hotkey",
+          "signature");
+
+  /// The body of a request of ours.
+  public static SynapseBody ofRequest(
+      SynapseType type,
+      Duration timeout,
+      Caller caller,
+      Endpoint target,
+      Hotkey targetHotkey,
+      String request) {
+    var dendrite =
+        JsonObject.builder()
+            .put("ip", caller.ip())
+            .put("version", caller.version())
+            .put("nonce", caller.nonce())
+            .put("uuid", caller.uuid())
+            .put("hotkey", caller.hotkey().value())
+            .build();
+    var axon =
+        JsonObject.builder()
+            .put("ip", target.ip())
+            .put("port", target.port())
+            .put("hotkey", targetHotkey.value())
+            .build();
+    var json =
+        JsonObject.builder()
+            .put("name", type.className())
+            .put("timeout", timeout.toNanos() / 1e9)
+            .put("total_size", 0)
+            .put("header_size", 0)
+            .put("dendrite", terminal(dendrite))
+            .put("axon", terminal(axon))
+            .put("computed_body_hash", "")
+            .put("request", request)
+            .putNull("response");
+    return new SynapseBody(withOwnFields(type, json).build());
+  }
+
+  /// Reads the body of a request. Unknown fields are kept, missing ones are allowed.
+  public static Decoded<SynapseBody> decode(SynapseType type, byte[] utf8) {
+    return Decoded.of(
+        () -> {
+          var body = new SynapseBody(reader(type).parse(utf8));
+          body.json.optionalText("request");
+          body.json.optionalObject("axon");
+          body.claimedHotkey();
+          return body;
+        });
+  }
+
+  private static Json reader(SynapseType type) {
+    return Objects.requireNonNull(REQUESTS.get(type));
+  }
+
+  /// The text inside; empty when there is none.
+  public String request() {
+    return json.optionalText("request").orElse("");
+  }
+
+  /// Who the body says makes the request; empty when it says nothing.
+  public Optional<String> claimedHotkey() {
+    return json.optionalObject("dendrite").flatMap(caller -> caller.optionalText("hotkey"));
+  }
+
+  /// This request's answer: everything echoed, with `response` and a good status.
+  public SynapseBody answering(SynapseType type, String response, Duration processTime) {
+    var axon =
+        JsonObject.builder()
+            .putAll(terminal(json.optionalObject("axon").orElse(JsonObject.EMPTY)))
+            .put("status_code", 200)
+            .put("status_message", "Success")
+            .put("process_time", processTime.toNanos() / 1e9)
+            .build();
+    var dendrite = terminal(json.optionalObject("dendrite").orElse(JsonObject.EMPTY));
+    var answer =
+        JsonObject.builder()
+            .put("name", type.className())
+            .put("timeout", json.numberOr("timeout", 0))
+            .put("total_size", 0)
+            .put("header_size", 0)
+            .put("dendrite", dendrite)
+            .put("axon", axon)
+            .put("computed_body_hash", "")
+            .putOrNull("request", json.optionalText("request"))
+            .put("response", response);
+    return new SynapseBody(withOwnFields(type, answer).build());
+  }
+
+  /// What came back: the text inside an answer, or what the validator says is wrong.
+  public sealed interface Answer {}
+
+  public record Response(String text) implements Answer {}
+
+  public record ErrorMessage(String message) implements Answer {}
+
+  public static Decoded<Answer> decodeAnswer(byte[] utf8) {
+    return Decoded.of(
+        () -> {
+          var json = ANSWERS.parse(utf8);
+          return json.has("message") && !json.has("response")
+              ? new ErrorMessage(Label.of(json.text("message")).value())
+              : new Response(json.optionalText("response").orElse(""));
+        });
+  }
+
+  public static String errorText(String message) {
+    return JsonObject.builder().put("message", message).build().toText();
+  }
+
+  public String toText() {
+    return json.toText();
+  }
+
+  private static JsonObject.Builder withOwnFields(SynapseType type, JsonObject.Builder json) {
+    return switch (type) {
+      case SESSION_INIT -> json;
+      case HEARTBEAT, TASK, CHALLENGE_PROOF -> json.put("protocol_version", PROTOCOL_VERSION);
+      case CHALLENGE -> json.put("protocol_version", PROTOCOL_VERSION).putNull("proof_requests");
+    };
+  }
+
+  /// All ten fields of a terminal; those that are unknown are null.
+  private static JsonObject terminal(JsonObject known) {
+    var terminal = JsonObject.builder();
+    TERMINAL_FIELDS.forEach(terminal::putNull);
+    return terminal.putAll(known).build();
+  }
+}
