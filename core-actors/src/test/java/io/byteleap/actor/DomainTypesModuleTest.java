@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.byteleap.domain.presence.Bucket;
+import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.units.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class SealedTypesModuleTest {
+final class DomainTypesModuleTest {
   sealed interface Shape {}
 
   record Circle(double radius) implements Shape {}
@@ -19,7 +22,7 @@ final class SealedTypesModuleTest {
 
   record Drawing(Shape first, List<Shape> others) {}
 
-  private final JsonMapper mapper = JsonMapper.builder().addModule(new SealedTypesModule()).build();
+  private final JsonMapper mapper = JsonMapper.builder().addModule(new DomainTypesModule()).build();
 
   @Test
   void sealedValues_areWrittenWithTheirNameAndReadBack() throws Exception {
@@ -31,6 +34,16 @@ final class SealedTypesModuleTest {
     assertThat(mapper.readValue(text, Drawing.class)).isEqualTo(drawing);
     assertThat(mapper.readValue(mapper.writeValueAsString(new Square(4)), Square.class))
         .isEqualTo(new Square(4));
+  }
+
+  record Load(Bytes bytes, BucketWindow window, BucketWindow nothing) {}
+
+  @Test
+  void bytesAndWindows_areReadBack() throws Exception {
+    var window = BucketWindow.of(List.of(new Bucket(5_000_000), new Bucket(5_000_100)));
+    var load = new Load(Bytes.ofText("load"), window, BucketWindow.EMPTY);
+
+    assertThat(mapper.readValue(mapper.writeValueAsString(load), Load.class)).isEqualTo(load);
   }
 
   @Test

@@ -1,0 +1,18 @@
+package io.byteleap.node;
+
+import io.byteleap.config.Fallback;
+import io.byteleap.node.NodeLog.LogLevel;
+import io.byteleap.node.NodeLog.Target;
+import java.nio.file.Path;
+
+/// `logging` of a validator or miner: an empty folder means the console only.
+public record LoggingConfig(@Fallback("INFO") LogLevel logLevel, @Fallback("./logs") Path logDir) {
+  /// Logs from now on as configured; `fileName` is the file in the folder.
+  public void use(String fileName) {
+    Target target =
+        logDir.toString().isEmpty()
+            ? new NodeLog.ConsoleOnly()
+            : new NodeLog.DailyFile(logDir.resolve(fileName));
+    NodeLog.use(logLevel, target);
+  }
+}

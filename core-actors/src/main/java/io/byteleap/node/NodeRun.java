@@ -1,0 +1,58 @@
+package io.byteleap.node;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A node's life from the first actor to the last file: runs until the actors stop or the process
+/// is told to (SIGTERM, SIGINT), then closes what the actors stood on, in that order.
+public final class NodeRun {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeRun.class);
+
+  private NodeRun() {}
+
+  /// Waits for the end; returns the exit code. `close` runs once, after the last actor.
+  public static int untilStopped(
+      String program, ActorSystem<?> system, NodeExit exit, Runnable close) {
+    var once = new Once(close);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  CoordinatedShutdown.get(system)
+                      .runAll(CoordinatedShutdown.jvmExitReason())
+                      .toCompletableFuture()
+                      .join();
+                  system.getWhenTerminated().toCompletableFuture().join();
+                  once.run();
+                },
+                "stop"));
+    system.getWhenTerminated().toCompletableFuture().join();
+    once.run();
+    return exit.reason().map(why -> NodeOptions.fail(program, why)).orElse(NodeOptions.EXIT_OK);
+  }
+
+  /// Runs `close` for the first who comes; the others wait until it has run.
+  private static final class Once {
+    private final Runnable close;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Once(Runnable close) {
+      this.close = close;
+    }
+
+    void run() {
+      if (begun.compareAndSet(false, true)) {
+        close.run();
+        LOG.info("stopped");
+        done.complete(null);
+      } else {
+        done.join();
+      }
+    }
+  }
+}

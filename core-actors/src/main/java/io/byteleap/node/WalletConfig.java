@@ -1,0 +1,11 @@
+package io.byteleap.node;
+
+import io.byteleap.config.Fallback;
+import java.nio.file.Path;
+
+/// `wallet` of a validator or miner: where its keys are. Read and kept, not used by this version,
+/// which does not sign yet.
+public record WalletConfig(
+    @Fallback("default") String name,
+    @Fallback("default") String hotkey,
+    @Fallback("~/.bittensor/wallets") Path path) {}

@@ -1,0 +1,58 @@
+package io.byteleap.persistence.journal;
+
+import io.byteleap.json.Json;
+import io.byteleap.json.JsonProblem;
+import java.io.NotSerializableException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/// Writes events and snapshots as JSON under manifests of our own, so that what is in a journal
+/// outlives names of classes. Found by Pekko through its configuration.
+public final class JournalSerializer extends SerializerWithStringManifest {
+  private static final int IDENTIFIER = 71_001;
+  private static final Json JSON = Json.upTo(64 << 20);
+  private static final List<EventFamily> FAMILIES =
+      List.of(new LedgerFamily(), new RoundFamily(), new WeightsFamily(), new ServingFamily());
+
+  @Override
+  public int identifier() {
+    return IDENTIFIER;
+  }
+
+  @Override
+  public String manifest(Object value) {
+    return familyOf(value).manifestOf(value);
+  }
+
+  @Override
+  public byte[] toBinary(Object value) {
+    return familyOf(value).write(value).toText().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    var family = FAMILIES.stream().filter(candidate -> candidate.reads(manifest)).findFirst();
+    if (family.isEmpty()) {
+      throw new NotSerializableException(
+          "the journal holds '" + manifest + "', which this version does not know");
+    }
+    try {
+      return family.get().read(manifest, JSON.parse(bytes));
+    } catch (JsonProblem | IllegalArgumentException e) {
+      var problem =
+          new NotSerializableException(
+              "the journal holds a damaged '" + manifest + "': " + e.getMessage());
+      problem.initCause(e);
+      throw problem;
+    }
+  }
+
+  private static EventFamily familyOf(Object value) {
+    return FAMILIES.stream()
+        .filter(family -> family.writes(value))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("BUG: no journal form of " + value.getClass()));
+  }
+}

@@ -1,0 +1,81 @@
+package io.byteleap.persistence.projection;
+
+import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.weights.WeightEpoch;
+import io.byteleap.domain.weights.WeightEpoch.RoundScored;
+import io.byteleap.domain.weights.WeightEpoch.SubmissionFailed;
+import io.byteleap.domain.weights.WeightEpoch.SubmissionStarted;
+import io.byteleap.domain.weights.WeightEpoch.WeightsIncluded;
+import io.byteleap.persistence.sql.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.apache.pekko.projection.eventsourced.EventEnvelope;
+import org.apache.pekko.projection.jdbc.javadsl.JdbcHandler;
+
+/// Keeps the tables of score rounds, scores and submissions.
+final class WeightProjection extends JdbcHandler<EventEnvelope<WeightEpoch.Event>, PooledSession> {
+  @Override
+  public void process(PooledSession session, EventEnvelope<WeightEpoch.Event> envelope)
+      throws Exception {
+    session.withConnection(
+        connection -> {
+          project(connection, envelope.event());
+          return null;
+        });
+  }
+
+  private static void project(Connection connection, WeightEpoch.Event event) throws SQLException {
+    switch (event) {
+      case RoundScored(var round) -> insert(connection, round);
+      case SubmissionStarted(var round, var block, var at) ->
+          Sql.execute(
+              connection,
+              "INSERT INTO weight_submission (round, head_block, status, started_at)"
+                  + " VALUES (?, ?, 'under_way', ?)",
+              round,
+              block.value(),
+              at);
+      case WeightsIncluded(var round, var block, var at) ->
+          Sql.execute(
+              connection,
+              "UPDATE weight_submission SET status = 'included', block = ?, ended_at = ?"
+                  + " WHERE round = ? AND status = 'under_way'",
+              block.value(),
+              at,
+              round);
+      case SubmissionFailed(var round, var why, var at) ->
+          Sql.execute(
+              connection,
+              "UPDATE weight_submission SET status = 'failed', why = ?, ended_at = ?"
+                  + " WHERE round = ? AND status = 'under_way'",
+              why,
+              at,
+              round);
+    }
+  }
+
+  private static void insert(Connection connection, ScoreRound round) throws SQLException {
+    Sql.execute(
+        connection,
+        "INSERT INTO score_round (round, scored_at, expected_buckets) VALUES (?, ?, ?)",
+        round.number(),
+        round.at(),
+        round.expectedBuckets());
+    Sql.executeAll(
+        connection,
+        "INSERT INTO miner_score (round, hotkey, online, numerator, denominator,"
+            + " ledger_sequence) VALUES (?, ?, ?, ?, ?, ?)",
+        round.miners().stream().map(miner -> row(round, miner)).toList());
+  }
+
+  private static Object[] row(ScoreRound round, ScoreRound.MinerTotal miner) {
+    return new Object[] {
+      round.number(),
+      miner.hotkey().value(),
+      miner.online(),
+      miner.score().numerator(),
+      miner.score().denominator(),
+      miner.ledgerSequence()
+    };
+  }
+}

@@ -1,0 +1,177 @@
+package io.byteleap.persistence.read;
+
+import io.byteleap.json.JsonObject;
+import io.byteleap.persistence.sql.Sql;
+import io.byteleap.port.History;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/// History in PostgreSQL.
+public final class JdbcHistory implements History {
+  private static final String MATCHING =
+      " FROM challenge WHERE (? = '' OR hotkey = ?) AND (? = '' OR worker_id = ?)";
+
+  private final DataSource pool;
+
+  public JdbcHistory(DataSource pool) {
+    this.pool = pool;
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
+  @Override
+  public List<JsonObject> challenges(ChallengeFilter filter) {
+    return answered(
+        connection ->
+            Sql.query(
+                connection,
+                JdbcHistory::challenge,
+                "SELECT *"
+                    + MATCHING
+                    + " AND (? = '' OR status = ?) ORDER BY created_at DESC, challenge_id LIMIT ?",
+                filter.hotkey(),
+                filter.hotkey(),
+                filter.workerId(),
+                filter.workerId(),
+                filter.status(),
+                filter.status(),
+                filter.limit()));
+  }
+
+  @Override
+  public JsonObject challengeTotals(ChallengeFilter filter) {
+    var totals = JsonObject.builder();
+    answered(
+            connection ->
+                Sql.query(
+                    connection,
+                    row -> new Total(row.getString("status"), row.getLong("total")),
+                    "SELECT status, count(*) AS total" + MATCHING + " GROUP BY status",
+                    filter.hotkey(),
+                    filter.hotkey(),
+                    filter.workerId(),
+                    filter.workerId()))
+        .forEach(total -> totals.put(total.status(), total.count()));
+    return totals.build();
+  }
+
+  private record Total(String status, long count) {}
+
+  @Override
+  public List<JsonObject> scoreRounds(int limit) {
+    return answered(
+        connection -> {
+          var rounds =
+              Sql.query(
+                  connection,
+                  JdbcHistory::round,
+                  "SELECT * FROM score_round ORDER BY round DESC LIMIT ?",
+                  limit);
+          for (int i = 0; i < rounds.size(); i++) {
+            rounds.set(i, withScores(connection, rounds.get(i)));
+          }
+          return rounds;
+        });
+  }
+
+  private static JsonObject withScores(Connection connection, JsonObject round)
+      throws SQLException {
+    var miners =
+        Sql.query(
+            connection,
+            JdbcHistory::minerScore,
+            "SELECT * FROM miner_score WHERE round = ? ORDER BY hotkey",
+            round.integer("round"));
+    return JsonObject.builder().putAll(round).putObjects("miners", miners).build();
+  }
+
+  @Override
+  public List<JsonObject> submissions(int limit) {
+    return answered(
+        connection ->
+            Sql.query(
+                connection,
+                JdbcHistory::submission,
+                "SELECT * FROM weight_submission ORDER BY submission DESC LIMIT ?",
+                limit));
+  }
+
+  private <T> T answered(Question<T> question) {
+    try (var connection = pool.getConnection()) {
+      return question.ask(connection);
+    } catch (SQLException e) {
+      throw new HistoryUnavailable(e);
+    }
+  }
+
+  private static JsonObject challenge(ResultSet row) throws SQLException {
+    var json =
+        JsonObject.builder()
+            .put("challenge_id", row.getString("challenge_id"))
+            .put("hotkey", row.getString("hotkey"))
+            .put("worker_id", row.getString("worker_id"))
+            .put("challenge_type", row.getString("challenge_type"))
+            .put("matrix_size", row.getInt("matrix_size"))
+            .put("iterations", row.getInt("iterations"))
+            .put("status", row.getString("status"));
+    putTimes(json, row, "created_at", "sent_at", "committed_at", "proof_at", "ended_at");
+    putNumber(json, row, "rows_verified");
+    putNumber(json, row, "compute_millis");
+    return json.putOrNull("failure", Optional.ofNullable(row.getString("failure"))).build();
+  }
+
+  private static JsonObject round(ResultSet row) throws SQLException {
+    var json = JsonObject.builder().put("round", row.getLong("round"));
+    putTimes(json, row, "scored_at");
+    return json.put("expected_buckets", row.getInt("expected_buckets")).build();
+  }
+
+  private static JsonObject minerScore(ResultSet row) throws SQLException {
+    long numerator = row.getLong("numerator");
+    long denominator = row.getLong("denominator");
+    return JsonObject.builder()
+        .put("hotkey", row.getString("hotkey"))
+        .put("online", row.getBoolean("online"))
+        .put("score", (double) numerator / denominator)
+        .put("numerator", numerator)
+        .put("denominator", denominator)
+        .put("ledger_sequence", row.getLong("ledger_sequence"))
+        .build();
+  }
+
+  private static JsonObject submission(ResultSet row) throws SQLException {
+    var json =
+        JsonObject.builder()
+            .put("round", row.getLong("round"))
+            .put("status", row.getString("status"))
+            .put("head_block", row.getLong("head_block"));
+    putNumber(json, row, "block");
+    putTimes(json, row, "started_at", "ended_at");
+    return json.putOrNull("why", Optional.ofNullable(row.getString("why"))).build();
+  }
+
+  private static void putTimes(JsonObject.Builder json, ResultSet row, String... columns)
+      throws SQLException {
+    for (String column : columns) {
+      json.putOrNull(column, Sql.instant(row, column).map(Instant::toString));
+    }
+  }
+
+  private static void putNumber(JsonObject.Builder json, ResultSet row, String column)
+      throws SQLException {
+    long value = row.getLong(column);
+    if (row.wasNull()) {
+      json.putNull(column);
+    } else {
+      json.put(column, value);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.byteleap.persistence.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.byteleap.domain.challenge.Challenge;
+import io.byteleap.domain.challenge.Challenge.ChallengeCreated;
+import io.byteleap.domain.challenge.Challenge.ChallengeFailed;
+import io.byteleap.domain.challenge.Challenge.ChallengeSent;
+import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
+import io.byteleap.domain.challenge.Challenge.ProofReceived;
+import io.byteleap.domain.challenge.Challenge.RootCommitted;
+import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.identity.BlockNumber;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.presence.Bucket;
+import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.presence.ServingRecord;
+import io.byteleap.domain.scoring.MinerLedger;
+import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.units.Score;
+import io.byteleap.domain.weights.WeightEpoch;
+import io.byteleap.fixture.HonestWorker;
+import io.byteleap.fixture.Samples;
+import io.byteleap.fixture.Seeds;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every event and state as it stands in journals out there. A golden file is never changed:
+/// another form is another version, with a file of its own.
+final class JournalGoldenTest {
+  private static final Instant T0 = Samples.T0.plusNanos(123_456_000);
+  private static final WorkerId WORKER = new WorkerId("w-1");
+  private static final JournalSerializer SERIALIZER = new JournalSerializer();
+
+  static Stream<Object> values() {
+    return Stream.of(ledgerEvents(), roundEvents(), otherEvents(), states()).flatMap(List::stream);
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void value_isWrittenAsInItsGoldenFile_andReadBack(Object value) throws Exception {
+    String manifest = SERIALIZER.manifest(value);
+    byte[] golden = golden(manifest, value).getBytes(StandardCharsets.UTF_8);
+
+    assertThat(new String(SERIALIZER.toBinary(value), StandardCharsets.UTF_8))
+        .as(manifest)
+        .isEqualTo(new String(golden, StandardCharsets.UTF_8));
+    assertThat(SERIALIZER.fromBinary(golden, manifest)).isEqualTo(value);
+  }
+
+  @Test
+  void everyEventAndState_hasAGoldenFile() {
+    assertThat(new TreeSet<>(values().map(Object::getClass).map(Class::getSimpleName).toList()))
+        .contains("MinerLedger", "Round", "WeightEpoch", "ServingRecord", "BucketServed");
+    var events =
+        values()
+            .map(value -> value instanceof Round.Step step ? step.event() : value)
+            .map(Object::getClass)
+            .toList();
+    for (Class<?> family :
+        List.of(MinerLedger.Event.class, Challenge.Event.class, WeightEpoch.Event.class)) {
+      assertThat(events).contains(family.getPermittedSubclasses());
+    }
+  }
+
+  @Test
+  void eventOfANewerVersion_isNamed() {
+    assertThatThrownBy(() -> SERIALIZER.fromBinary(new byte[0], "ledger/worker-appeared/2"))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessage(
+            "the journal holds 'ledger/worker-appeared/2', which this version does not know");
+  }
+
+  @Test
+  void damagedEvent_isNamed() {
+    assertThatThrownBy(
+            () -> SERIALIZER.fromBinary("{}".getBytes(StandardCharsets.UTF_8), "challenge/sent/1"))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining("damaged 'challenge/sent/1'");
+  }
+
+  private static List<Object> ledgerEvents() {
+    var lease = Samples.lease("l-1", "w-1", T0);
+    var until = T0.plus(Duration.ofHours(2));
+    return List.of(
+        new MinerLedger.WorkerAppeared(WORKER, Samples.profile("w-1"), T0),
+        new MinerLedger.WorkerChanged(WORKER, Samples.profile("renamed"), T0),
+        new MinerLedger.WorkersSeen(Bucket.at(T0), List.of(WORKER, new WorkerId("w-2"))),
+        new MinerLedger.WorkerForgotten(WORKER, T0),
+        new MinerLedger.LeaseOpened(lease, T0),
+        new MinerLedger.LeaseRenewed(new LeaseId("l-1"), until, T0),
+        new MinerLedger.LeaseClosed(new LeaseId("l-1"), T0));
+  }
+
+  private static List<Object> roundEvents() {
+    return events().stream().<Object>map(event -> new Round.Step(WORKER, event)).toList();
+  }
+
+  private static List<Challenge.Event> events() {
+    var spec = Samples.challenge("c-1", "w-1", Seeds.generator(42));
+    var worker = new HonestWorker(spec.matrix());
+    var targets = List.of(UnitTargets.rowsOfCpu(List.of(3, 7)));
+    return List.of(
+        new ChallengeCreated(spec, T0),
+        new ChallengeSent(T0),
+        new RootCommitted(List.of(worker.commitment()), targets, T0),
+        new ProofReceived(worker.opens(targets), T0),
+        new ChallengeVerified(Duration.ofMillis(1_250), T0),
+        new ChallengeFailed(Failure.COMMITMENT_LATE, T0));
+  }
+
+  private static List<Object> otherEvents() {
+    return List.of(
+        new WeightEpoch.RoundScored(scoreRound()),
+        new WeightEpoch.SubmissionStarted(7, new BlockNumber(110), T0),
+        new WeightEpoch.WeightsIncluded(7, new BlockNumber(111), T0),
+        new WeightEpoch.SubmissionFailed(7, "SettingWeightsTooFast", T0),
+        new ServingRecord.BucketServed(Bucket.at(T0), T0));
+  }
+
+  private static List<Object> states() {
+    var ledger = MinerLedger.EMPTY;
+    for (Object event : ledgerEvents().subList(0, 1)) {
+      ledger = ledger.evolve((MinerLedger.Event) event);
+    }
+    ledger =
+        ledger
+            .evolve(new MinerLedger.WorkersSeen(Bucket.at(T0), List.of(WORKER)))
+            .evolve(new MinerLedger.LeaseOpened(Samples.lease("l-1", "w-1", T0), T0));
+    var epoch = WeightEpoch.BEGINNING.evolve(new WeightEpoch.RoundScored(scoreRound()));
+    return List.of(
+        ledger,
+        everyState(),
+        epoch.evolve(new WeightEpoch.WeightsIncluded(7, new BlockNumber(111), T0)),
+        new ServingRecord(BucketWindow.of(List.of(Bucket.at(T0)))));
+  }
+
+  /// A round in which each worker's challenge has come one event further than the one before.
+  private static Round everyState() {
+    var round = Round.NONE;
+    for (int reached = 1; reached <= 6; reached++) {
+      var spec = Samples.challenge("c-" + reached, "w-" + reached, Seeds.generator(reached));
+      round = round.evolve(new Round.Step(spec.worker(), new ChallengeCreated(spec, T0)));
+      for (Challenge.Event event : events().subList(1, Math.min(reached, 5))) {
+        round = round.evolve(new Round.Step(spec.worker(), event));
+      }
+      if (reached == 6) {
+        var failed = Samples.challenge("c-7", "w-7", Seeds.generator(7));
+        round = round.evolve(new Round.Step(failed.worker(), new ChallengeCreated(failed, T0)));
+        round = round.evolve(new Round.Step(failed.worker(), events().getLast()));
+      }
+    }
+    return round;
+  }
+
+  private static ScoreRound scoreRound() {
+    var total =
+        new ScoreRound.MinerTotal(new Hotkey("5Miner"), true, new Score(750_000, 1_000_000), 12);
+    return new ScoreRound(7, T0, 1, List.of(total));
+  }
+
+  private static String golden(String manifest, Object value) throws IOException {
+    String name = "/golden/" + manifest.replace('/', '-') + ".json";
+    String folder = System.getProperty("golden.write", "");
+    if (!folder.isEmpty()) {
+      Files.write(Path.of(folder + name), SERIALIZER.toBinary(value));
+    }
+    try (var in = JournalGoldenTest.class.getResourceAsStream(name)) {
+      return new String(
+          Objects.requireNonNull(in, "no golden file " + name).readAllBytes(),
+          StandardCharsets.UTF_8);
+    }
+  }
+}
