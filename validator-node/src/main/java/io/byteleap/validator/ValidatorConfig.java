@@ -1,0 +1,259 @@
+package io.byteleap.validator;
+
+import io.byteleap.config.Fallback;
+import io.byteleap.config.Secret;
+import io.byteleap.domain.challenge.TargetPolicy;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.matrix.SizePolicy;
+import io.byteleap.domain.presence.Bucket;
+import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.node.DevHotkey;
+import io.byteleap.node.ListenAddress;
+import io.byteleap.node.LoggingConfig;
+import io.byteleap.node.SubtensorConfig;
+import io.byteleap.node.WalletConfig;
+import io.byteleap.persistence.postgres.DatabaseUrl;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// `validator_config.yaml`. Every key of the existing validator is known; what this version does
+/// not use yet is said beside it in `deploy/config/validator.yaml`.
+public record ValidatorConfig(
+    @Fallback("0.0.0.0") String host,
+    @Fallback("9091") int port,
+    @Fallback("\"\"") String externalIp,
+    @Fallback("128") int netuid,
+    @Fallback("./data") Path dataDir,
+    SubtensorConfig subtensor,
+    MetagraphConfig metagraph,
+    WalletConfig wallet,
+    LoggingConfig logging,
+    DatabaseConfig database,
+    MeshhubConfig meshhub,
+    ValidationConfig validation,
+    WeightConfig weightManagement,
+    SecurityConfig security,
+    StatusConfig status,
+    ApiConfig api,
+    AutoUpdateConfig autoUpdate) {
+  private static final int PORT_MIN = 1_024;
+  private static final int PORT_MAX = 65_535;
+
+  public ValidatorConfig {
+    if (port < PORT_MIN || port > PORT_MAX) {
+      throw new IllegalArgumentException("port must be 1024 to 65535, is " + port);
+    }
+    if (netuid < 1) {
+      throw new IllegalArgumentException("netuid must be 1 or more, is " + netuid);
+    }
+    security.unsignedDevHotkey().hotkeyOn(host);
+  }
+
+  public Hotkey hotkey() {
+    return security.unsignedDevHotkey().hotkeyOn(host);
+  }
+
+  public record MetagraphConfig(
+      @Fallback("105") int weightUpdateTempo, @Fallback("60s") Duration syncInterval) {
+    public MetagraphConfig {
+      if (weightUpdateTempo < 0) {
+        throw new IllegalArgumentException("weight_update_tempo must be 0 or more");
+      }
+      positive("sync_interval", syncInterval);
+    }
+  }
+
+  public record DatabaseConfig(
+      @Fallback("embedded") DatabaseLocation url,
+      @Fallback("7") int eventRetentionDays,
+      @Fallback("10") int connections) {
+    public DatabaseConfig {
+      if (eventRetentionDays < 1 || connections < 2) {
+        throw new IllegalArgumentException(
+            "event_retention_days must be 1 or more, connections 2 or more");
+      }
+    }
+  }
+
+  /// `database.url`; prints no credentials.
+  public record DatabaseLocation(DatabaseUrl url) {
+    public static DatabaseLocation parse(String text) {
+      return new DatabaseLocation(DatabaseUrl.parse(text));
+    }
+  }
+
+  public record MeshhubConfig(
+      @Fallback("\"\"") String wsUrl,
+      @Fallback("\"\"") HubToken accessToken,
+      @Fallback("[hardware_inspection, challenge_validation]") List<String> capabilities,
+      @Fallback("30") Duration reconnectDelaySeconds,
+      @Fallback("60") Duration heartbeatIntervalSeconds,
+      @Fallback("90") Duration resourceReportIntervalSeconds) {}
+
+  /// A token that must not be shown.
+  public record HubToken(Secret secret) {
+    public static HubToken parse(String text) {
+      return new HubToken(Secret.of(text));
+    }
+  }
+
+  public record ValidationConfig(
+      @Fallback("240s") Duration challengeInterval,
+      @Fallback("60s") Duration challengeTimeout,
+      @Fallback("180") int rankingWindowMinutes,
+      @Fallback("0.80") double participationRateThreshold,
+      @Fallback("1") int verificationConcurrent,
+      @Fallback("30s") Duration verificationInterval,
+      @Fallback("1000") int proofQueueMaxSize,
+      @Fallback("cpu_matrix") String challengeType,
+      CpuConfig cpu,
+      GpuConfig gpu) {
+    private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
+
+    public ValidationConfig {
+      positive("challenge_interval", challengeInterval);
+      if (challengeTimeout.toSeconds() < 1 || challengeTimeout.compareTo(TIMEOUT_MAX) > 0) {
+        throw new IllegalArgumentException("challenge_timeout must be 1s to 300s");
+      }
+      if (!challengeType.equals("cpu_matrix")) {
+        throw new IllegalArgumentException(
+            "challenge_type must be cpu_matrix: this version issues no other challenges");
+      }
+      if (verificationConcurrent != -1 && verificationConcurrent < 1) {
+        throw new IllegalArgumentException("verification_concurrent must be -1, or 1 or more");
+      }
+    }
+
+    /// Verifications that run at once: as configured, or one less than there are processors.
+    public int verifiers() {
+      return verificationConcurrent == -1
+          ? Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
+          : verificationConcurrent;
+    }
+  }
+
+  public record CpuConfig(
+      @Fallback("2000") int matrixSize,
+      @Fallback("0.1") double sizeVariance,
+      @Fallback("1") int iterations,
+      CpuVerificationConfig verification) {
+    private static final int ITERATIONS_MAX = 1_000;
+
+    public CpuConfig {
+      new SizePolicy(matrixSize, sizeVariance);
+      if (iterations < 1 || iterations > ITERATIONS_MAX) {
+        throw new IllegalArgumentException("iterations must be 1 to " + ITERATIONS_MAX);
+      }
+    }
+
+    public SizePolicy sizes() {
+      return new SizePolicy(matrixSize, sizeVariance);
+    }
+  }
+
+  public record CpuVerificationConfig(
+      @Fallback("50") int rowVerificationCount,
+      @Fallback("0.5") double rowVerificationCountVariance) {
+    public CpuVerificationConfig {
+      new TargetPolicy(rowVerificationCount, rowVerificationCountVariance);
+    }
+
+    public TargetPolicy targets() {
+      return new TargetPolicy(rowVerificationCount, rowVerificationCountVariance);
+    }
+  }
+
+  public record GpuConfig(
+      @Fallback("32768") int matrixSize,
+      @Fallback("0.05") double sizeVariance,
+      @Fallback("1") int iterations,
+      @Fallback("true") boolean enableNormalization,
+      GpuVerificationConfig verification,
+      @Fallback("[]") List<String> modelAllowlist) {}
+
+  public record GpuVerificationConfig(
+      @Fallback("25") int coordinateSampleCount,
+      @Fallback("0.2") double coordinateSampleCountVariance,
+      @Fallback("2") int rowVerificationCount,
+      @Fallback("0.5") double rowVerificationCountVariance,
+      @Fallback("0.001") double rowSampleRate,
+      @Fallback("0.02") double absTolerance,
+      @Fallback("0.005") double relTolerance,
+      @Fallback("0.85") double successRateThreshold) {}
+
+  public record WeightConfig(
+      ScoreWeightsConfig scoreWeights,
+      AvailabilityConfig availability,
+      @Fallback("420s") Duration scoreInterval,
+      @Fallback("30s") Duration submissionCheckInterval) {
+    public WeightConfig {
+      positive("score_interval", scoreInterval);
+      positive("submission_check_interval", submissionCheckInterval);
+    }
+  }
+
+  public record ScoreWeightsConfig(
+      @Fallback("1.0") double leaseWeight, @Fallback("0.0") double challengeWeight) {
+    public ScoreWeightsConfig {
+      if (leaseWeight != 1.0 || challengeWeight != 0.0) {
+        throw new IllegalArgumentException(
+            "lease_weight must be 1.0 and challenge_weight 0.0: scores are lease revenue alone");
+      }
+    }
+  }
+
+  public record AvailabilityConfig(
+      @Fallback("169") int windowHours, @Fallback("120s") Duration servingMinimum) {
+    private static final int BUCKETS_PER_HOUR = 12;
+
+    public AvailabilityConfig {
+      if (windowHours < 1 || windowHours * BUCKETS_PER_HOUR > BucketWindow.LENGTH) {
+        throw new IllegalArgumentException("window_hours must be 1 to 169");
+      }
+      positive("serving_minimum", servingMinimum);
+      if (servingMinimum.compareTo(Bucket.LENGTH) > 0) {
+        throw new IllegalArgumentException("serving_minimum must be at most 5m");
+      }
+    }
+
+    public int windowBuckets() {
+      return windowHours * BUCKETS_PER_HOUR;
+    }
+  }
+
+  public record SecurityConfig(
+      RateLimitConfig rateLimit, @Fallback("\"\"") DevHotkey unsignedDevHotkey) {}
+
+  public record RateLimitConfig(
+      @Fallback("30") Duration windowSeconds, @Fallback("150") int maxRequests) {
+    public RateLimitConfig {
+      positive("window_seconds", windowSeconds);
+      if (maxRequests < 1) {
+        throw new IllegalArgumentException("max_requests must be 1 or more");
+      }
+    }
+  }
+
+  /// Where operators and marketplaces find this node.
+  public record StatusConfig(@Fallback("127.0.0.1") String host, @Fallback("9092") int port) {
+    public StatusConfig {
+      new ListenAddress(host, port);
+    }
+
+    public ListenAddress address() {
+      return new ListenAddress(host, port);
+    }
+  }
+
+  /// Who may change leases: whoever has the token in this file. Empty: nobody.
+  public record ApiConfig(@Fallback("\"\"") Path tokenFile) {}
+
+  public record AutoUpdateConfig(@Fallback("true") boolean enabled) {}
+
+  private static void positive(String key, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(key + " must be positive");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.byteleap.validator;
+
+import com.typesafe.config.ConfigFactory;
+import io.byteleap.config.RecordConfig;
+import io.byteleap.config.Secret;
+import io.byteleap.node.Build;
+import io.byteleap.node.NodeExit;
+import io.byteleap.node.NodeOptions;
+import io.byteleap.node.NodeRun;
+import io.byteleap.persistence.journal.PooledSlick;
+import io.byteleap.persistence.postgres.Database;
+import io.byteleap.persistence.postgres.DatabaseProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts a validator: `byteleap-validator --config FILE`.
+public final class ValidatorMain {
+  private static final Logger LOG = LoggerFactory.getLogger(ValidatorMain.class);
+  private static final String PROGRAM = "byteleap-validator";
+
+  private ValidatorMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(NodeOptions.run(PROGRAM, arguments, ValidatorMain::start));
+  }
+
+  private static int start(NodeOptions options) {
+    return switch (RecordConfig.load(
+        ValidatorConfig.class, options.config(), options.overrides())) {
+      case RecordConfig.Bad<ValidatorConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);
+      case RecordConfig.Good<ValidatorConfig>(var config) -> run(config);
+    };
+  }
+
+  private static int run(ValidatorConfig config) {
+    config.logging().use("validator.log");
+    LOG.info("starting, version={}, hotkey={}", Build.version(), config.hotkey());
+    try {
+      var token = token(config.api().tokenFile());
+      var database =
+          Database.open(
+              config.database().url().url(), config.dataDir(), config.database().connections());
+      return run(config, database, token);
+    } catch (DatabaseProblem | IOException e) {
+      return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int run(ValidatorConfig config, Database database, Secret token) {
+    var exit = new NodeExit();
+    var chain = config.subtensor().open(InstantSource.system());
+    var setup =
+        ActorSystemSetup.create(
+            BootstrapSetup.create(ConfigFactory.load("validator")),
+            new PooledSlick.Pool(database.dataSource(), database.connections()));
+    var system =
+        ActorSystem.create(
+            ValidatorGuardian.create(
+                new ValidatorGuardian.Parts(config, database, chain, token, exit)),
+            "byteleap-validator",
+            setup);
+    return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
+  }
+
+  private static Secret token(Path file) throws IOException {
+    if (file.toString().isEmpty()) {
+      return Secret.of("");
+    }
+    try {
+      return Secret.of(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new IOException("api.token_file " + file + " cannot be read", e);
+    }
+  }
+
+  private static void close(Database database) {
+    try {
+      database.close();
+    } catch (DatabaseProblem e) {
+      LOG.error("the database was not closed in good order: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.byteleap.validator.api;
+
+import io.byteleap.actor.Entities;
+import io.byteleap.actor.Stages;
+import io.byteleap.chain.SubnetView;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.json.JsonObject;
+import io.byteleap.validator.presence.ScoringEntity;
+import io.byteleap.validator.presence.ScoringEntity.LeaseReply;
+import io.byteleap.validator.presence.ScoringEntity.ScoreBasis;
+import io.byteleap.validator.presence.ScoringEntity.Standing;
+import io.byteleap.validator.presence.ServingKeeper;
+import io.byteleap.validator.weights.WeightKeeper;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.japi.function.Function;
+
+/// Asks the owners of what the HTTP interface shows: every miner's ledger, the record of buckets
+/// served, the weights. What is true now is theirs to say; what was is in the history.
+public final class Directory {
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Owners owners;
+  private final SubnetView subnet;
+  private final Hotkey own;
+  private final int windowBuckets;
+  private final InstantSource clock;
+  private final Scheduler scheduler;
+
+  /// Whom the directory asks.
+  public record Owners(
+      Entities<ScoringEntity.Command> ledgers,
+      ActorRef<ServingKeeper.Command> serving,
+      ActorRef<WeightKeeper.Command> weights) {}
+
+  public Directory(
+      Owners owners,
+      SubnetView subnet,
+      Hotkey own,
+      int windowBuckets,
+      InstantSource clock,
+      Scheduler scheduler) {
+    this.owners = owners;
+    this.subnet = subnet;
+    this.own = own;
+    this.windowBuckets = windowBuckets;
+    this.clock = clock;
+    this.scheduler = scheduler;
+  }
+
+  /// The standings of all miners of the subnet, or of one.
+  CompletionStage<List<Standing>> standings(Predicate<Hotkey> wanted) {
+    return AskPattern.<ServingKeeper.Command, ServingKeeper.Served>ask(
+            owners.serving(), ServingKeeper.GetServed::new, ASK_TIMEOUT, scheduler)
+        .thenCompose(
+            served -> {
+              var basis = new ScoreBasis(served.window(), windowBuckets, clock.instant());
+              return Stages.allOf(
+                  subnet.metagraph().hotkeys().stream()
+                      .filter(hotkey -> !hotkey.equals(own) && wanted.test(hotkey))
+                      .map(miner -> standing(miner, basis))
+                      .toList());
+            });
+  }
+
+  private CompletionStage<Standing> standing(Hotkey miner, ScoreBasis basis) {
+    return AskPattern.ask(
+        owners.ledgers().of(miner),
+        replyTo -> new ScoringEntity.GetStanding(basis, replyTo),
+        ASK_TIMEOUT,
+        scheduler);
+  }
+
+  /// Whose worker the lease is of; empty when nobody's.
+  CompletionStage<Optional<Hotkey>> minerOf(LeaseId lease) {
+    return standings(_ -> true)
+        .thenApply(
+            all ->
+                all.stream()
+                    .filter(
+                        standing ->
+                            standing.leases().stream().anyMatch(held -> held.id().equals(lease)))
+                    .map(Standing::miner)
+                    .findFirst());
+  }
+
+  CompletionStage<LeaseReply> change(
+      Hotkey miner, Function<ActorRef<LeaseReply>, ScoringEntity.Command> order) {
+    return AskPattern.ask(owners.ledgers().of(miner), order, ASK_TIMEOUT, scheduler);
+  }
+
+  boolean isMember(Hotkey hotkey) {
+    return !hotkey.equals(own) && subnet.metagraph().of(hotkey).isPresent();
+  }
+
+  CompletionStage<WeightKeeper.Epoch> epoch() {
+    return AskPattern.ask(owners.weights(), WeightKeeper.GetEpoch::new, ASK_TIMEOUT, scheduler);
+  }
+
+  /// What `/status` says of a validator.
+  public CompletionStage<JsonObject> summary(String hotkey) {
+    var metagraph = subnet.metagraph();
+    return epoch()
+        .thenApply(
+            epoch -> {
+              var json =
+                  JsonObject.builder()
+                      .put("node", "validator")
+                      .put("hotkey", hotkey)
+                      .put("block", metagraph.block().value())
+                      .put("neurons", metagraph.neurons().size());
+              return json.put("weights", ApiJson.epoch(epoch.epoch())).build();
+            });
+  }
+
+  SubnetView subnet() {
+    return subnet;
+  }
+}

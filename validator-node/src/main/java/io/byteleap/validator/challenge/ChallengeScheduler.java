@@ -1,0 +1,77 @@
+package io.byteleap.validator.challenge;
+
+import io.byteleap.actor.CborSerializable;
+import io.byteleap.actor.Entities;
+import io.byteleap.chain.SubnetView;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.presence.WorkerProfile;
+import io.byteleap.validator.presence.ScoringEntity;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/// Starts a round of challenges at an interval: asks every miner's ledger who is idle, and tells
+/// the miner's round. Keeps nothing: a round that was missed is made up for by the next.
+public final class ChallengeScheduler {
+  public sealed interface Command extends CborSerializable {}
+
+  private record Tick() implements Command {}
+
+  private record IdleWorkers(ScoringEntity.Idle idle) implements Command {}
+
+  public record Settings(Hotkey own, Duration interval, SubnetView subnet) {}
+
+  private final ActorContext<Command> context;
+  private final Settings settings;
+  private final Entities<ScoringEntity.Command> ledgers;
+  private final Entities<ChallengeRound.Command> rounds;
+
+  private ChallengeScheduler(
+      ActorContext<Command> context,
+      Settings settings,
+      Entities<ScoringEntity.Command> ledgers,
+      Entities<ChallengeRound.Command> rounds) {
+    this.context = context;
+    this.settings = settings;
+    this.ledgers = ledgers;
+    this.rounds = rounds;
+  }
+
+  public static Behavior<Command> create(
+      Settings settings,
+      Entities<ScoringEntity.Command> ledgers,
+      Entities<ChallengeRound.Command> rounds) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(new Tick(), Duration.ZERO, settings.interval());
+                  return new ChallengeScheduler(context, settings, ledgers, rounds).running();
+                }));
+  }
+
+  private Behavior<Command> running() {
+    var replies = context.messageAdapter(ScoringEntity.Idle.class, IdleWorkers::new);
+    return Behaviors.receiveMessage(
+        command -> {
+          switch (command) {
+            case Tick() -> ask(replies);
+            case IdleWorkers(var idle) ->
+                rounds.of(idle.miner()).tell(new ChallengeRound.Issue(idle.workers()));
+          }
+          return Behaviors.same();
+        });
+  }
+
+  private void ask(ActorRef<ScoringEntity.Idle> replies) {
+    settings.subnet().metagraph().hotkeys().stream()
+        .filter(hotkey -> !hotkey.equals(settings.own()))
+        .forEach(
+            miner ->
+                ledgers
+                    .of(miner)
+                    .tell(new ScoringEntity.GetIdle(WorkerProfile.CPU_MATRIX, replies)));
+  }
+}

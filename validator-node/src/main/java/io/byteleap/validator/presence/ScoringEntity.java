@@ -1,0 +1,224 @@
+package io.byteleap.validator.presence;
+
+import io.byteleap.actor.CborSerializable;
+import io.byteleap.domain.hardware.HostUsage;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.presence.Bucket;
+import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.presence.HeartbeatReport;
+import io.byteleap.domain.presence.LivePresence;
+import io.byteleap.domain.presence.WorkerProfile;
+import io.byteleap.domain.scoring.MinerLedger;
+import io.byteleap.domain.scoring.MinerLedger.Accept;
+import io.byteleap.domain.scoring.MinerLedger.CloseLease;
+import io.byteleap.domain.scoring.MinerLedger.HeartbeatTaken;
+import io.byteleap.domain.scoring.MinerLedger.LeaseHeld;
+import io.byteleap.domain.scoring.MinerLedger.OpenLease;
+import io.byteleap.domain.scoring.MinerLedger.Refusal;
+import io.byteleap.domain.scoring.MinerLedger.Refuse;
+import io.byteleap.domain.scoring.MinerLedger.RenewLease;
+import io.byteleap.domain.scoring.MinerLedger.Report;
+import io.byteleap.domain.scoring.MinerScore;
+import io.byteleap.domain.scoring.WorkerScore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+
+/// The ledger of one miner, kept: answers come after what they confirm is stored.
+public final class ScoringEntity
+    extends EventSourcedBehaviorWithEnforcedReplies<
+        ScoringEntity.Command, MinerLedger.Event, MinerLedger> {
+  public static final EntityTypeKey<Command> TYPE_KEY =
+      EntityTypeKey.create(Command.class, "ledger");
+
+  private static final int EVENTS_PER_SNAPSHOT = 200;
+  private static final int SNAPSHOTS_KEPT = 2;
+  private static final Duration BACKOFF_FIRST = Duration.ofMillis(500);
+  private static final Duration BACKOFF_LAST = Duration.ofSeconds(30);
+  private static final double BACKOFF_JITTER = 0.2;
+
+  public sealed interface Command extends CborSerializable {}
+
+  public record Heartbeat(HeartbeatReport report, ActorRef<HeartbeatTaken> replyTo)
+      implements Command {}
+
+  public record Lend(Lease lease, ActorRef<LeaseReply> replyTo) implements Command {}
+
+  public record Renew(LeaseId id, Instant until, ActorRef<LeaseReply> replyTo) implements Command {}
+
+  public record End(LeaseId id, ActorRef<LeaseReply> replyTo) implements Command {}
+
+  /// Which workers are online, have the capability and are not leased.
+  public record GetIdle(String capability, ActorRef<Idle> replyTo) implements Command {}
+
+  /// The miner's score.
+  public record Assess(ScoreBasis basis, ActorRef<Assessment> replyTo) implements Command {}
+
+  /// Everything there is to show of the miner.
+  public record GetStanding(ScoreBasis basis, ActorRef<Standing> replyTo) implements Command {}
+
+  /// What scores are measured against: the buckets that the validator served, how many of them back
+  /// from `at` count. One basis gives all miners of a round the same denominator.
+  public record ScoreBasis(BucketWindow served, int windowLength, Instant at) {
+    public int expectedBuckets() {
+      return served.countBoth(served, Bucket.at(at), windowLength);
+    }
+  }
+
+  public sealed interface LeaseReply extends CborSerializable {}
+
+  public record Held(Lease lease) implements LeaseReply {}
+
+  public record Refused(Refusal why, String says) implements LeaseReply {}
+
+  public record Idle(Hotkey miner, List<WorkerId> workers) implements CborSerializable {}
+
+  /// `sequence` is the journal position of the ledger that was assessed.
+  public record Assessment(Hotkey miner, MinerScore score, long sequence)
+      implements CborSerializable {}
+
+  public record Standing(
+      Hotkey miner, MinerScore score, List<WorkerStanding> workers, List<Lease> leases)
+      implements CborSerializable {}
+
+  /// One worker: what it is, whether it was heard lately and how busy it was then, when it was last
+  /// seen (the start of that bucket), and its score.
+  public record WorkerStanding(
+      WorkerProfile profile,
+      boolean online,
+      HostUsage usage,
+      Instant since,
+      Instant lastSeen,
+      WorkerScore score) {}
+
+  private final ActorContext<Command> context;
+  private final Hotkey miner;
+  private final InstantSource clock;
+
+  /// Heard since this process holds the entity; not stored.
+  private LivePresence live = LivePresence.NONE;
+
+  private ScoringEntity(
+      ActorContext<Command> context, PersistenceId id, Hotkey miner, InstantSource clock) {
+    super(id, SupervisorStrategy.restartWithBackoff(BACKOFF_FIRST, BACKOFF_LAST, BACKOFF_JITTER));
+    this.context = context;
+    this.miner = miner;
+    this.clock = clock;
+  }
+
+  public static Behavior<Command> create(PersistenceId id, Hotkey miner, InstantSource clock) {
+    return Behaviors.setup(context -> new ScoringEntity(context, id, miner, clock));
+  }
+
+  @Override
+  public MinerLedger emptyState() {
+    return MinerLedger.EMPTY;
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+  }
+
+  @Override
+  public EventHandler<MinerLedger, MinerLedger.Event> eventHandler() {
+    return MinerLedger::evolve;
+  }
+
+  @Override
+  public CommandHandlerWithReply<Command, MinerLedger.Event, MinerLedger> commandHandler() {
+    return (ledger, command) ->
+        switch (command) {
+          case Heartbeat(var report, var replyTo) -> heard(ledger, report, replyTo);
+          case Lend(var lease, var replyTo) -> changed(ledger, new OpenLease(lease), replyTo);
+          case Renew(var id, var until, var replyTo) ->
+              changed(ledger, new RenewLease(id, until), replyTo);
+          case End(var id, var replyTo) -> changed(ledger, new CloseLease(id), replyTo);
+          case GetIdle(var capability, var replyTo) ->
+              Effect().reply(replyTo, new Idle(miner, idle(ledger, capability)));
+          case Assess(var basis, var replyTo) -> Effect().reply(replyTo, assessed(ledger, basis));
+          case GetStanding(var basis, var replyTo) ->
+              Effect().reply(replyTo, standing(ledger, basis));
+        };
+  }
+
+  private ReplyEffect<MinerLedger.Event, MinerLedger> heard(
+      MinerLedger ledger, HeartbeatReport report, ActorRef<HeartbeatTaken> replyTo) {
+    var now = clock.instant();
+    live = live.heard(report, now);
+    return switch (ledger.decide(new Report(report), now)) {
+      case Accept(var events, HeartbeatTaken taken) ->
+          Effect().persist(events).thenReply(replyTo, _ -> taken);
+      case Accept _, Refuse _ -> throw new IllegalStateException("BUG: a heartbeat was refused");
+    };
+  }
+
+  private ReplyEffect<MinerLedger.Event, MinerLedger> changed(
+      MinerLedger ledger, MinerLedger.Order order, ActorRef<LeaseReply> replyTo) {
+    return switch (ledger.decide(order, clock.instant())) {
+      case Accept(var events, LeaseHeld(var lease)) ->
+          Effect().persist(events).thenReply(replyTo, _ -> new Held(lease));
+      case Refuse(var why, var says) -> Effect().reply(replyTo, new Refused(why, says));
+      case Accept _ -> throw new IllegalStateException("BUG: no lease for " + order);
+    };
+  }
+
+  private List<WorkerId> idle(MinerLedger ledger, String capability) {
+    var now = clock.instant();
+    return ledger.workers().entrySet().stream()
+        .filter(entry -> entry.getValue().profile().can(capability))
+        .map(Map.Entry::getKey)
+        .filter(worker -> live.isOnline(worker, now))
+        .filter(worker -> ledger.leases().activeOf(worker, now).isEmpty())
+        .toList();
+  }
+
+  private Assessment assessed(MinerLedger ledger, ScoreBasis basis) {
+    return new Assessment(miner, score(ledger, basis), lastSequenceNumber(context));
+  }
+
+  private static MinerScore score(MinerLedger ledger, ScoreBasis basis) {
+    return MinerScore.of(ledger, basis.served(), basis.windowLength(), basis.at());
+  }
+
+  private Standing standing(MinerLedger ledger, ScoreBasis basis) {
+    var score = score(ledger, basis);
+    var workers =
+        score.workers().stream().flatMap(worker -> standing(ledger, worker).stream()).toList();
+    return new Standing(miner, score, workers, ledger.leases().all());
+  }
+
+  private Optional<WorkerStanding> standing(MinerLedger ledger, WorkerScore worker) {
+    return ledger
+        .of(worker.worker())
+        .map(
+            entry ->
+                new WorkerStanding(
+                    entry.profile(),
+                    live.isOnline(worker.worker(), clock.instant()),
+                    live.of(worker.worker())
+                        .map(LivePresence.Heard::usage)
+                        .orElse(HostUsage.UNKNOWN),
+                    entry.since(),
+                    entry.present().newest().map(Bucket::start).orElse(entry.since()),
+                    worker));
+  }
+}

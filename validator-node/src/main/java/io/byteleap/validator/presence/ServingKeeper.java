@@ -1,0 +1,91 @@
+package io.byteleap.validator.presence;
+
+import io.byteleap.actor.CborSerializable;
+import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.presence.ServingRecord;
+import io.byteleap.domain.presence.ServingRecord.BucketServed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+
+/// Keeps the record of the buckets in which this validator served. Started when the door for miners
+/// is open; a bucket counts once it was open in it long enough.
+public final class ServingKeeper
+    extends EventSourcedBehavior<ServingKeeper.Command, BucketServed, ServingRecord> {
+  private static final PersistenceId ID = PersistenceId.ofUniqueId("serving");
+  private static final int EVENTS_PER_SNAPSHOT = 100;
+  private static final int SNAPSHOTS_KEPT = 2;
+  private static final int LOOKS_PER_MINIMUM = 10;
+  private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
+  private static final Duration BACKOFF_LAST = Duration.ofSeconds(30);
+  private static final double BACKOFF_JITTER = 0.2;
+
+  public sealed interface Command extends CborSerializable {}
+
+  public record GetServed(ActorRef<Served> replyTo) implements Command {}
+
+  private record Look() implements Command {}
+
+  public record Served(BucketWindow window) implements CborSerializable {}
+
+  private final InstantSource clock;
+  private final Duration minimum;
+  private final Instant since;
+
+  private ServingKeeper(InstantSource clock, Duration minimum) {
+    super(ID, SupervisorStrategy.restartWithBackoff(BACKOFF_FIRST, BACKOFF_LAST, BACKOFF_JITTER));
+    this.clock = clock;
+    this.minimum = minimum;
+    this.since = clock.instant();
+  }
+
+  /// `minimum`: how long the validator must serve in a bucket for it to count.
+  public static Behavior<Command> create(InstantSource clock, Duration minimum) {
+    return Behaviors.withTimers(
+        timers -> {
+          timers.startTimerWithFixedDelay(new Look(), minimum.dividedBy(LOOKS_PER_MINIMUM));
+          return new ServingKeeper(clock, minimum);
+        });
+  }
+
+  @Override
+  public ServingRecord emptyState() {
+    return ServingRecord.NONE;
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+  }
+
+  @Override
+  public CommandHandler<Command, BucketServed, ServingRecord> commandHandler() {
+    return (serving, command) ->
+        switch (command) {
+          case Look() -> look(serving);
+          case GetServed(var replyTo) -> Effect().reply(replyTo, new Served(serving.served()));
+        };
+  }
+
+  private Effect<BucketServed, ServingRecord> look(ServingRecord serving) {
+    return serving
+        .decide(since, minimum, clock.instant())
+        .<Effect<BucketServed, ServingRecord>>map(event -> Effect().persist(event))
+        .orElseGet(() -> Effect().none());
+  }
+
+  @Override
+  public EventHandler<ServingRecord, BucketServed> eventHandler() {
+    return ServingRecord::evolve;
+  }
+}

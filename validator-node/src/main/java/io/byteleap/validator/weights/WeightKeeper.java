@@ -1,0 +1,277 @@
+package io.byteleap.validator.weights;
+
+import io.byteleap.actor.CborSerializable;
+import io.byteleap.actor.Entities;
+import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Stages;
+import io.byteleap.chain.ChainWatcher;
+import io.byteleap.chain.SubnetView;
+import io.byteleap.domain.identity.BlockNumber;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.scoring.ScoreRound.MinerTotal;
+import io.byteleap.domain.subnet.Neuron;
+import io.byteleap.domain.units.Label;
+import io.byteleap.domain.weights.WeightEpoch;
+import io.byteleap.domain.weights.WeightEpoch.ChainView;
+import io.byteleap.domain.weights.WeightEpoch.Conclude;
+import io.byteleap.domain.weights.WeightEpoch.Rhythm;
+import io.byteleap.domain.weights.WeightEpoch.RoundScored;
+import io.byteleap.domain.weights.WeightEpoch.SubmissionFailed;
+import io.byteleap.domain.weights.WeightEpoch.SubmissionStarted;
+import io.byteleap.domain.weights.WeightEpoch.Submit;
+import io.byteleap.domain.weights.WeightEpoch.Wait;
+import io.byteleap.domain.weights.WeightEpoch.WeightsIncluded;
+import io.byteleap.domain.weights.WeightVector.Weights;
+import io.byteleap.persistence.projection.Tags;
+import io.byteleap.port.Chain;
+import io.byteleap.validator.presence.ScoringEntity;
+import io.byteleap.validator.presence.ScoringEntity.Assessment;
+import io.byteleap.validator.presence.ScoringEntity.ScoreBasis;
+import io.byteleap.validator.presence.ServingKeeper;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+
+/// Scores all miners at an interval, and hands their weights to the chain when its tempo allows.
+///
+/// A round is scored from every ledger's answer or not at all; a submission's start is stored
+/// before the chain hears of it, its end when the chain has answered.
+public final class WeightKeeper
+    extends EventSourcedBehavior<WeightKeeper.Command, WeightEpoch.Event, WeightEpoch> {
+  private static final PersistenceId ID = PersistenceId.ofUniqueId("weights");
+  private static final int EVENTS_PER_SNAPSHOT = 100;
+  private static final int SNAPSHOTS_KEPT = 2;
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration SUBMIT_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
+  private static final Duration BACKOFF_LAST = Duration.ofSeconds(30);
+  private static final double BACKOFF_JITTER = 0.2;
+
+  public sealed interface Command extends CborSerializable {}
+
+  public record GetEpoch(ActorRef<Epoch> replyTo) implements Command {}
+
+  private record ScoreNow() implements Command {}
+
+  private record LookAtChain() implements Command {}
+
+  private record Scored(ScoreBasis basis, List<Assessment> assessments) implements Command {}
+
+  private record NotScored(String why) implements Command {}
+
+  private record Submitted(long round, Chain.Outcome outcome) implements Command {}
+
+  public record Epoch(WeightEpoch epoch) implements CborSerializable {}
+
+  public record Settings(
+      Hotkey own,
+      Duration scoreInterval,
+      Duration checkInterval,
+      int tempo,
+      int windowBuckets,
+      SubnetView subnet,
+      InstantSource clock) {
+    Rhythm rhythm() {
+      return new Rhythm(tempo, scoreInterval.multipliedBy(2));
+    }
+  }
+
+  /// Whom the keeper asks.
+  public record Sources(
+      Entities<ScoringEntity.Command> ledgers,
+      ActorRef<ServingKeeper.Command> serving,
+      ActorRef<ChainWatcher.Command> chain) {}
+
+  private final ActorContext<Command> context;
+  private final Settings settings;
+  private final Sources sources;
+
+  /// Whether a submission of this process is with the chain; not stored, because after a restart
+  /// the chain itself is asked.
+  private boolean submitting;
+
+  private WeightKeeper(ActorContext<Command> context, Settings settings, Sources sources) {
+    super(ID, SupervisorStrategy.restartWithBackoff(BACKOFF_FIRST, BACKOFF_LAST, BACKOFF_JITTER));
+    this.context = context;
+    this.settings = settings;
+    this.sources = sources;
+  }
+
+  public static Behavior<Command> create(Settings settings, Sources sources) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(new ScoreNow(), settings.scoreInterval());
+                  timers.startTimerWithFixedDelay(new LookAtChain(), settings.checkInterval());
+                  return new WeightKeeper(context, settings, sources);
+                }));
+  }
+
+  @Override
+  public WeightEpoch emptyState() {
+    return WeightEpoch.BEGINNING;
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+  }
+
+  @Override
+  public Set<String> tagsFor(WeightEpoch.Event event) {
+    return Set.of(Tags.WEIGHTS);
+  }
+
+  @Override
+  public EventHandler<WeightEpoch, WeightEpoch.Event> eventHandler() {
+    return WeightEpoch::evolve;
+  }
+
+  @Override
+  public CommandHandler<Command, WeightEpoch.Event, WeightEpoch> commandHandler() {
+    return (epoch, command) ->
+        switch (command) {
+          case GetEpoch(var replyTo) -> Effect().reply(replyTo, new Epoch(epoch));
+          case ScoreNow() -> askForScores();
+          case Scored(var basis, var assessments) -> scored(epoch, basis, assessments);
+          case NotScored(var why) -> notScored(why);
+          case LookAtChain() -> lookAtChain(epoch);
+          case Submitted(var round, var outcome) -> submitted(round, outcome);
+        };
+  }
+
+  private Effect<WeightEpoch.Event, WeightEpoch> askForScores() {
+    context.pipeToSelf(
+        basis().thenCompose(this::assessments),
+        (scored, failure) -> failure == null ? scored : new NotScored(FailureCause.text(failure)));
+    return Effect().none();
+  }
+
+  private CompletionStage<ScoreBasis> basis() {
+    return AskPattern.<ServingKeeper.Command, ServingKeeper.Served>ask(
+            sources.serving(),
+            ServingKeeper.GetServed::new,
+            ASK_TIMEOUT,
+            context.getSystem().scheduler())
+        .thenApply(
+            served ->
+                new ScoreBasis(
+                    served.window(), settings.windowBuckets(), settings.clock().instant()));
+  }
+
+  private CompletionStage<Command> assessments(ScoreBasis basis) {
+    return Stages.allOf(miners().stream().map(miner -> assessment(miner, basis)).toList())
+        .thenApply(assessments -> new Scored(basis, assessments));
+  }
+
+  private List<Hotkey> miners() {
+    return settings.subnet().metagraph().hotkeys().stream()
+        .filter(hotkey -> !hotkey.equals(settings.own()))
+        .toList();
+  }
+
+  private CompletionStage<Assessment> assessment(Hotkey miner, ScoreBasis basis) {
+    return AskPattern.ask(
+        sources.ledgers().of(miner),
+        replyTo -> new ScoringEntity.Assess(basis, replyTo),
+        ASK_TIMEOUT,
+        context.getSystem().scheduler());
+  }
+
+  private Effect<WeightEpoch.Event, WeightEpoch> scored(
+      WeightEpoch epoch, ScoreBasis basis, List<Assessment> assessments) {
+    var totals =
+        assessments.stream()
+            .map(
+                assessment ->
+                    new MinerTotal(
+                        assessment.miner(),
+                        assessment.score().online(),
+                        assessment.score().total(),
+                        assessment.sequence()))
+            .toList();
+    var round = new ScoreRound(epoch.nextRound(), basis.at(), basis.expectedBuckets(), totals);
+    return Effect().persist(new RoundScored(round));
+  }
+
+  private Effect<WeightEpoch.Event, WeightEpoch> notScored(String why) {
+    context.getLog().warn("no scores this time, why={}", why);
+    return Effect().none();
+  }
+
+  private Effect<WeightEpoch.Event, WeightEpoch> lookAtChain(WeightEpoch epoch) {
+    if (submitting) {
+      return Effect().none();
+    }
+    return switch (epoch.decide(view(), settings.rhythm(), settings.clock().instant())) {
+      case Wait(var why) -> {
+        context.getLog().debug("no submission now, why={}", why);
+        yield Effect().none();
+      }
+      case Conclude(var event) -> Effect().persist(event);
+      case Submit(var event, var weights) -> {
+        submitting = true;
+        yield Effect().persist(event).thenRun(_ -> submit(event, weights));
+      }
+    };
+  }
+
+  private ChainView view() {
+    var metagraph = settings.subnet().metagraph();
+    var lastUpdate =
+        metagraph.of(settings.own()).map(Neuron::lastUpdate).orElse(BlockNumber.GENESIS);
+    return new ChainView(metagraph.block(), lastUpdate, metagraph.uids());
+  }
+
+  private void submit(SubmissionStarted event, Weights weights) {
+    CompletionStage<Chain.Outcome> outcome =
+        AskPattern.ask(
+            sources.chain(),
+            replyTo -> new ChainWatcher.SetWeights(weights, replyTo),
+            SUBMIT_TIMEOUT,
+            context.getSystem().scheduler());
+    context.pipeToSelf(
+        outcome,
+        (answer, failure) ->
+            new Submitted(
+                event.round(),
+                failure == null ? answer : new Chain.Unreachable(FailureCause.text(failure))));
+  }
+
+  private Effect<WeightEpoch.Event, WeightEpoch> submitted(long round, Chain.Outcome outcome) {
+    submitting = false;
+    sources.chain().tell(new ChainWatcher.Refresh());
+    var now = settings.clock().instant();
+    return switch (outcome) {
+      case Chain.Included(var block) -> {
+        context.getLog().info("weights are on the chain, round={}, block={}", round, block);
+        yield Effect().persist(new WeightsIncluded(round, block, now));
+      }
+      case Chain.Unchanged() -> Effect().persist(new SubmissionFailed(round, "unchanged", now));
+      case Chain.Refused(var why) -> {
+        context.getLog().error("the chain refuses our weights, round={}, why={}", round, why);
+        yield Effect().persist(new SubmissionFailed(round, Label.of(why).value(), now));
+      }
+      case Chain.Unreachable(var cause) -> {
+        context.getLog().warn("the chain cannot be reached, round={}, cause={}", round, cause);
+        yield Effect().none(); // looked up on the chain, then tried again
+      }
+    };
+  }
+}
