@@ -1,0 +1,5 @@
+/// Heartbeats of the workers, told to the validators.
+@NullMarked
+package io.byteleap.miner.presence;
+
+import org.jspecify.annotations.NullMarked;
