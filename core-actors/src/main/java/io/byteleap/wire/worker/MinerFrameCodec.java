@@ -30,7 +30,7 @@ public final class MinerFrameCodec {
       case "heartbeat_ack" -> new HeartbeatAck();
       case "task_assignment" -> readTask(json.object("data"));
       case "proof_request" -> readProofRequest(json.text("message_id"), json.object("data"));
-      case "heartbeat_request" -> new HeartbeatRequest(json.textOr("message_id", ""));
+      case "heartbeat_request" -> new HeartbeatRequest(json.optionalText("message_id").orElse(""));
       case "vmgw_enroll_token_response" -> readEnrolToken(json.object("data"));
       case String type -> throw new JsonProblem("type", "unknown: " + type);
     };

@@ -52,8 +52,10 @@ public sealed interface WorkerFrame {
 
   record ProofFailed(Label error) implements ProofOutcome {}
 
-  /// The answer to a heartbeat request; counts as a sign of life.
-  record HeartbeatResponse() implements WorkerFrame {}
+  /// The answer to a heartbeat request, with the request's message id and the worker's time in
+  /// seconds since 1970; counts as a sign of life whatever it says.
+  record HeartbeatResponse(String workerId, double timestamp, String messageId)
+      implements WorkerFrame {}
 
   /// Asks for a token to enrol at a VM gateway.
   record EnrolTokenRequest(String workerId) implements WorkerFrame {}

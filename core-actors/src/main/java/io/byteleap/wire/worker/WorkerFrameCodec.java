@@ -50,7 +50,11 @@ public final class WorkerFrameCodec {
       case "heartbeat" -> readHeartbeat(json.object("data"));
       case "task_result" -> readTaskResult(json);
       case "proof_response" -> readProofResponse(json);
-      case "heartbeat_response" -> new HeartbeatResponse();
+      case "heartbeat_response" ->
+          new HeartbeatResponse(
+              json.optionalText("worker_id").orElse(""),
+              json.optionalNumber("timestamp").orElse(0.0),
+              json.optionalText("message_id").orElse(""));
       case "vmgw_enroll_token_request" ->
           new EnrolTokenRequest(json.object("data").text("worker_id"));
       case String type -> throw new JsonProblem("type", "unknown: " + type);
@@ -164,7 +168,12 @@ public final class WorkerFrameCodec {
               .build();
       case ProofResponse(var messageId, var outcome) ->
           typed("proof_response").put("message_id", messageId).put("data", write(outcome)).build();
-      case HeartbeatResponse() -> typed("heartbeat_response").build();
+      case HeartbeatResponse(var workerId, var timestamp, var messageId) ->
+          typed("heartbeat_response")
+              .put("worker_id", workerId)
+              .put("timestamp", timestamp)
+              .put("message_id", messageId)
+              .build();
       case EnrolTokenRequest(var workerId) ->
           typed("vmgw_enroll_token_request")
               .put("data", JsonObject.builder().put("worker_id", workerId).build())

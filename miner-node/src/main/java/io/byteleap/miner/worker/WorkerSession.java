@@ -214,7 +214,7 @@ public final class WorkerSession {
         tellOwner(new ProofIn(messageId, outcome), state);
         yield Behaviors.same();
       }
-      case WorkerFrame.HeartbeatResponse() -> {
+      case WorkerFrame.HeartbeatResponse _ -> {
         armHeartbeat();
         yield Behaviors.same();
       }
