@@ -1,6 +1,7 @@
 package io.byteleap.wire.worker;
 
 import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
 import java.util.List;
 
@@ -10,10 +11,14 @@ public sealed interface MinerFrame {
 
   record HeartbeatAck() implements MinerFrame {}
 
-  /// A task to run: `data` is the challenge's own, `timeoutSeconds` 1 to 300.
+  /// A task to run: `data` is the challenge's own, `timeoutSeconds` 1 to 300, or 0 when the miner
+  /// names none.
   record TaskAssignment(
       String taskId, String taskType, JsonObject data, int timeoutSeconds, String validatorHotkey)
       implements MinerFrame {}
+
+  /// A task of which only the id could be read. It still wants a result, a failed one.
+  record UnreadableTask(String taskId, Label why) implements MinerFrame {}
 
   record ProofRequest(
       String messageId, String validatorHotkey, String challengeId, List<UnitTargets> targets)
@@ -22,6 +27,9 @@ public sealed interface MinerFrame {
       targets = List.copyOf(targets);
     }
   }
+
+  /// A proof request of which only the message id could be read. It still wants a response.
+  record UnreadableProofRequest(String messageId, Label why) implements MinerFrame {}
 
   record HeartbeatRequest(String messageId) implements MinerFrame {}
 

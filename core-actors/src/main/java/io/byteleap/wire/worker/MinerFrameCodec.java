@@ -11,12 +11,16 @@ import io.byteleap.wire.worker.MinerFrame.HeartbeatRequest;
 import io.byteleap.wire.worker.MinerFrame.ProofRequest;
 import io.byteleap.wire.worker.MinerFrame.RegistrationAck;
 import io.byteleap.wire.worker.MinerFrame.TaskAssignment;
+import io.byteleap.wire.worker.MinerFrame.UnreadableProofRequest;
+import io.byteleap.wire.worker.MinerFrame.UnreadableTask;
 
-/// Text and frame, for what a miner sends; refusals as in [WorkerFrameCodec].
+/// Text and frame, for what a miner sends; refusals as in [WorkerFrameCodec]. A task or proof
+/// request that says how to answer it but nothing readable beyond that is a frame of its own, so
+/// that its miner hears of it.
 public final class MinerFrameCodec {
   private static final Json JSON = Json.upTo(WorkerFrameCodec.FRAME_SIZE_MAX);
   private static final int TIMEOUT_SECONDS_MAX = 300;
-  private static final int TIMEOUT_SECONDS_USUAL = 45;
+  private static final int TIMEOUT_NOT_NAMED = 0;
 
   private MinerFrameCodec() {}
 
@@ -29,20 +33,36 @@ public final class MinerFrameCodec {
       case "registration_ack" -> new RegistrationAck();
       case "heartbeat_ack" -> new HeartbeatAck();
       case "task_assignment" -> readTask(json.object("data"));
-      case "proof_request" -> readProofRequest(json.text("message_id"), json.object("data"));
+      case "proof_request" -> readProofRequest(json);
       case "heartbeat_request" -> new HeartbeatRequest(json.optionalText("message_id").orElse(""));
       case "vmgw_enroll_token_response" -> readEnrolToken(json.object("data"));
       case String type -> throw new JsonProblem("type", "unknown: " + type);
     };
   }
 
-  private static TaskAssignment readTask(JsonObject data) {
+  private static MinerFrame readTask(JsonObject data) {
+    String taskId = data.text("task_id");
+    return switch (Decoded.of(() -> readTask(taskId, data))) {
+      case Decoded.Read<TaskAssignment>(var task) -> task;
+      case Decoded.Refused<TaskAssignment>(var why) -> new UnreadableTask(taskId, why);
+    };
+  }
+
+  private static TaskAssignment readTask(String taskId, JsonObject data) {
     return new TaskAssignment(
-        data.text("task_id"),
+        taskId,
         data.text("task_type"),
         data.objectOrEmpty("data"),
-        data.integerWithinOr("timeout", 1, TIMEOUT_SECONDS_MAX, TIMEOUT_SECONDS_USUAL),
+        data.integerWithinOr("timeout", 1, TIMEOUT_SECONDS_MAX, TIMEOUT_NOT_NAMED),
         data.textOr("validator_hotkey", ""));
+  }
+
+  private static MinerFrame readProofRequest(JsonObject json) {
+    String messageId = json.text("message_id");
+    return switch (Decoded.of(() -> readProofRequest(messageId, json.object("data")))) {
+      case Decoded.Read<ProofRequest>(var request) -> request;
+      case Decoded.Refused<ProofRequest>(var why) -> new UnreadableProofRequest(messageId, why);
+    };
   }
 
   private static ProofRequest readProofRequest(String messageId, JsonObject data) {
@@ -70,11 +90,17 @@ public final class MinerFrameCodec {
               .build();
       case HeartbeatAck() -> typed("heartbeat_ack").build();
       case TaskAssignment task -> typed("task_assignment").put("data", write(task)).build();
+      case UnreadableTask(var taskId, _) ->
+          typed("task_assignment")
+              .put("data", JsonObject.builder().put("task_id", taskId).build())
+              .build();
       case ProofRequest request ->
           typed("proof_request")
               .put("message_id", request.messageId())
               .put("data", write(request))
               .build();
+      case UnreadableProofRequest(var messageId, _) ->
+          typed("proof_request").put("message_id", messageId).build();
       case HeartbeatRequest(var messageId) ->
           typed("heartbeat_request").put("message_id", messageId).build();
       case EnrolTokenRefused(var code, var error) ->
@@ -89,14 +115,17 @@ public final class MinerFrameCodec {
   }
 
   private static JsonObject write(TaskAssignment task) {
-    return JsonObject.builder()
-        .put("task_id", task.taskId())
-        .put("task_type", task.taskType())
-        .put("challenge_id", task.taskId())
-        .put("data", task.data())
-        .put("timeout", task.timeoutSeconds())
-        .put("validator_hotkey", task.validatorHotkey())
-        .build();
+    var json =
+        JsonObject.builder()
+            .put("task_id", task.taskId())
+            .put("task_type", task.taskType())
+            .put("challenge_id", task.taskId())
+            .put("data", task.data())
+            .put("validator_hotkey", task.validatorHotkey());
+    if (task.timeoutSeconds() != TIMEOUT_NOT_NAMED) {
+      json.put("timeout", task.timeoutSeconds());
+    }
+    return json.build();
   }
 
   private static JsonObject write(ProofRequest request) {
