@@ -21,7 +21,6 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%replace( %mdc){' $',''}%n";
   private static final String CONSOLE = "console";
-  private static final int FILES_KEPT = 3;
 
   public enum LogLevel {
     DEBUG,
@@ -35,8 +34,8 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
 
   public record ConsoleOnly() implements Target {}
 
-  /// A file, rolled over at midnight, three kept.
-  public record DailyFile(Path file) implements Target {}
+  /// A file, rolled over at midnight; those of the last `daysKept` days (1 or more) stay.
+  public record DailyFile(Path file, int daysKept) implements Target {}
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -67,19 +66,19 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
         });
     switch (target) {
       case ConsoleOnly() -> {}
-      case DailyFile(var file) -> root.addAppender(daily(file, context));
+      case DailyFile daily -> root.addAppender(appender(daily, context));
     }
   }
 
-  private static Appender<ILoggingEvent> daily(Path file, LoggerContext context) {
+  private static Appender<ILoggingEvent> appender(DailyFile daily, LoggerContext context) {
     var appender = new RollingFileAppender<ILoggingEvent>();
     appender.setContext(context);
-    appender.setFile(file.toString());
+    appender.setFile(daily.file().toString());
     var policy = new TimeBasedRollingPolicy<ILoggingEvent>();
     policy.setContext(context);
     policy.setParent(appender);
-    policy.setFileNamePattern(file + ".%d{yyyy-MM-dd}");
-    policy.setMaxHistory(FILES_KEPT);
+    policy.setFileNamePattern(daily.file() + ".%d{yyyy-MM-dd}");
+    policy.setMaxHistory(daily.daysKept());
     policy.start();
     appender.setRollingPolicy(policy);
     start(appender, context);
