@@ -1,0 +1,29 @@
+package io.byteleap.worker.host;
+
+import io.byteleap.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// What the machine last looked like, as `system_info` has it: written by the [HostSampler], read
+/// by whoever must say it at once. Empty until the first look.
+public final class HostView {
+  private final AtomicReference<JsonObject> newest = new AtomicReference<>(JsonObject.EMPTY);
+  private final CompletableFuture<Void> firstLook = new CompletableFuture<>();
+
+  public JsonObject systemInfo() {
+    return newest.get();
+  }
+
+  /// Completes with the first look, or after `patience` without one.
+  public CompletionStage<Void> firstLook(Duration patience) {
+    return firstLook.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void show(JsonObject systemInfo) {
+    newest.set(systemInfo);
+    firstLook.complete(null);
+  }
+}
