@@ -1,0 +1,66 @@
+package io.byteleap.worker.compute;
+
+import io.byteleap.domain.matrix.MatrixSpec;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Computes CPU challenges on threads of its own, of the lowest priority, so that whatever else the
+/// worker does goes before them.
+public final class CpuEngine implements Engine, AutoCloseable {
+  private static final double MEMORY_SHARE_MAX = 0.6;
+
+  private final int threadCount;
+  private final long memoryMax;
+  private final ExecutorService threads;
+
+  @SuppressWarnings("ThreadPriorityCheck") // a hint to systems that take it, nothing relies on it
+  private CpuEngine(int threadCount, long memoryMax) {
+    this.threadCount = threadCount;
+    this.memoryMax = memoryMax;
+    this.threads =
+        Executors.newFixedThreadPool(
+            threadCount,
+            Thread.ofPlatform()
+                .name("compute-", 0)
+                .daemon()
+                .priority(Thread.MIN_PRIORITY)
+                .factory());
+  }
+
+  /// An engine that uses up to 60 % of the memory that the virtual machine may have.
+  public static CpuEngine of(int threadCount) {
+    return within((long) (Runtime.getRuntime().maxMemory() * MEMORY_SHARE_MAX), threadCount);
+  }
+
+  /// An engine that uses up to `memoryMax` bytes.
+  static CpuEngine within(long memoryMax, int threadCount) {
+    return new CpuEngine(threadCount, memoryMax);
+  }
+
+  @Override
+  public int cores() {
+    return threadCount;
+  }
+
+  @Override
+  public Optional<String> refusal(MatrixSpec work) {
+    long needed = MatrixJob.bytesFor(work.size(), threadCount);
+    return needed <= memoryMax
+        ? Optional.empty()
+        : Optional.of(
+            "matrices of size %d need %d MiB of memory, this worker has %d MiB for them"
+                .formatted(work.size(), needed >> 20, memoryMax >> 20));
+  }
+
+  @Override
+  public Job start(MatrixSpec work) {
+    return MatrixJob.start(work, threads, threadCount);
+  }
+
+  /// Stops the threads; what they are at is given up.
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,211 @@
+package io.byteleap.worker.compute;
+
+import io.byteleap.domain.challenge.Commitment;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.merkle.MerkleTree;
+import io.byteleap.domain.units.Label;
+import io.byteleap.wire.Decoded;
+import io.byteleap.wire.Timestamp;
+import io.byteleap.wire.worker.MinerFrame.TaskAssignment;
+import io.byteleap.wire.worker.WorkerFrame;
+import io.byteleap.wire.worker.WorkerFrame.TaskDone;
+import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
+import io.byteleap.wire.worker.WorkerFrame.TaskOutcome;
+import io.byteleap.wire.worker.WorkerFrame.TaskResult;
+import io.byteleap.wire.worker.WorkerFrame.Work;
+import io.byteleap.worker.compute.TaskBench.Free;
+import io.byteleap.worker.compute.TaskBench.Taken;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/// Takes tasks and sees to it that each gets exactly one result in time: one task is computed at a
+/// time, others wait their turn while there is room, all the rest fail at once.
+public final class TaskDesk {
+  private static final int FAILED = 1006;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  public sealed interface Command {}
+
+  /// Computes the task; `replyTo` gets its result.
+  public record Run(TaskAssignment task, Instant receivedAt, ActorRef<WorkerFrame> replyTo)
+      implements Command {}
+
+  /// Fails a task that cannot be read.
+  public record Refuse(String taskId, Label why, ActorRef<WorkerFrame> replyTo)
+      implements Command {}
+
+  public record GetStatus(ActorRef<Status> replyTo) implements Command {}
+
+  record RunEnded(ActorRef<TaskRun.Ended> run, RunResult result) implements Command {}
+
+  private record Late(TaskOrder order) implements Command {}
+
+  sealed interface RunResult {}
+
+  record Computed(MerkleTree tree, Duration computing) implements RunResult {}
+
+  record Broke(String why) implements RunResult {}
+
+  /// Tasks now, and tasks since the start.
+  public record Status(int running, int waiting, long done, long failed) {
+    public static final Status UNKNOWN = new Status(0, 0, 0, 0);
+  }
+
+  /// Whose desk it is, how many tasks it holds, how long a task may take that names no time.
+  public record Settings(WorkerId worker, int tasksMax, Duration timeoutUsual) {}
+
+  /// What the desk works with.
+  public record Tools(
+      Engine engine,
+      ActorRef<ProofDesk.Command> proofs,
+      ComputeMeters meters,
+      InstantSource clock) {}
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final Settings settings;
+  private final Tools tools;
+
+  private TaskDesk(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Settings settings,
+      Tools tools) {
+    context.setLoggerName(TaskDesk.class);
+    this.context = context;
+    this.timers = timers;
+    this.settings = settings;
+    this.tools = tools;
+  }
+
+  public static Behavior<Command> create(Settings settings, Tools tools) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new TaskDesk(context, timers, settings, tools)
+                        .running(TaskBench.empty(settings.tasksMax()))));
+  }
+
+  private Behavior<Command> running(TaskBench bench) {
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case Run run -> run(run, bench);
+              case Refuse(var taskId, var why, var replyTo) -> {
+                fail(taskId, why, replyTo);
+                yield running(bench.refusedOne());
+              }
+              case RunEnded(var run, var result) -> runEnded(run, result, bench);
+              case Late(var order) -> late(order, bench);
+              case GetStatus(var replyTo) -> {
+                replyTo.tell(bench.status());
+                yield Behaviors.same();
+              }
+            });
+  }
+
+  private Behavior<Command> run(Run run, TaskBench bench) {
+    return switch (TaskOrder.of(run, settings.timeoutUsual())
+        .then(order -> admitted(order, bench))) {
+      case Decoded.Read<TaskOrder>(var order) -> {
+        timers.startSingleTimer(order.id(), new Late(order), order.timeout());
+        yield next(bench.with(order));
+      }
+      case Decoded.Refused<TaskOrder>(var why) -> {
+        fail(run.task().taskId(), why, run.replyTo());
+        yield running(bench.refusedOne());
+      }
+    };
+  }
+
+  private Decoded<TaskOrder> admitted(TaskOrder order, TaskBench bench) {
+    return bench
+        .refusal(order)
+        .or(() -> tools.engine().refusal(order.work()))
+        .<Decoded<TaskOrder>>map(why -> new Decoded.Refused<>(Label.of(why)))
+        .orElseGet(() -> new Decoded.Read<>(order));
+  }
+
+  private Behavior<Command> next(TaskBench bench) {
+    return running(bench.next().map(order -> started(order, bench)).orElse(bench));
+  }
+
+  private TaskBench started(TaskOrder order, TaskBench bench) {
+    var run =
+        context.spawnAnonymous(
+            TaskRun.create(order.work(), tools.engine(), tools.clock(), context.getSelf()));
+    context.watchWith(run, new RunEnded(run, new Broke("the computation stopped")));
+    return bench.seated(order, run);
+  }
+
+  private Behavior<Command> runEnded(
+      ActorRef<TaskRun.Ended> run, RunResult result, TaskBench bench) {
+    return switch (bench.seat()) {
+      case Taken(var order, var seated) when seated.equals(run) -> {
+        timers.cancel(order.id());
+        yield next(settled(order, result, bench));
+      }
+      case Taken _, Free _ -> Behaviors.same(); // given up before
+    };
+  }
+
+  private TaskBench settled(TaskOrder order, RunResult result, TaskBench bench) {
+    return switch (result) {
+      case Computed computed -> {
+        succeed(order, computed);
+        yield bench.done(order);
+      }
+      case Broke(var why) -> {
+        fail(order.id().value(), Label.of(why), order.replyTo());
+        yield bench.failed(order);
+      }
+    };
+  }
+
+  private Behavior<Command> late(TaskOrder order, TaskBench bench) {
+    if (bench.seat() instanceof Taken(var seated, var run) && seated.equals(order)) {
+      context.stop(run);
+    }
+    var why = Label.of("not finished within " + order.timeout().toSeconds() + " s");
+    fail(order.id().value(), why, order.replyTo());
+    return next(bench.failed(order));
+  }
+
+  private void succeed(TaskOrder order, Computed computed) {
+    int size = order.work().size();
+    double millis = computed.computing().toNanos() / NANOS_PER_MILLI;
+    tools.meters().taskDone(computed.computing());
+    context.getLog().info("task done, task={}, size={}, millis={}", order.id(), size, millis);
+    // INVARIANT: the vault has the tree before the miner can ask for a proof from it
+    tools.proofs().tell(new ProofDesk.Keep(order.key(), computed.tree()));
+    var times =
+        new TreeMap<>(
+            Map.of(
+                "worker_task_received_ts", order.receivedAt().toEpochMilli(),
+                "worker_task_completed_ts", tools.clock().millis()));
+    var work = new Work(millis, size, tools.engine().cores());
+    var commitments = List.of(Commitment.ofCpu(computed.tree().root()));
+    order.replyTo().tell(result(order.id().value(), new TaskDone(work, commitments, times)));
+  }
+
+  private void fail(String taskId, Label why, ActorRef<WorkerFrame> replyTo) {
+    tools.meters().taskFailed();
+    context.getLog().warn("task failed, task={}, why={}", Label.of(taskId), why);
+    replyTo.tell(result(taskId, new TaskFailed(FAILED, why)));
+  }
+
+  private TaskResult result(String taskId, TaskOutcome outcome) {
+    double now = Timestamp.seconds(tools.clock().instant());
+    return new TaskResult(settings.worker().value(), taskId, now, outcome);
+  }
+}
