@@ -1,0 +1,59 @@
+package io.byteleap.worker.link;
+
+import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.WorkerFrameCodec;
+import java.time.Duration;
+
+/// How a connection came to its end.
+sealed interface Loss {
+  /// Close code for whatever has no code of its own.
+  int POLICY = 1_008;
+
+  /// For the operator.
+  String why();
+
+  /// The miner closed it.
+  record Closed(int code, String reason) implements Loss {
+    @Override
+    public String why() {
+      return CloseMeaning.of(code, reason);
+    }
+  }
+
+  /// It failed, or was never there.
+  record Failed(String why) implements Loss {}
+
+  /// A frame came in that is larger than frames may be.
+  record TooBig() implements Loss {
+    @Override
+    public String why() {
+      return "the miner sent a frame of more than " + WorkerFrameCodec.FRAME_SIZE_MAX + " bytes";
+    }
+  }
+
+  record AckLate(Duration timeout) implements Loss {
+    @Override
+    public String why() {
+      return "the miner did not acknowledge our registration within " + timeout.toMillis() + " ms";
+    }
+  }
+
+  record PongLate(Duration timeout) implements Loss {
+    @Override
+    public String why() {
+      return "the miner did not answer a ping within " + timeout.toMillis() + " ms";
+    }
+  }
+
+  /// Says so to the miner, where it does not know.
+  default void tell(MinerSocket socket) {
+    switch (this) {
+      // 1009 would say it better, but the JDK keeps that code from clients
+      case TooBig _ -> socket.close(POLICY, CloseCode.TOO_BIG.reason());
+      case AckLate _ -> socket.close(POLICY, "No acknowledgement in time");
+      case PongLate _ ->
+          socket.close(CloseCode.KEEPALIVE_TIMEOUT.code(), CloseCode.KEEPALIVE_TIMEOUT.reason());
+      case Closed _, Failed _ -> {}
+    }
+  }
+}

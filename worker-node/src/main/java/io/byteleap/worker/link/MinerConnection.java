@@ -1,0 +1,296 @@
+package io.byteleap.worker.link;
+
+import io.byteleap.actor.FailureCause;
+import io.byteleap.domain.units.Label;
+import io.byteleap.wire.Decoded;
+import io.byteleap.wire.Timestamp;
+import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.MinerFrame;
+import io.byteleap.wire.worker.MinerFrameCodec;
+import io.byteleap.wire.worker.WorkerFrame;
+import io.byteleap.wire.worker.WorkerFrame.HeartbeatResponse;
+import io.byteleap.wire.worker.WorkerFrame.ProofFailed;
+import io.byteleap.wire.worker.WorkerFrame.ProofResponse;
+import io.byteleap.wire.worker.WorkerFrameCodec;
+import io.byteleap.worker.compute.ProofDesk;
+import io.byteleap.worker.compute.TaskDesk;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.japi.function.Function;
+
+/// One connection to the miner, from dialling to its end: registers, sends heartbeats and pings,
+/// hands tasks and proof requests to the desks. Reads the next frame when the last is dealt with.
+/// Whatever goes wrong ends this connection only.
+final class MinerConnection {
+  private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration PROOF_TIMEOUT = Duration.ofSeconds(20);
+
+  sealed interface Command {}
+
+  /// Sends a frame to the miner.
+  record Deliver(WorkerFrame frame) implements Command {}
+
+  /// A text frame came in.
+  record FrameIn(String text) implements Command {}
+
+  record Ponged() implements Command {}
+
+  /// The connection is at its end.
+  record Lost(Loss loss) implements Command {}
+
+  private record Opened(MinerSocket socket) implements Command {}
+
+  private record HeartbeatDue() implements Command {}
+
+  private record LoadKnown(TaskDesk.Status load) implements Command {}
+
+  private record PingDue() implements Command {}
+
+  private record ProofAnswered(ProofResponse response) implements Command {}
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final MinerLink.Settings settings;
+  private final MinerLink.Tools tools;
+  private final Announcements announcements;
+  private final ActorRef<WorkerFrame> results;
+  private final ActorRef<MinerLink.Command> link;
+
+  private MinerConnection(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      MinerLink.Settings settings,
+      MinerLink.Tools tools,
+      ActorRef<WorkerFrame> results,
+      ActorRef<MinerLink.Command> link) {
+    context.setLoggerName(MinerConnection.class);
+    this.context = context;
+    this.timers = timers;
+    this.settings = settings;
+    this.tools = tools;
+    this.announcements = new Announcements(settings, tools.host());
+    this.results = results;
+    this.link = link;
+  }
+
+  static Behavior<Command> create(
+      MinerLink.Settings settings,
+      MinerLink.Tools tools,
+      ActorRef<WorkerFrame> results,
+      ActorRef<MinerLink.Command> link) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new MinerConnection(context, timers, settings, tools, results, link)
+                        .opening()));
+  }
+
+  private Behavior<Command> opening() {
+    context.pipeToSelf(
+        tools.dialer().dial(context.getSelf()),
+        (socket, failure) ->
+            failure == null
+                ? new Opened(socket)
+                : new Lost(
+                    new Loss.Failed("it cannot be reached: " + WebSocketDialer.cause(failure))));
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case Opened(var socket) -> opened(socket);
+              case Lost(var loss) -> end(loss);
+              case Deliver _,
+                  FrameIn _,
+                  Ponged _,
+                  HeartbeatDue _,
+                  LoadKnown _,
+                  PingDue _,
+                  ProofAnswered _ ->
+                  Behaviors.unhandled();
+            });
+  }
+
+  private Behavior<Command> opened(MinerSocket socket) {
+    send(announcements.registration(), socket);
+    socket.next();
+    var ackTimeout = settings.timing().ackTimeout();
+    timers.startSingleTimer(Loss.AckLate.class, new Lost(new Loss.AckLate(ackTimeout)), ackTimeout);
+    return connected(
+        socket,
+        command ->
+            switch (command) {
+              case FrameIn(var text) -> firstFrame(text, socket);
+              case Lost(var loss) -> cut(loss, socket);
+              case Opened _,
+                  Deliver _,
+                  Ponged _,
+                  HeartbeatDue _,
+                  LoadKnown _,
+                  PingDue _,
+                  ProofAnswered _ ->
+                  Behaviors.unhandled();
+            });
+  }
+
+  /// Behaves as `receiver` says, and takes leave of the miner when this actor is stopped.
+  private static Behavior<Command> connected(
+      MinerSocket socket, Function<Command, Behavior<Command>> receiver) {
+    return Behaviors.receive(Command.class)
+        .onMessage(Command.class, receiver)
+        .onSignal(
+            PostStop.class,
+            _ -> {
+              socket.close(CloseCode.GOING_AWAY.code(), "Worker is shutting down");
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private Behavior<Command> firstFrame(String text, MinerSocket socket) {
+    return switch (MinerFrameCodec.decode(text)) {
+      case Decoded.Read<MinerFrame>(MinerFrame.RegistrationAck()) -> registered(socket);
+      case Decoded.Read<MinerFrame> _ ->
+          refuse(Label.of("it came before the acknowledgement of our registration"), socket);
+      case Decoded.Refused<MinerFrame>(var why) -> refuse(why, socket);
+    };
+  }
+
+  private Behavior<Command> registered(MinerSocket socket) {
+    var timing = settings.timing();
+    timers.cancel(Loss.AckLate.class);
+    link.tell(new MinerLink.Registered(context.getSelf()));
+    timers.startTimerAtFixedRate(new HeartbeatDue(), Duration.ZERO, timing.heartbeatInterval());
+    timers.startSingleTimer(new PingDue(), timing.pingInterval());
+    socket.next();
+    return connected(
+        socket,
+        command ->
+            switch (command) {
+              case FrameIn(var text) -> frame(text, socket);
+              case Deliver(var frame) -> send(frame, socket);
+              case HeartbeatDue() -> askLoad();
+              case LoadKnown(var load) -> heartbeat(load, socket);
+              case ProofAnswered(var response) -> answer(response, socket);
+              case PingDue() -> ping(socket);
+              case Ponged() -> ponged();
+              case Lost(var loss) -> cut(loss, socket);
+              case Opened _ -> Behaviors.unhandled();
+            });
+  }
+
+  private Behavior<Command> frame(String text, MinerSocket socket) {
+    return switch (MinerFrameCodec.decode(text)) {
+      case Decoded.Read<MinerFrame>(var frame) -> frame(frame, socket);
+      case Decoded.Refused<MinerFrame>(var why) -> refuse(why, socket);
+    };
+  }
+
+  private Behavior<Command> frame(MinerFrame frame, MinerSocket socket) {
+    var now = tools.clock().instant();
+    return switch (frame) {
+      case MinerFrame.HeartbeatAck() -> {
+        link.tell(new MinerLink.Acknowledged(now));
+        yield next(socket);
+      }
+      case MinerFrame.TaskAssignment task -> {
+        tools.tasks().tell(new TaskDesk.Run(task, now, results));
+        yield next(socket);
+      }
+      case MinerFrame.UnreadableTask(var taskId, var why) -> {
+        tools.tasks().tell(new TaskDesk.Refuse(taskId, why, results));
+        yield next(socket);
+      }
+      case MinerFrame.ProofRequest request -> askProof(request, now);
+      case MinerFrame.UnreadableProofRequest(var messageId, var why) ->
+          answer(new ProofResponse(messageId, new ProofFailed(why)), socket);
+      case MinerFrame.HeartbeatRequest(var messageId) ->
+          answer(
+              new HeartbeatResponse(settings.worker().value(), Timestamp.seconds(now), messageId),
+              socket);
+      case MinerFrame.RegistrationAck _, MinerFrame.EnrolTokenRefused _ ->
+          refuse(Label.of("an answer to what was not asked"), socket);
+    };
+  }
+
+  /// No frame is read until the proof is there: that bounds what a miner can ask at once.
+  private Behavior<Command> askProof(MinerFrame.ProofRequest request, Instant now) {
+    context.ask(
+        ProofResponse.class,
+        tools.proofs(),
+        PROOF_TIMEOUT,
+        (ActorRef<ProofResponse> replyTo) -> new ProofDesk.Answer(request, now, replyTo),
+        (response, failure) ->
+            new ProofAnswered(
+                failure == null
+                    ? response
+                    : new ProofResponse(
+                        request.messageId(),
+                        new ProofFailed(Label.of(FailureCause.text(failure))))));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> askLoad() {
+    context.ask(
+        TaskDesk.Status.class,
+        tools.tasks(),
+        LOAD_TIMEOUT,
+        TaskDesk.GetStatus::new,
+        (load, failure) -> new LoadKnown(failure == null ? load : TaskDesk.Status.UNKNOWN));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> heartbeat(TaskDesk.Status load, MinerSocket socket) {
+    tools.meters().heartbeat();
+    return send(announcements.heartbeat(load), socket);
+  }
+
+  private Behavior<Command> ping(MinerSocket socket) {
+    var timeout = settings.timing().pingTimeout();
+    timers.startSingleTimer(Loss.PongLate.class, new Lost(new Loss.PongLate(timeout)), timeout);
+    socket.ping();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> ponged() {
+    timers.cancel(Loss.PongLate.class);
+    timers.startSingleTimer(new PingDue(), settings.timing().pingInterval());
+    return Behaviors.same();
+  }
+
+  private static Behavior<Command> send(WorkerFrame frame, MinerSocket socket) {
+    socket.send(WorkerFrameCodec.encode(frame));
+    return Behaviors.same();
+  }
+
+  private static Behavior<Command> answer(WorkerFrame frame, MinerSocket socket) {
+    socket.next();
+    return send(frame, socket);
+  }
+
+  private Behavior<Command> refuse(Label why, MinerSocket socket) {
+    tools.meters().frameRefused();
+    context.getLog().warn("frame of the miner ignored, why={}", why);
+    return next(socket);
+  }
+
+  private static Behavior<Command> next(MinerSocket socket) {
+    socket.next();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> cut(Loss loss, MinerSocket socket) {
+    loss.tell(socket);
+    return end(loss);
+  }
+
+  private Behavior<Command> end(Loss loss) {
+    link.tell(new MinerLink.Ended(context.getSelf(), loss.why()));
+    return Behaviors.stopped();
+  }
+}
