@@ -1,0 +1,178 @@
+package io.byteleap.worker;
+
+import io.byteleap.config.Fallback;
+import io.byteleap.domain.units.Label;
+import io.byteleap.node.ListenAddress;
+import io.byteleap.node.NodeLog;
+import io.byteleap.worker.link.MinerUrl;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// `worker_config.yaml`. Every key of the existing worker is known; what this version does not use
+/// yet is said beside it in `deploy/config/worker.yaml`.
+public record WorkerConfig(
+    @Fallback("\"\"") String workerName,
+    @Fallback("\"\"") String instance,
+    @Fallback("./data") Path dataDir,
+    @Fallback("ws://127.0.0.1:7799") MinerUrl minerUrl,
+    @Fallback("5") Duration reconnectInterval,
+    @Fallback("15") Duration pingInterval,
+    @Fallback("30") Duration pingTimeout,
+    @Fallback("30") Duration heartbeatInterval,
+    @Fallback("2") int maxConcurrentTasks,
+    @Fallback("300") Duration defaultTaskTimeout,
+    ComputeConfig compute,
+    GpuConfig gpu,
+    VmgwConfig vmgw,
+    VmConfig vm,
+    PublicIpConfig publicIp,
+    UpdateConfig update,
+    LoggingConfig logging,
+    StatusConfig status) {
+  private static final int TASKS_MAX = 100;
+
+  public WorkerConfig {
+    label("worker_name", workerName);
+    label("instance", instance);
+    positive("reconnect_interval", reconnectInterval);
+    positive("ping_interval", pingInterval);
+    positive("ping_timeout", pingTimeout);
+    positive("heartbeat_interval", heartbeatInterval);
+    within("max_concurrent_tasks", maxConcurrentTasks, 1, TASKS_MAX);
+    positive("default_task_timeout", defaultTaskTimeout);
+  }
+
+  /// What is switched on and not done by this version, a line each.
+  public List<String> notDone() {
+    return Stream.of(
+            notDone(gpu.enable(), "gpu.enable", "it computes on processors only"),
+            notDone(vmgw.enable(), "vmgw.enable", "it runs no virtual machines"),
+            notDone(update.enabled(), "update.enabled", "it does not update itself"),
+            notDone(!publicIp.services().isEmpty(), "public_ip.services", "it asks nobody"))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<String> notDone(boolean wanted, String key, String instead) {
+    return wanted
+        ? List.of(key + " is set, but has no effect in this version: " + instead)
+        : List.of();
+  }
+
+  /// How the processors are used; 0 threads are as many as there are processors.
+  public record ComputeConfig(@Fallback("0") int threads) {
+    private static final int THREADS_MAX = 1_024;
+
+    public ComputeConfig {
+      within("threads", threads, 0, THREADS_MAX);
+    }
+
+    public int threadCount() {
+      return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+  }
+
+  public record GpuConfig(
+      @Fallback("false") boolean enable,
+      @Fallback("true") boolean autoStart,
+      @Fallback("./bin/gpu_server") Path binaryPath,
+      @Fallback("/tmp/gpu_tensor.sock") Path socketPath) {}
+
+  public record VmgwConfig(
+      @Fallback("false") boolean enable, @Fallback("/run/libvirt/libvirt-sock") Path socketPath) {}
+
+  public record VmConfig(
+      @Fallback("\"\"") Path cloudInitDir,
+      @Fallback("\"\"") String baseImageUrl,
+      @Fallback("\"\"") String baseImageSha256) {}
+
+  public record PublicIpConfig(@Fallback("[]") List<String> services) {
+    public PublicIpConfig {
+      services = List.copyOf(services);
+    }
+  }
+
+  public record UpdateConfig(@Fallback("false") boolean enabled) {}
+
+  /// An empty file path means the console only.
+  public record LoggingConfig(
+      @Fallback("INFO") NodeLog.LogLevel level,
+      @Fallback("logs/worker.log") Path filepath,
+      @Fallback("1 day") Rotation rotation,
+      @Fallback("3 days") Retention retention,
+      @Fallback("\"\"") String format) {
+    /// Logs from now on as configured.
+    public void use() {
+      NodeLog.use(
+          level,
+          filepath.toString().isEmpty()
+              ? new NodeLog.ConsoleOnly()
+              : new NodeLog.DailyFile(filepath, retention.days()));
+    }
+  }
+
+  /// When a new log file begins: at midnight, the only way there is.
+  public record Rotation() {
+    public static Rotation parse(String text) {
+      if (!text.equals("1 day") && !text.equals("daily") && !text.equals("00:00")) {
+        throw new IllegalArgumentException(
+            "must be '1 day': log files are rolled over at midnight only, is '"
+                + Label.of(text)
+                + "'");
+      }
+      return new Rotation();
+    }
+  }
+
+  /// How many days the log files stay.
+  public record Retention(int days) {
+    private static final Pattern DAYS = Pattern.compile("([0-9]{1,4}) days?");
+    private static final int DAYS_MAX = 3_650;
+
+    public Retention {
+      within("retention", days, 1, DAYS_MAX);
+    }
+
+    public static Retention parse(String text) {
+      var matcher = DAYS.matcher(text);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException(
+            "must be a number of days such as '3 days', is '" + Label.of(text) + "'");
+      }
+      return new Retention(Integer.parseInt(matcher.group(1)));
+    }
+  }
+
+  /// Where operators and their tools find this node.
+  public record StatusConfig(@Fallback("127.0.0.1") String host, @Fallback("9094") int port) {
+    public StatusConfig {
+      new ListenAddress(host, port);
+    }
+
+    public ListenAddress address() {
+      return new ListenAddress(host, port);
+    }
+  }
+
+  private static void label(String key, String text) {
+    if (!Label.of(text).value().equals(text)) {
+      throw new IllegalArgumentException(
+          key + " must be at most 128 characters that can be shown, without space around them");
+    }
+  }
+
+  private static void positive(String key, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(key + " must be positive");
+    }
+  }
+
+  private static void within(String key, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(key + " must be " + min + " to " + max + ", is " + value);
+    }
+  }
+}

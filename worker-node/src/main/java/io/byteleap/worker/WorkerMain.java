@@ -1,0 +1,64 @@
+package io.byteleap.worker;
+
+import com.typesafe.config.ConfigFactory;
+import io.byteleap.config.RecordConfig;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.host.HostRoot;
+import io.byteleap.node.Build;
+import io.byteleap.node.NodeExit;
+import io.byteleap.node.NodeOptions;
+import io.byteleap.node.NodeRun;
+import io.byteleap.worker.compute.CpuEngine;
+import io.byteleap.worker.identity.Fingerprint;
+import io.byteleap.worker.identity.IdentityProblem;
+import io.byteleap.worker.identity.WorkerIdentity;
+import java.security.SecureRandom;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts a worker: `byteleap-worker --config FILE`.
+public final class WorkerMain {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
+  private static final String PROGRAM = "byteleap-worker";
+
+  private WorkerMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(NodeOptions.run(PROGRAM, arguments, WorkerMain::start));
+  }
+
+  private static int start(NodeOptions options) {
+    return switch (RecordConfig.load(WorkerConfig.class, options.config(), options.overrides())) {
+      case RecordConfig.Bad<WorkerConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);
+      case RecordConfig.Good<WorkerConfig>(var config) -> run(config);
+    };
+  }
+
+  private static int run(WorkerConfig config) {
+    config.logging().use();
+    try {
+      var worker =
+          WorkerIdentity.load(
+              config.dataDir(),
+              () -> Fingerprint.of(HostRoot.REAL, config.instance(), new SecureRandom()));
+      return run(config, worker);
+    } catch (IdentityProblem e) {
+      return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int run(WorkerConfig config, WorkerId worker) {
+    LOG.info(
+        "starting, version={}, worker={}, miner={}", Build.version(), worker, config.minerUrl());
+    config.notDone().forEach(LOG::warn);
+    var exit = new NodeExit();
+    var engine = CpuEngine.of(config.compute().threadCount());
+    var system =
+        ActorSystem.create(
+            WorkerGuardian.create(new WorkerGuardian.Parts(config, worker, engine, exit)),
+            PROGRAM,
+            ConfigFactory.load("worker"));
+    return NodeRun.untilStopped(PROGRAM, system, exit, engine::close);
+  }
+}

@@ -1,0 +1,111 @@
+package io.byteleap.worker;
+
+import io.byteleap.domain.hardware.GpuFacts;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.json.JsonObject;
+import io.byteleap.wire.SystemInfo;
+import io.byteleap.worker.compute.ProofDesk;
+import io.byteleap.worker.compute.TaskDesk;
+import io.byteleap.worker.host.HostView;
+import io.byteleap.worker.link.MinerLink;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/// What `/status` says of a worker, asked of the actors that know.
+final class WorkerStatus {
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(3);
+
+  private final WorkerId worker;
+  private final WorkerConfig config;
+  private final Owners owners;
+  private final HostView host;
+  private final Scheduler scheduler;
+
+  /// Whom the status is asked of.
+  record Owners(
+      ActorRef<MinerLink.Command> link,
+      ActorRef<TaskDesk.Command> tasks,
+      ActorRef<ProofDesk.Command> proofs) {}
+
+  WorkerStatus(
+      WorkerId worker, WorkerConfig config, Owners owners, HostView host, Scheduler scheduler) {
+    this.worker = worker;
+    this.config = config;
+    this.owners = owners;
+    this.host = host;
+    this.scheduler = scheduler;
+  }
+
+  CompletionStage<JsonObject> json() {
+    CompletionStage<MinerLink.Status> link =
+        AskPattern.ask(owners.link(), MinerLink.GetStatus::new, ASK_TIMEOUT, scheduler);
+    CompletionStage<TaskDesk.Status> tasks =
+        AskPattern.ask(owners.tasks(), TaskDesk.GetStatus::new, ASK_TIMEOUT, scheduler);
+    CompletionStage<ProofDesk.Status> proofs =
+        AskPattern.ask(owners.proofs(), ProofDesk.GetStatus::new, ASK_TIMEOUT, scheduler);
+    var begun =
+        JsonObject.builder()
+            .put("node", "worker")
+            .put("worker_id", worker.value())
+            .put("name", config.workerName())
+            .put("miner_url", config.minerUrl().toString());
+    return link.thenApply(status -> begun.putAll(json(status)))
+        .thenCombine(tasks, (json, status) -> json.put("tasks", json(status)))
+        .thenCombine(proofs, (json, status) -> json.putAll(json(status)))
+        .thenApply(json -> json.put("system", system()).build());
+  }
+
+  private static JsonObject json(MinerLink.Status status) {
+    return switch (status) {
+      case MinerLink.Connected(var since, var lastAck) ->
+          JsonObject.builder()
+              .put("connected", true)
+              .put("since", since.toString())
+              .put("last_ack", lastAck.toString())
+              .build();
+      case MinerLink.Away(var why) ->
+          JsonObject.builder()
+              .put("connected", false)
+              .putNull("since")
+              .putNull("last_ack")
+              .put("why", why)
+              .build();
+    };
+  }
+
+  private static JsonObject json(TaskDesk.Status status) {
+    return JsonObject.builder()
+        .put("running", status.running())
+        .put("waiting", status.waiting())
+        .put("done", status.done())
+        .put("failed", status.failed())
+        .build();
+  }
+
+  private static JsonObject json(ProofDesk.Status status) {
+    var proofs =
+        JsonObject.builder().put("answered", status.given()).put("refused", status.refused());
+    var vault =
+        JsonObject.builder().put("results", status.resultsKept()).put("bytes", status.bytesKept());
+    return JsonObject.builder().put("proofs", proofs.build()).put("vault", vault.build()).build();
+  }
+
+  private JsonObject system() {
+    var info = SystemInfo.read(host.systemInfo());
+    var facts = info.facts();
+    var usage = info.usage();
+    return JsonObject.builder()
+        .put("cpu", facts.cpu().model().value())
+        .put("cpu_count", facts.cpu().logicalCores())
+        .put("cpu_usage", usage.cpu().value() * 100)
+        .put("memory_total", facts.memoryMiB())
+        .put("memory_available", usage.memoryFreeMiB())
+        .put("disk_total", facts.diskGiB())
+        .put("disk_free", usage.diskFreeGiB())
+        .putTexts("gpus", facts.gpus().stream().map(GpuFacts::model).map(Object::toString).toList())
+        .build();
+  }
+}

@@ -1,0 +1,5 @@
+/// The worker node: configuration, wiring, start and stop.
+@NullMarked
+package io.byteleap.worker;
+
+import org.jspecify.annotations.NullMarked;
