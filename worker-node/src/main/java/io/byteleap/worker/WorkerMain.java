@@ -25,7 +25,12 @@ public final class WorkerMain {
   private WorkerMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(NodeOptions.run(PROGRAM, arguments, WorkerMain::start));
+    System.exit(run(arguments));
+  }
+
+  /// Runs until the end; returns the exit code.
+  static int run(String... arguments) {
+    return NodeOptions.run(PROGRAM, arguments, WorkerMain::start);
   }
 
   private static int start(NodeOptions options) {
@@ -37,15 +42,15 @@ public final class WorkerMain {
 
   private static int run(WorkerConfig config) {
     config.logging().use();
-    try {
-      var worker =
-          WorkerIdentity.load(
-              config.dataDir(),
-              () -> Fingerprint.of(HostRoot.REAL, config.instance(), new SecureRandom()));
-      return run(config, worker);
+    try (var identity = WorkerIdentity.hold(config.dataDir(), () -> fingerprint(config))) {
+      return run(config, identity.id());
     } catch (IdentityProblem e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Fingerprint fingerprint(WorkerConfig config) {
+    return Fingerprint.of(HostRoot.REAL, config.instance(), new SecureRandom());
   }
 
   private static int run(WorkerConfig config, WorkerId worker) {

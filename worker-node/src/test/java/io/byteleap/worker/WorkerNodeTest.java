@@ -128,6 +128,24 @@ final class WorkerNodeTest {
     }
   }
 
+  @Test
+  void program_refusesWhatIsWrong_withTheExitCodeForIt() throws IOException {
+    String file = Files.writeString(folder.resolve("worker.yaml"), "").toString();
+    Files.writeString(Files.createDirectories(folder.resolve("data")).resolve("worker-id"), "?");
+
+    assertThat(WorkerMain.run("--config", file, "--set", "gpu.enabel=true")).isEqualTo(78);
+    assertThat(WorkerMain.run("--conf", file)).isEqualTo(2);
+    assertThat(
+            WorkerMain.run(
+                "--config",
+                file,
+                "--set",
+                "logging.filepath=''",
+                "--set",
+                "data_dir=" + folder.resolve("data")))
+        .isEqualTo(1);
+  }
+
   private ActorSystem<?> start() throws IOException {
     var config = config();
     return ActorSystem.create(

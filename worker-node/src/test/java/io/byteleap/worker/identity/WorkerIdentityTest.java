@@ -133,13 +133,26 @@ final class WorkerIdentityTest {
   void folderThatCannotBeWritten_isNamed() throws IOException {
     Path file = Files.writeString(data.resolve("file"), "");
 
-    assertThatThrownBy(() -> WorkerIdentity.load(file.resolve("folder"), () -> fingerprint("")))
+    assertThatThrownBy(() -> WorkerIdentity.hold(file.resolve("folder"), () -> fingerprint("")))
         .isInstanceOf(IdentityProblem.class)
-        .hasMessageContaining(file.resolve("folder") + "/worker-id");
+        .hasMessage(file.resolve("folder") + " (data_dir) cannot be written: FileSystemException");
+  }
+
+  @Test
+  void folderOfAnotherWorker_isRefused_untilThatOneEnds() throws IdentityProblem {
+    try (var held = WorkerIdentity.hold(data, () -> fingerprint(""))) {
+      assertThatThrownBy(this::load)
+          .isInstanceOf(IdentityProblem.class)
+          .hasMessage(data + " (data_dir) is in use by another worker; each needs its own");
+      assertThat(held.id()).isNotNull();
+    }
+    assertThat(load()).isNotNull();
   }
 
   private WorkerId load() throws IdentityProblem {
-    return WorkerIdentity.load(data, () -> fingerprint(""));
+    try (var identity = WorkerIdentity.hold(data, () -> fingerprint(""))) {
+      return identity.id();
+    }
   }
 
   private Fingerprint fingerprint(String instance) {
