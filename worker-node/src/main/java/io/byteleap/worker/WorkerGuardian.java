@@ -21,6 +21,7 @@ import io.byteleap.worker.link.WebSocketDialer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -46,8 +47,6 @@ final class WorkerGuardian {
 
   private record StatusNotBound(Throwable failure) implements Command {}
 
-  private record HostKnown() implements Command {}
-
   /// What the node stands on.
   record Parts(WorkerConfig config, WorkerId worker, Engine engine, NodeExit exit) {}
 
@@ -58,6 +57,7 @@ final class WorkerGuardian {
   private final HostView host = new HostView();
   private final Health health = Health.dependingOn(MinerLink.HEALTH);
   private final Metrics metrics = Metrics.ofNode();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
   private WorkerGuardian(ActorContext<Command> context, Parts parts) {
     context.setLoggerName(WorkerGuardian.class);
@@ -78,17 +78,13 @@ final class WorkerGuardian {
     var meters = new ComputeMeters(metrics.registry());
     var proofs = spawn("proofs", ProofDesk.create(ProofVault.Limits.USUAL, meters, clock));
     var tasks = spawn("tasks", TaskDesk.create(taskSettings(), taskTools(proofs, meters)));
-    var link = spawn("link", MinerLink.create(linkSettings(), linkTools(tasks, proofs)));
+    var link = spawn("link", MinerLink.create(linkSettings(), linkTools(tasks, proofs), ready));
     bindStatus(new WorkerStatus.Owners(link, tasks, proofs));
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
               case StatusBound(var binding) -> statusBound(binding);
               case StatusNotBound(var failure) -> stop(failure);
-              case HostKnown() -> {
-                link.tell(new MinerLink.Connect());
-                yield Behaviors.same();
-              }
             });
   }
 
@@ -144,7 +140,7 @@ final class WorkerGuardian {
 
   private Behavior<Command> statusBound(ServerBinding binding) {
     context.getLog().info("listening for operators, address={}", binding.localAddress());
-    context.pipeToSelf(host.firstLook(FIRST_LOOK_MAX), (_, _) -> new HostKnown());
+    var _ = host.firstLook(FIRST_LOOK_MAX).thenRun(() -> ready.complete(null));
     return Behaviors.same();
   }
 

@@ -100,7 +100,7 @@ final class WorkerStatus {
     return JsonObject.builder()
         .put("cpu", facts.cpu().model().value())
         .put("cpu_count", facts.cpu().logicalCores())
-        .put("cpu_usage", usage.cpu().value() * 100)
+        .put("cpu_usage", Math.rint(usage.cpu().value() * 1_000) / 10)
         .put("memory_total", facts.memoryMiB())
         .put("memory_available", usage.memoryFreeMiB())
         .put("disk_total", facts.diskGiB())

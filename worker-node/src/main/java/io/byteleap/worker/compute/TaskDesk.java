@@ -176,7 +176,7 @@ public final class TaskDesk {
     if (bench.seat() instanceof Taken(var seated, var run) && seated.equals(order)) {
       context.stop(run);
     }
-    var why = Label.of("not finished within " + order.timeout().toSeconds() + " s");
+    var why = Label.of("not finished within " + order.timeout().toMillis() + " ms");
     fail(order.id().value(), why, order.replyTo());
     return next(bench.failed(order));
   }

@@ -1,5 +1,6 @@
 package io.byteleap.worker.link;
 
+import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.units.Label;
 import io.byteleap.wire.Decoded;
@@ -61,6 +62,7 @@ final class MinerConnection {
   private final Announcements announcements;
   private final ActorRef<WorkerFrame> results;
   private final ActorRef<MinerLink.Command> link;
+  private final CauseLog notes;
 
   private MinerConnection(
       ActorContext<Command> context,
@@ -77,6 +79,7 @@ final class MinerConnection {
     this.announcements = new Announcements(settings, tools.host());
     this.results = results;
     this.link = link;
+    this.notes = new CauseLog(context.getLog());
   }
 
   static Behavior<Command> create(
@@ -165,7 +168,7 @@ final class MinerConnection {
     var timing = settings.timing();
     timers.cancel(Loss.AckLate.class);
     link.tell(new MinerLink.Registered(context.getSelf()));
-    timers.startTimerAtFixedRate(new HeartbeatDue(), Duration.ZERO, timing.heartbeatInterval());
+    timers.startTimerWithFixedDelay(new HeartbeatDue(), Duration.ZERO, timing.heartbeatInterval());
     timers.startSingleTimer(new PingDue(), timing.pingInterval());
     socket.next();
     return connected(
@@ -275,7 +278,7 @@ final class MinerConnection {
 
   private Behavior<Command> refuse(Label why, MinerSocket socket) {
     tools.meters().frameRefused();
-    context.getLog().warn("frame of the miner ignored, why={}", why);
+    notes.warn("frame of the miner ignored", tools.dialer().url(), why);
     return next(socket);
   }
 

@@ -1,7 +1,9 @@
 package io.byteleap.worker.link;
 
 import io.byteleap.actor.Backoff;
+import io.byteleap.actor.CauseLog;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.units.Label;
 import io.byteleap.node.Health;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.worker.compute.ProofDesk;
@@ -10,6 +12,7 @@ import io.byteleap.worker.host.HostView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,9 +30,6 @@ public final class MinerLink {
 
   public sealed interface Command {}
 
-  /// Begins; nothing is sent before.
-  public record Connect() implements Command {}
-
   public record GetStatus(ActorRef<Status> replyTo) implements Command {}
 
   /// The miner took the registration.
@@ -43,7 +43,7 @@ public final class MinerLink {
 
   private record Send(WorkerFrame frame) implements Command {}
 
-  private record Redial() implements Command {}
+  private record Dial() implements Command {}
 
   public sealed interface Status {}
 
@@ -83,7 +83,7 @@ public final class MinerLink {
   private record Open(ActorRef<MinerConnection.Command> connection, Instant since, Instant lastAck)
       implements Line {}
 
-  /// `why` is what the operator was last told of an end, so that it is not told again and again.
+  /// `why` there was no connection the last time that there was none.
   private record State(Line line, Backoff backoff, String why) {
     State with(Line next) {
       return new State(next, backoff, why);
@@ -95,6 +95,7 @@ public final class MinerLink {
   private final Settings settings;
   private final Tools tools;
   private final ActorRef<WorkerFrame> results;
+  private final CauseLog notes;
 
   private MinerLink(
       ActorContext<Command> context,
@@ -106,25 +107,31 @@ public final class MinerLink {
     this.timers = timers;
     this.settings = settings;
     this.tools = tools;
+    this.notes = new CauseLog(context.getLog());
     this.results = context.messageAdapter(WorkerFrame.class, Send::new);
   }
 
-  public static Behavior<Command> create(Settings settings, Tools tools) {
+  /// The first connection begins when `start` is complete; a link that restarts after that begins
+  /// at once.
+  public static Behavior<Command> create(
+      Settings settings, Tools tools, CompletionStage<Void> start) {
     var last = settings.timing().reconnectInterval();
     var first = last.compareTo(FIRST_PAUSE_MAX) < 0 ? last : FIRST_PAUSE_MAX;
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers ->
-                    new MinerLink(context, timers, settings, tools)
-                        .running(new State(new Closed(), Backoff.from(first, last), "starting"))));
+                timers -> {
+                  context.pipeToSelf(start, (_, _) -> new Dial());
+                  return new MinerLink(context, timers, settings, tools)
+                      .running(new State(new Closed(), Backoff.from(first, last), "starting"));
+                }));
   }
 
   private Behavior<Command> running(State state) {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
-              case Connect(), Redial() -> running(dialled(state));
+              case Dial() -> running(dialled(state));
               case Registered(var connection) -> running(registered(connection, state));
               case Acknowledged(var at) -> running(acknowledged(at, state));
               case Ended(var connection, var why) -> running(ended(connection, why, state));
@@ -147,9 +154,9 @@ public final class MinerLink {
   }
 
   private State registered(ActorRef<MinerConnection.Command> connection, State state) {
-    context.getLog().info("registered at the miner, url={}", tools.dialer().url());
+    context.getLog().info("registered at the miner, url={}", url());
     tools.meters().registered();
-    tools.health().up(HEALTH, tools.dialer().url().toString());
+    tools.health().up(HEALTH, url().toString());
     var now = tools.clock().instant();
     return state.with(new Open(connection, now, now));
   }
@@ -176,25 +183,17 @@ public final class MinerLink {
     return !tools.clock().instant().isBefore(since.plus(settings.timing().reconnectInterval()));
   }
 
-  private static State rested(State state) {
-    return new State(state.line(), state.backoff().succeeded(), "");
+  private State rested(State state) {
+    notes.startOver();
+    return new State(state.line(), state.backoff().succeeded(), state.why());
   }
 
   private State redialling(String why, State state) {
     var backoff = state.backoff().failed();
     var pause = backoff.pause(tools.random());
-    timers.startSingleTimer(new Redial(), pause);
+    timers.startSingleTimer(new Dial(), pause);
     tools.health().down(HEALTH, why);
-    if (why.equals(state.why())) {
-      context.getLog().debug("still not connected, why={}, next try in {}", why, pause);
-    } else {
-      context
-          .getLog()
-          .warn(
-              "not connected to the miner, trying until it is there, url={}, why={}",
-              tools.dialer().url(),
-              why);
-    }
+    notes.warn("not connected, trying until the miner is there", url(), Label.of(why));
     return new State(new Closed(), backoff, why);
   }
 
@@ -205,6 +204,10 @@ public final class MinerLink {
       context.getLog().warn("a result came while there was no connection, and is lost");
     }
     return Behaviors.same();
+  }
+
+  private MinerUrl url() {
+    return tools.dialer().url();
   }
 
   private static Status status(State state) {

@@ -188,7 +188,7 @@ final class TaskDeskTest {
 
     time.timePasses(Duration.ofSeconds(45));
 
-    assertThat(failure("t-1")).isEqualTo("not finished within 45 s");
+    assertThat(failure("t-1")).isEqualTo("not finished within 45000 ms");
     Awaitility.await().until(() -> late.cancelled);
     late.tree.complete(TREE);
     engine.nextJob().tree.complete(TREE);
@@ -204,7 +204,7 @@ final class TaskDeskTest {
 
     time.timePasses(Duration.ofSeconds(10));
 
-    assertThat(failure("t-2")).isEqualTo("not finished within 10 s");
+    assertThat(failure("t-2")).isEqualTo("not finished within 10000 ms");
     first.tree.complete(TREE);
     assertThat(result("t-1").outcome()).isInstanceOf(TaskDone.class);
     assertThat(status()).isEqualTo(new TaskDesk.Status(0, 0, 1, 1));
@@ -219,7 +219,7 @@ final class TaskDeskTest {
     miner.expectNoMessage(Duration.ofMillis(50));
     time.timePasses(Duration.ofSeconds(1));
 
-    assertThat(failure("t-1")).isEqualTo("not finished within 300 s");
+    assertThat(failure("t-1")).isEqualTo("not finished within 300000 ms");
   }
 
   @Test
