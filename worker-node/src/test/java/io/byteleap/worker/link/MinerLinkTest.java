@@ -311,7 +311,9 @@ final class MinerLinkTest {
   void connectionThatIsCut_isFollowedByTheNext() {
     link(miner.url(), PATIENT);
 
-    miner.registered().cut();
+    var session = miner.registered();
+    session.next(Heartbeat.class);
+    session.cut();
 
     miner.registered().next(Heartbeat.class);
     assertThat(registry.counter("byteleap.worker.connections.lost").count()).isEqualTo(1);
