@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.json.JsonObject;
-import io.byteleap.miner.worker.WorkerClient.Closed;
+import io.byteleap.miner.fixture.WorkerClient;
+import io.byteleap.miner.fixture.WorkerClient.Closed;
 import io.byteleap.miner.worker.WorkerRegistry.Entry;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
 import io.byteleap.miner.worker.WorkerSession.Event;
