@@ -20,8 +20,14 @@ public final class FailureCause {
   /// One safe line: the kind of failure and its message.
   public static String text(Throwable failure) {
     Throwable cause = of(failure);
-    String kind = cause.getClass().getSimpleName();
+    String kind = kind(cause.getClass());
     String message = cause.getMessage();
     return Label.of(message == null ? kind : kind + ": " + message).value();
+  }
+
+  /// The name of the kind of failure; an anonymous class goes by the one that it extends.
+  private static String kind(Class<?> type) {
+    String name = type.getSimpleName();
+    return name.isEmpty() ? kind(type.getSuperclass()) : name;
   }
 }

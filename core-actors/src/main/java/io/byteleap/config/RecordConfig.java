@@ -190,7 +190,9 @@ public final class RecordConfig {
     var values = new LinkedHashMap<String, Object>();
     switch (node) {
       case Section section ->
-          section.entries().forEach((key, each) -> values.put(key, convert(each, item, path)));
+          section
+              .entries()
+              .forEach((key, each) -> values.put(key, convert(each, item, path + "." + key)));
       case Nothing _ -> {}
       case Items _, Scalar _ -> throw new IllegalArgumentException("must hold keys and values");
     }

@@ -50,6 +50,8 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
         new String[] {"org.apache.pekko", "com.zaxxer", "org.flywaydb", "slick", "io.netty"}) {
       context.getLogger(library).setLevel(Level.WARN);
     }
+    // A node that cannot listen says so itself, in a line instead of a stack trace.
+    context.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -31,7 +31,8 @@ public record SystemInfo(JsonObject json, HostFacts facts, HostUsage usage) {
     double memoryUsage = json.numberOr("memory_usage", 0);
     var facts =
         new HostFacts(
-            new CpuFacts(cpuModel(json), Math.toIntExact(json.integerOr("cpu_count", 0))),
+            new CpuFacts(
+                cpuModel(json), json.integerWithinOr("cpu_count", 0, Integer.MAX_VALUE, 0)),
             json.integerOr("memory_total", 0),
             json.integerOr("disk_total", 0),
             gpus(json));

@@ -31,6 +31,18 @@ final class RecordConfigTest {
     }
   }
 
+  public record Directory(Map<String, Reach> peers) {}
+
+  public sealed interface Reach {
+    record OnChain() implements Reach {}
+
+    record At(int port) implements Reach {}
+
+    static Reach parse(String text) {
+      return text.isEmpty() ? new OnChain() : new At(Integer.parseInt(text));
+    }
+  }
+
   public record Nested(@Fallback("0.5") double variance, @Fallback("2000") int matrixSize) {}
 
   public enum Mode {
@@ -127,6 +139,29 @@ final class RecordConfigTest {
         .containsExactly(file() + ":2: port is written twice");
     assertThat(lines(load("port: 9091\nnested: 5\n")))
         .containsExactly(file() + ":2: nested must hold keys and values");
+  }
+
+  @Test
+  void mapOfOurOwnType_takesEmptyValues_andNamesTheKeyOfAWrongOne() throws IOException {
+    Files.writeString(file(), "peers:\n  a: null\n  b:\n  c: 7\n");
+    assertThat(RecordConfig.load(Directory.class, file(), Overrides.NONE))
+        .isEqualTo(
+            new Good<>(
+                new Directory(
+                    Map.of(
+                        "a",
+                        new Reach.OnChain(),
+                        "b",
+                        new Reach.OnChain(),
+                        "c",
+                        new Reach.At(7)))));
+
+    Files.writeString(file(), "peers:\n  a: null\n  b: x\n");
+    assertThat(
+            ((Bad<Directory>) RecordConfig.load(Directory.class, file(), Overrides.NONE))
+                .problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.line()).startsWith(file() + ":3: peers.b "));
   }
 
   @Test

@@ -11,7 +11,8 @@ public enum CloseCode {
   GOING_AWAY(1001, "Miner is shutting down"),
   REGISTRATION_TIMEOUT(1008, "No registration in time"),
   TOO_BIG(1009, "Message too big"),
-  KEEPALIVE_TIMEOUT(1011, "Keepalive ping timeout");
+  KEEPALIVE_TIMEOUT(1011, "Keepalive ping timeout"),
+  INTERNAL_ERROR(1011, "Internal error");
 
   private final int code;
   private final String reason;

@@ -28,7 +28,8 @@ public sealed interface WorkerFrame {
     public static final HeartbeatExtras NONE = new HeartbeatExtras("", 0, JsonObject.EMPTY);
   }
 
-  /// The end of a task, good or bad; exactly one a task.
+  /// The end of a task, good or bad; exactly one a task. One that cannot be read is a failed one of
+  /// an unnamed worker.
   record TaskResult(String workerId, String taskId, double timestamp, TaskOutcome outcome)
       implements WorkerFrame {}
 

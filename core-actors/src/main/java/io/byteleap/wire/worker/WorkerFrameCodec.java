@@ -88,14 +88,17 @@ public final class WorkerFrameCodec {
   }
 
   private static TaskResult readTaskResult(JsonObject json) {
+    String taskId = json.text("task_id");
+    return switch (Decoded.of(() -> readTaskResult(json, taskId))) {
+      case Decoded.Read<TaskResult>(var result) -> result;
+      case Decoded.Refused<TaskResult>(var why) ->
+          new TaskResult("", taskId, 0, new TaskFailed(FAILED, why));
+    };
+  }
+
+  private static TaskResult readTaskResult(JsonObject json, String taskId) {
     return new TaskResult(
-        json.text("worker_id"),
-        json.text("task_id"),
-        json.number("timestamp"),
-        switch (Decoded.of(() -> readOutcome(json.object("data")))) {
-          case Decoded.Read<TaskOutcome>(var outcome) -> outcome;
-          case Decoded.Refused<TaskOutcome>(var why) -> new TaskFailed(FAILED, why);
-        });
+        json.text("worker_id"), taskId, json.number("timestamp"), readOutcome(json.object("data")));
   }
 
   private static TaskOutcome readOutcome(JsonObject data) {

@@ -2,7 +2,6 @@ package io.byteleap.miner.worker;
 
 import io.byteleap.wire.worker.CloseCode;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.TooLongFrameException;
@@ -10,10 +9,16 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -26,30 +31,65 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
     implements WorkerSocket {
   private static final Logger LOG = LoggerFactory.getLogger(NettyWorkerSocket.class);
 
+  /// From the connection to the end of the WebSocket handshake.
+  private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
+
+  /// How long a worker may take to answer a close frame; what it still sends is thrown away.
+  private static final Duration LINGER_MAX = Duration.ofSeconds(2);
+
   private final Consumer<WorkerSocket> arrived;
+  private final WorkerMeters meters;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable ChannelHandlerContext channel;
   private volatile @Nullable ActorRef<WorkerConnection.Command> connection;
+  private volatile boolean shaken;
 
-  NettyWorkerSocket(Consumer<WorkerSocket> arrived) {
+  /// The next frame was asked for and has not come. For the event loop only.
+  private boolean wanting;
+
+  NettyWorkerSocket(Consumer<WorkerSocket> arrived, WorkerMeters meters) {
     this.arrived = arrived;
+    this.meters = meters;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context;
+    after(HANDSHAKE_MAX, context, () -> !shaken);
+  }
+
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds();
+  }
+
+  /// Cuts the connection after `delay` if the condition holds then.
+  private static void after(Duration delay, ChannelHandlerContext context, Condition condition) {
+    var _ =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  if (condition.holds()) {
+                    var _ = context.close();
+                  }
+                },
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
     switch (event) {
       case HandshakeComplete _ -> {
+        shaken = true;
         context.channel().config().setAutoRead(false);
         arrived.accept(this);
       }
-      case IdleStateEvent idle when idle.state() == IdleState.WRITER_IDLE -> {
+      case IdleStateEvent idle when idle.state() == IdleState.WRITER_IDLE && shaken -> {
         var _ = context.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
       }
-      case IdleStateEvent idle when idle.state() == IdleState.READER_IDLE ->
+      case IdleStateEvent idle when idle.state() == IdleState.READER_IDLE && shaken ->
           close(CloseCode.KEEPALIVE_TIMEOUT);
       default -> super.userEventTriggered(context, event);
     }
@@ -57,12 +97,25 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+    wanting = false;
     var listener = connection;
+    if (closing.get()) {
+      return; // the close frame is out; nobody listens any more
+    }
     if (listener != null && frame instanceof TextWebSocketFrame text) {
       listener.tell(new WorkerConnection.FrameIn(text.text()));
     } else {
       next(); // binary frames mean nothing in this protocol
     }
+  }
+
+  /// A stretch of bytes is read that did not hold the whole frame.
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (wanting) {
+      var _ = context.read();
+    }
+    var _ = context.fireChannelReadComplete();
   }
 
   @Override
@@ -76,23 +129,37 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    boolean tooBig =
-        cause instanceof TooLongFrameException
-            || (cause instanceof CorruptedWebSocketFrameException corrupted
-                && corrupted.closeStatus().code() == CloseCode.TOO_BIG.code());
-    if (tooBig) {
-      LOG.warn("frame too big, connection closed, from={}", remoteAddress());
-      close(CloseCode.TOO_BIG);
-    } else {
-      LOG.debug("connection failed, from={}, cause={}", remoteAddress(), cause.toString());
-      var _ = context.close();
+    switch (cause) {
+      case TooLongFrameException _ -> tooBig();
+      case CorruptedWebSocketFrameException corrupted
+          when corrupted.closeStatus().code() == CloseCode.TOO_BIG.code() ->
+          tooBig();
+      case CorruptedWebSocketFrameException corrupted -> {
+        LOG.warn("frame breaks the protocol, from={}, why={}", remoteAddress(), cause.toString());
+        sendClose(corrupted.closeStatus());
+      }
+      default -> {
+        LOG.debug("connection failed, from={}, cause={}", remoteAddress(), cause.toString());
+        var _ = context.close();
+      }
     }
+  }
+
+  private void tooBig() {
+    LOG.warn("frame too big, connection closed, from={}", remoteAddress());
+    close(CloseCode.TOO_BIG);
   }
 
   @Override
   public String remoteAddress() {
     var here = channel;
-    return here == null ? "nowhere" : String.valueOf(here.channel().remoteAddress());
+    return here == null ? "nowhere" : text(here.channel().remoteAddress());
+  }
+
+  private static String text(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? inet.getHostString() + ":" + inet.getPort()
+        : "nowhere";
   }
 
   @Override
@@ -110,7 +177,12 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   public void next() {
     var here = channel;
     if (here != null) {
-      here.channel().read();
+      here.executor()
+          .execute(
+              () -> {
+                wanting = true;
+                var _ = here.read();
+              });
     }
   }
 
@@ -131,10 +203,29 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   @Override
   public void close(CloseCode code) {
     var here = channel;
-    if (here != null && here.channel().isActive()) {
-      here.channel()
-          .writeAndFlush(new CloseWebSocketFrame(code.code(), code.reason()))
-          .addListener(ChannelFutureListener.CLOSE);
+    if (here != null && here.channel().isActive() && !closing.get()) {
+      meters.closed(code);
+      sendClose(new WebSocketCloseStatus(code.code(), code.reason()));
     }
+  }
+
+  /// Closing at once with unread bytes would reset the connection, and the worker might never see
+  /// why. So the rest is read and thrown away until the worker closes too, or has had its time.
+  private void sendClose(WebSocketCloseStatus status) {
+    var here = channel;
+    if (here == null || !closing.compareAndSet(false, true)) {
+      return;
+    }
+    here.channel()
+        .writeAndFlush(new CloseWebSocketFrame(status))
+        .addListener(
+            written -> {
+              if (written.isSuccess()) {
+                here.channel().config().setAutoRead(true);
+                after(LINGER_MAX, here, () -> true);
+              } else {
+                var _ = here.close();
+              }
+            });
   }
 }

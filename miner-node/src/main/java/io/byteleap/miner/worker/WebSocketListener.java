@@ -1,8 +1,10 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.wire.worker.CloseCode;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -18,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -26,9 +29,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.pekko.Done;
 
 /// The WebSocket server for workers, on Netty: every path is accepted, offers of compression are
-/// declined, frames are at most 16 MiB, at most 256 connections are open.
+/// declined, messages are at most 16 MiB, at most 256 connections are open.
 ///
 /// Not Pekko HTTP, whose WebSockets can neither send nor see the close codes that the protocol is
 /// made of.
@@ -37,14 +41,13 @@ final class WebSocketListener {
   private static final Duration SILENCE_MAX = Duration.ofSeconds(50);
 
   private static final Duration PING_INTERVAL = Duration.ofSeconds(20);
-  private static final long HANDSHAKE_TIMEOUT_MILLIS = 10_000;
   private static final int REQUEST_SIZE_MAX = 64 << 10;
   private static final int WRITE_BUFFER_LOW = 64 << 10;
   private static final int WRITE_BUFFER_HIGH = 1 << 20;
   private static final int CONNECTIONS_MAX = 256;
   private static final int THREADS = 2;
-  private static final long QUIET_MILLIS = 50;
-  private static final long STOP_MILLIS = 2_000;
+  private static final long QUIET_MILLIS = 0;
+  private static final Duration STOP_MAX = Duration.ofSeconds(3);
 
   private final MultiThreadIoEventLoopGroup threads;
   private final ChannelGroup open;
@@ -57,24 +60,26 @@ final class WebSocketListener {
     this.listener = listener;
   }
 
-  /// Listens; the stage fails when the address is taken. `arrived` hears of each new connection.
-  static CompletionStage<WebSocketListener> bind(
-      String host, int port, Consumer<WorkerSocket> arrived) {
+  /// Where to listen, and who hears of each new connection.
+  record Settings(String host, int port, Consumer<WorkerSocket> arrived, WorkerMeters meters) {}
+
+  /// Listens; the stage fails when the address is taken.
+  static CompletionStage<WebSocketListener> bind(Settings settings) {
     var threads = new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
     var open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     var bound = new CompletableFuture<WebSocketListener>();
     new ServerBootstrap()
         .group(threads)
         .channel(NioServerSocketChannel.class)
-        .childHandler(initializer(open, arrived))
+        .childHandler(initializer(open, settings))
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(WRITE_BUFFER_LOW, WRITE_BUFFER_HIGH))
-        .bind(new InetSocketAddress(host, port))
+        .bind(new InetSocketAddress(settings.host(), settings.port()))
         .addListener(
-            (io.netty.channel.ChannelFuture future) -> {
+            (ChannelFuture future) -> {
               if (future.isSuccess()) {
                 bound.complete(new WebSocketListener(threads, open, future.channel()));
               } else {
@@ -89,37 +94,48 @@ final class WebSocketListener {
     return (InetSocketAddress) listener.localAddress();
   }
 
-  int connections() {
-    return open.size();
-  }
-
-  /// Takes no more connections, and ends when those that are open have ended.
-  void close() {
+  /// Takes no more connections and tells the workers that we go; the stage ends when they are gone
+  /// or had their time.
+  CompletionStage<Done> close() {
     var _ = listener.close();
-    open.newCloseFuture()
-        .addListener(
-            _ -> {
-              var _ = threads.shutdownGracefully(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS);
+    open.forEach(
+        channel -> {
+          var socket = channel.pipeline().get(NettyWorkerSocket.class);
+          if (socket != null) {
+            socket.close(CloseCode.GOING_AWAY);
+          }
+        });
+    var closed = new CompletableFuture<Done>();
+    open.newCloseFuture().addListener(_ -> closed.complete(Done.getInstance()));
+    return closed
+        .completeOnTimeout(Done.getInstance(), STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(
+            done -> {
+              var _ =
+                  threads.shutdownGracefully(
+                      QUIET_MILLIS, STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+              return done;
             });
   }
 
   private static ChannelInitializer<SocketChannel> initializer(
-      ChannelGroup open, Consumer<WorkerSocket> arrived) {
+      ChannelGroup open, Settings settings) {
     var webSocket =
         WebSocketServerProtocolConfig.newBuilder()
             .websocketPath("/")
             .checkStartsWith(true)
-            .handshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MILLIS)
             .decoderConfig(
                 WebSocketDecoderConfig.newBuilder()
                     .maxFramePayloadLength(WorkerFrameCodec.FRAME_SIZE_MAX)
                     .allowExtensions(false)
+                    .closeOnProtocolViolation(false)
                     .build())
             .build();
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel channel) {
         if (open.size() >= CONNECTIONS_MAX) {
+          settings.meters().turnedAway();
           var _ = channel.close();
           return;
         }
@@ -133,7 +149,8 @@ final class WebSocketListener {
                     SILENCE_MAX.toSeconds(), PING_INTERVAL.toSeconds(), 0, TimeUnit.SECONDS),
                 new WebSocketServerProtocolHandler(webSocket),
                 new WebSocketFrameAggregator(WorkerFrameCodec.FRAME_SIZE_MAX),
-                new NettyWorkerSocket(arrived));
+                new FlowControlHandler(),
+                new NettyWorkerSocket(settings.arrived(), settings.meters()));
       }
     };
   }

@@ -1,9 +1,10 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.actor.CauseLog;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.domain.units.Label;
 import io.byteleap.wire.Decoded;
-import io.byteleap.wire.SystemInfo;
 import io.byteleap.wire.worker.CloseCode;
 import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.MinerFrameCodec;
@@ -11,16 +12,23 @@ import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.wire.worker.WorkerFrame.Register;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.japi.function.Function;
 
-/// One connection of a worker: the first frame registers, the others go to the worker's session.
+/// One connection of a worker: the first frame registers, the others go to the worker's session. A
+/// worker that sends faster than it may is read slower, so that the network holds it back.
+///
 /// Lives as long as the socket; whatever goes wrong ends this connection only.
 public final class WorkerConnection {
-  private static final Duration REGISTRATION_TIMEOUT = Duration.ofSeconds(30);
+  /// How long reading pauses when a worker sends too fast.
+  private static final Duration READ_PAUSE = Duration.ofSeconds(1);
 
   public sealed interface Command {}
 
@@ -41,48 +49,62 @@ public final class WorkerConnection {
 
   private record RegistrationLate() implements Command {}
 
+  private record ReadOn() implements Command {}
+
   /// A first frame that passed every check.
   public record Registration(
-      WorkerId id,
-      Label name,
-      Label version,
-      java.util.List<String> capabilities,
-      SystemInfo systemInfo,
-      String address) {}
+      WorkerId id, Label name, Label version, WorkerReport report, String address) {}
+
+  /// How long the first frame may take, and how many frames may come how fast.
+  record Settings(
+      Duration registrationTimeout,
+      AttemptLimit frames,
+      WorkerMeters meters,
+      InstantSource clock) {}
 
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final WorkerSocket socket;
+  private final Settings settings;
   private final ActorRef<WorkerRegistry.Command> registry;
+  private final CauseLog notes;
 
   private WorkerConnection(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       WorkerSocket socket,
+      Settings settings,
       ActorRef<WorkerRegistry.Command> registry) {
     this.context = context;
+    this.timers = timers;
     this.socket = socket;
+    this.settings = settings;
     this.registry = registry;
+    this.notes = new CauseLog(context.getLog());
   }
 
-  static Behavior<Command> create(WorkerSocket socket, ActorRef<WorkerRegistry.Command> registry) {
+  static Behavior<Command> create(
+      WorkerSocket socket, Settings settings, ActorRef<WorkerRegistry.Command> registry) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  timers.startSingleTimer(new RegistrationLate(), REGISTRATION_TIMEOUT);
+                  timers.startSingleTimer(new RegistrationLate(), settings.registrationTimeout());
                   socket.attach(context.getSelf());
-                  return new WorkerConnection(context, socket, registry).unregistered();
+                  return new WorkerConnection(context, timers, socket, settings, registry)
+                      .unregistered();
                 }));
   }
 
   private Behavior<Command> unregistered() {
-    return Behaviors.receiveMessage(
+    return receiving(
         command ->
             switch (command) {
               case FrameIn(var text) -> register(text);
               case RegistrationLate() -> close(CloseCode.REGISTRATION_TIMEOUT);
               case Close(var code) -> close(code);
               case Gone() -> Behaviors.stopped();
-              case Deliver _, Registered _ -> Behaviors.unhandled();
+              case Deliver _, Registered _, ReadOn _ -> Behaviors.unhandled();
             });
   }
 
@@ -91,11 +113,11 @@ public final class WorkerConnection {
       case Decoded.Read<WorkerFrame>(Register frame) ->
           refusal(frame).map(this::close).orElseGet(() -> asked(registration(frame)));
       case Decoded.Read<WorkerFrame> _ -> {
-        note("first frame is no registration", Label.NONE);
+        note("first frame refused", Label.of("it is no registration"));
         yield close(CloseCode.INVALID_REGISTRATION);
       }
       case Decoded.Refused<WorkerFrame>(var why) -> {
-        note("registration cannot be read", why);
+        note("first frame refused", why);
         yield close(CloseCode.INVALID_REGISTRATION);
       }
     };
@@ -111,75 +133,99 @@ public final class WorkerConnection {
   }
 
   private Registration registration(Register frame) {
-    var id = new WorkerId(frame.workerId());
     var name = Label.of(frame.workerName().isEmpty() ? frame.workerId() : frame.workerName());
     return new Registration(
-        id,
+        new WorkerId(frame.workerId()),
         name,
         Label.of(frame.workerVersion()),
-        frame.capabilities(),
-        systemInfo(frame),
+        report(frame),
         socket.remoteAddress());
   }
 
-  private SystemInfo systemInfo(Register frame) {
-    return switch (Decoded.of(() -> SystemInfo.read(frame.systemInfo()))) {
-      case Decoded.Read<SystemInfo>(var info) -> info;
-      case Decoded.Refused<SystemInfo>(var why) -> {
+  private WorkerReport report(Register frame) {
+    return switch (WorkerReport.read(frame.capabilities(), frame.systemInfo())) {
+      case Decoded.Read<WorkerReport>(var report) -> report;
+      case Decoded.Refused<WorkerReport>(var why) -> {
         note("system_info of a registration ignored", why);
-        yield SystemInfo.UNKNOWN;
+        yield WorkerReport.NOTHING;
       }
     };
   }
 
   private Behavior<Command> asked(Registration registration) {
     registry.tell(new WorkerRegistry.Register(registration, context.getSelf()));
-    return Behaviors.receiveMessage(
+    return receiving(
         command ->
             switch (command) {
               case Registered(var session) -> registered(session);
               case Close(var code) -> close(code);
               case Gone() -> Behaviors.stopped();
               case RegistrationLate() -> close(CloseCode.REGISTRATION_TIMEOUT);
-              case FrameIn _, Deliver _ -> Behaviors.unhandled();
+              case FrameIn _, Deliver _, ReadOn _ -> Behaviors.unhandled();
             });
   }
 
   private Behavior<Command> registered(ActorRef<WorkerSession.Command> session) {
+    timers.cancel(new RegistrationLate());
+    context.watchWith(session, new Close(CloseCode.INTERNAL_ERROR));
     deliver(new MinerFrame.RegistrationAck());
     socket.next();
-    return Behaviors.receiveMessage(
+    return conversing(session, settings.frames());
+  }
+
+  private Behavior<Command> conversing(
+      ActorRef<WorkerSession.Command> session, AttemptLimit frames) {
+    return receiving(
         command ->
             switch (command) {
-              case FrameIn(var text) -> frame(text, session);
+              case FrameIn(var text) -> {
+                frame(text, session);
+                yield conversing(session, readOn(frames));
+              }
+              case ReadOn() -> {
+                socket.next();
+                yield Behaviors.same();
+              }
               case Deliver(var frame) -> {
                 deliver(frame);
                 yield Behaviors.same();
               }
               case Close(var code) -> close(code);
-              case Gone() -> {
-                session.tell(new WorkerSession.Detached(context.getSelf()));
-                yield Behaviors.stopped();
-              }
+              case Gone() -> Behaviors.stopped();
               case RegistrationLate _, Registered _ -> Behaviors.same();
             });
   }
 
-  private Behavior<Command> frame(String text, ActorRef<WorkerSession.Command> session) {
+  private void frame(String text, ActorRef<WorkerSession.Command> session) {
     switch (WorkerFrameCodec.decode(text)) {
       case Decoded.Read<WorkerFrame>(var frame) ->
           session.tell(new WorkerSession.FrameIn(context.getSelf(), frame));
-      case Decoded.Refused<WorkerFrame>(var why) -> note("frame ignored", why);
+      case Decoded.Refused<WorkerFrame>(var why) -> {
+        settings.meters().ignoredFrame();
+        note("frame ignored", why);
+      }
+    }
+  }
+
+  /// Reads the next frame now, or after a pause when there were too many of late.
+  private AttemptLimit readOn(AttemptLimit frames) {
+    var counted = frames.attempt(settings.clock().instant());
+    if (counted.isEmpty()) {
+      settings.meters().slowedDown();
+      note(
+          "worker is slowed down",
+          Label.of("more than " + frames.attemptsMax() + " frames in " + frames.stretch()));
+      timers.startSingleTimer(new ReadOn(), READ_PAUSE);
+      return frames;
     }
     socket.next();
-    return Behaviors.same();
+    return counted.get();
   }
 
   private void deliver(MinerFrame frame) {
     socket.send(MinerFrameCodec.encode(frame));
   }
 
-  /// Closes the socket; this actor ends when the socket says so.
   private Behavior<Command> close(CloseCode code) {
     context
         .getLog()
@@ -192,7 +238,20 @@ public final class WorkerConnection {
     return Behaviors.stopped();
   }
 
+  /// However this actor ends, its socket does not outlive it.
+  private Behavior<Command> receiving(Function<Command, Behavior<Command>> handler) {
+    return Behaviors.receive(Command.class)
+        .onMessage(Command.class, handler)
+        .onSignal(
+            PostStop.class,
+            _ -> {
+              socket.close(CloseCode.INTERNAL_ERROR);
+              return Behaviors.same();
+            })
+        .build();
+  }
+
   private void note(String what, Label why) {
-    context.getLog().warn("{}, from={}, why={}", what, socket.remoteAddress(), why);
+    notes.warn(what, socket.remoteAddress(), why);
   }
 }

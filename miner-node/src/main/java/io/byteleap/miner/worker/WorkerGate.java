@@ -1,8 +1,12 @@
 package io.byteleap.miner.worker;
 
 import io.byteleap.actor.FailureCause;
+import io.byteleap.domain.session.AttemptLimit;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -11,6 +15,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// The door for workers: listens, and gives each connection an actor of its own.
 public final class WorkerGate {
+  private static final AttemptLimit FRAMES = AttemptLimit.of(100, Duration.ofSeconds(10));
+
   public sealed interface Command {}
 
   private record Arrived(WorkerSocket socket) implements Command {}
@@ -26,8 +32,15 @@ public final class WorkerGate {
 
   public record NotOpened(String why) implements Event {}
 
-  /// Where to listen, and who hears whether that went well.
-  public record Settings(String host, int port, Consumer<Event> events) {}
+  /// Where to listen, how long a worker may take to register, and who hears whether the door is
+  /// open.
+  public record Settings(
+      String host,
+      int port,
+      Duration registrationTimeout,
+      Consumer<Event> events,
+      WorkerMeters meters,
+      InstantSource clock) {}
 
   private final ActorContext<Command> context;
   private final ActorRef<WorkerRegistry.Command> registry;
@@ -49,7 +62,11 @@ public final class WorkerGate {
     var self = context.getSelf();
     context.pipeToSelf(
         WebSocketListener.bind(
-            settings.host(), settings.port(), socket -> self.tell(new Arrived(socket))),
+            new WebSocketListener.Settings(
+                settings.host(),
+                settings.port(),
+                socket -> self.tell(new Arrived(socket)),
+                settings.meters())),
         (listener, failure) -> failure == null ? new Bound(listener) : new NotBound(failure));
     return Behaviors.receiveMessage(
         command ->
@@ -62,13 +79,15 @@ public final class WorkerGate {
 
   private Behavior<Command> open(WebSocketListener listener) {
     context.getLog().info("listening for workers, address={}", listener.address());
+    CoordinatedShutdown.get(context.getSystem())
+        .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "workers", listener::close);
     settings.events().accept(new Open(listener.address()));
     return Behaviors.receive(Command.class)
         .onMessage(Arrived.class, arrived -> arrived(arrived.socket()))
         .onSignal(
             PostStop.class,
             _ -> {
-              listener.close();
+              var _ = listener.close();
               return Behaviors.same();
             })
         .build();
@@ -80,7 +99,10 @@ public final class WorkerGate {
   }
 
   private Behavior<Command> arrived(WorkerSocket socket) {
-    context.spawnAnonymous(WorkerConnection.create(socket, registry));
+    var connection =
+        new WorkerConnection.Settings(
+            settings.registrationTimeout(), FRAMES, settings.meters(), settings.clock());
+    context.spawnAnonymous(WorkerConnection.create(socket, connection, registry));
     return Behaviors.same();
   }
 }

@@ -2,24 +2,26 @@ package io.byteleap.miner.worker;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
-import io.byteleap.miner.worker.WorkerView.Status;
 import io.byteleap.wire.worker.CloseCode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
-/// All workers of this miner: one session each, at most 100 connected. A worker that is known comes
-/// back even when the others fill the hundred.
+/// All workers of this miner: one session each, at most 100 connected. A worker that left is
+/// remembered for ten minutes, or until its place is needed (see [Seats]).
 public final class WorkerRegistry {
   /// Workers connected at a time.
   public static final int WORKERS_MAX = 100;
+
+  private static final Duration MEMORY = Duration.ofMinutes(10);
 
   public sealed interface Command {}
 
@@ -28,119 +30,173 @@ public final class WorkerRegistry {
       implements Command {}
 
   /// A session shows its new state.
-  record Changed(WorkerView view) implements Command {}
+  record Changed(ActorRef<WorkerSession.Command> session, WorkerView view) implements Command {}
 
   public record GetRoster(ActorRef<Roster> replyTo) implements Command {}
 
-  /// The session of a worker; of any idle worker when `id` is empty.
-  public record Find(String id, ActorRef<Found> replyTo) implements Command {}
+  private record Left(WorkerId id, ActorRef<WorkerConnection.Command> connection)
+      implements Command {}
 
-  private record Ended(WorkerId id) implements Command {}
+  private record Crashed(WorkerId id, ActorRef<WorkerSession.Command> session) implements Command {}
 
-  public record Roster(List<WorkerView> workers) {
+  private record Forget(WorkerId id) implements Command {}
+
+  /// All workers that are remembered, by id.
+  public record Roster(List<Entry> workers) {
     public Roster {
       workers = List.copyOf(workers);
     }
   }
 
-  public sealed interface Found {}
+  /// A worker, and whom to tell what it shall do.
+  public record Entry(WorkerView view, ActorRef<WorkerSession.Command> session) {}
 
-  public record Session(WorkerView view, ActorRef<WorkerSession.Command> session)
-      implements Found {}
+  /// How long a worker may be silent; `newcomers` hears of each first heartbeat of a connection.
+  public record Settings(
+      Duration heartbeatTimeout,
+      Consumer<WorkerId> newcomers,
+      WorkerMeters meters,
+      InstantSource clock) {}
 
-  public record Nobody(String why) implements Found {}
+  private record Member(
+      ActorRef<WorkerSession.Command> session, ActorRef<WorkerConnection.Command> connection) {}
 
-  public record Settings(Duration heartbeatTimeout, InstantSource clock) {}
+  /// INVARIANT: members and seats have the same keys; roster has no other.
+  private record State(
+      Seats seats, SortedMap<WorkerId, Member> members, SortedMap<WorkerId, Entry> roster) {
+    static final State EMPTY = new State(Seats.of(WORKERS_MAX), new TreeMap<>(), new TreeMap<>());
 
-  private record Entry(ActorRef<WorkerSession.Command> session, Optional<WorkerView> view) {
-    boolean isConnected() {
-      return view.filter(shown -> shown.status() != Status.OFFLINE).isPresent();
+    State with(Seats next) {
+      return new State(next, members, roster);
+    }
+
+    State with(WorkerId id, Member member) {
+      var next = new TreeMap<>(members);
+      next.put(id, member);
+      return new State(seats, next, roster);
+    }
+
+    State with(Entry entry) {
+      var next = new TreeMap<>(roster);
+      next.put(entry.view().id(), entry);
+      return new State(seats, members, next);
+    }
+
+    State without(WorkerId id) {
+      var others = new TreeMap<>(members);
+      others.remove(id);
+      var shown = new TreeMap<>(roster);
+      shown.remove(id);
+      return new State(seats.without(id), others, shown);
     }
   }
 
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final Settings settings;
 
-  private WorkerRegistry(ActorContext<Command> context, Settings settings) {
+  private WorkerRegistry(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Settings settings) {
     this.context = context;
+    this.timers = timers;
     this.settings = settings;
   }
 
   public static Behavior<Command> create(Settings settings) {
     return Behaviors.setup(
-        context -> new WorkerRegistry(context, settings).running(new TreeMap<>()));
+        context ->
+            Behaviors.withTimers(
+                timers -> new WorkerRegistry(context, timers, settings).running(State.EMPTY)));
   }
 
-  private Behavior<Command> running(SortedMap<WorkerId, Entry> workers) {
-    return Behaviors.receive(Command.class)
-        .onMessage(Command.class, command -> received(command, workers))
-        .build();
+  private Behavior<Command> running(State state) {
+    settings.meters().connected(state.seats().taken());
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case Register(var registration, var connection) ->
+                  register(new WorkerSession.Attach(registration, connection), state);
+              case Changed(var session, var view) -> running(changed(session, view, state));
+              case GetRoster(var replyTo) -> {
+                replyTo.tell(new Roster(List.copyOf(state.roster().values())));
+                yield Behaviors.same();
+              }
+              case Left(var id, var connection) -> running(left(id, connection, state));
+              case Crashed(var id, var session) -> running(crashed(id, session, state));
+              case Forget(var id) -> running(forgotten(id, state));
+            });
   }
 
-  private Behavior<Command> received(Command command, SortedMap<WorkerId, Entry> workers) {
-    return switch (command) {
-      case Register(var registration, var connection) ->
-          register(registration, connection, workers);
-      case Changed(var view) -> running(changed(view, workers));
-      case GetRoster(var replyTo) -> {
-        replyTo.tell(roster(workers));
+  private Behavior<Command> register(WorkerSession.Attach attach, State state) {
+    var id = attach.registration().id();
+    return switch (state.seats().admit(id, settings.clock().instant())) {
+      case Seats.Seated(var seats) -> running(seated(attach, state.with(seats)));
+      case Seats.SeatedInstead(var seats, var other) ->
+          running(seated(attach, forgotten(other, state).with(seats)));
+      case Seats.Full() -> {
+        context.getLog().warn("worker refused, {} have places, worker={}", WORKERS_MAX, id);
+        attach.connection().tell(new WorkerConnection.Close(CloseCode.WORKER_LIMIT));
         yield Behaviors.same();
-      }
-      case Find(var id, var replyTo) -> {
-        replyTo.tell(found(id, workers));
-        yield Behaviors.same();
-      }
-      case Ended(var id) -> {
-        var next = new TreeMap<>(workers);
-        next.remove(id);
-        yield running(next);
       }
     };
   }
 
-  private Behavior<Command> register(
-      Registration registration,
-      ActorRef<WorkerConnection.Command> connection,
-      SortedMap<WorkerId, Entry> workers) {
-    var attach = new WorkerSession.Attach(registration, connection);
-    var known = workers.get(registration.id());
-    if (known != null) {
-      known.session().tell(attach);
-      return Behaviors.same();
+  private State seated(WorkerSession.Attach attach, State state) {
+    var id = attach.registration().id();
+    var connection = attach.connection();
+    timers.cancel(id);
+    context.watchWith(connection, new Left(id, connection));
+    var known = state.members().get(id);
+    if (known == null) {
+      var session =
+          context.spawnAnonymous(WorkerSession.create(attach, settings, context.getSelf()));
+      context.watchWith(session, new Crashed(id, session));
+      return state.with(id, new Member(session, connection));
     }
-    if (workers.values().stream().filter(Entry::isConnected).count() >= WORKERS_MAX) {
-      context
-          .getLog()
-          .warn("worker refused, {} are connected, worker={}", WORKERS_MAX, registration.id());
-      connection.tell(new WorkerConnection.Close(CloseCode.WORKER_LIMIT));
-      return Behaviors.same();
-    }
-    var session = context.spawnAnonymous(WorkerSession.create(attach, settings, context.getSelf()));
-    context.watchWith(session, new Ended(registration.id()));
-    var next = new TreeMap<>(workers);
-    next.put(registration.id(), new Entry(session, Optional.empty()));
-    return running(next);
+    known.session().tell(attach);
+    return state.with(id, new Member(known.session(), connection));
   }
 
-  private static SortedMap<WorkerId, Entry> changed(
-      WorkerView view, SortedMap<WorkerId, Entry> workers) {
-    var next = new TreeMap<>(workers);
-    next.computeIfPresent(view.id(), (_, entry) -> new Entry(entry.session(), Optional.of(view)));
-    return next;
-  }
-
-  private static Roster roster(SortedMap<WorkerId, Entry> workers) {
-    return new Roster(workers.values().stream().flatMap(entry -> entry.view().stream()).toList());
-  }
-
-  private static Found found(String id, SortedMap<WorkerId, Entry> workers) {
-    for (Entry entry : workers.values()) {
-      var view = entry.view();
-      if (view.isPresent()
-          && (id.isEmpty() ? view.get().isIdle() : view.get().id().value().equals(id))) {
-        return new Session(view.get(), entry.session());
-      }
+  private State changed(ActorRef<WorkerSession.Command> session, WorkerView view, State state) {
+    var member = state.members().get(view.id());
+    if (member == null || !member.session().equals(session)) {
+      return state;
     }
-    return new Nobody(id.isEmpty() ? "no worker is idle" : "no such worker is registered");
+    if (view.lastHeartbeat() instanceof WorkerView.At && isFirst(view, state)) {
+      settings.newcomers().accept(view.id());
+    }
+    return state.with(new Entry(view, session));
+  }
+
+  private static boolean isFirst(WorkerView view, State state) {
+    var before = state.roster().get(view.id());
+    return before == null || before.view().lastHeartbeat() instanceof WorkerView.NotYet;
+  }
+
+  /// Only the end of a worker's newest connection means that it is gone.
+  private State left(WorkerId id, ActorRef<WorkerConnection.Command> connection, State state) {
+    var member = state.members().get(id);
+    if (member == null || !member.connection().equals(connection)) {
+      return state;
+    }
+    timers.startSingleTimer(id, new Forget(id), MEMORY);
+    return state.with(state.seats().left(id, settings.clock().instant()));
+  }
+
+  /// Sessions end only when we forget them; this one did by itself. Its connection notices too.
+  private State crashed(WorkerId id, ActorRef<WorkerSession.Command> session, State state) {
+    var member = state.members().get(id);
+    return member != null && member.session().equals(session) ? state.without(id) : state;
+  }
+
+  private State forgotten(WorkerId id, State state) {
+    var member = state.members().get(id);
+    if (member == null) {
+      return state;
+    }
+    timers.cancel(id);
+    context.unwatch(member.session());
+    context.stop(member.session());
+    return state.without(id);
   }
 }

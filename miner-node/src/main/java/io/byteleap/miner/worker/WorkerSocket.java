@@ -17,6 +17,6 @@ interface WorkerSocket {
   /// Sends a text frame. A peer that does not read fast enough is cut off.
   void send(String text);
 
-  /// Sends a close frame and closes.
+  /// Sends a close frame and closes; only the first call counts.
   void close(CloseCode code);
 }

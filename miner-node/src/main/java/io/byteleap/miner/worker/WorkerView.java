@@ -2,36 +2,39 @@ package io.byteleap.miner.worker;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
-import io.byteleap.wire.SystemInfo;
 import java.time.Instant;
-import java.util.List;
 
-/// What the miner knows of one worker at a moment. `lastHeartbeat` is the time of its last valid
-/// heartbeat, or of its registration before the first.
+/// What the miner knows of one worker at a moment. `address` is where it connects from,
+/// `connectedAt` when its last connection registered.
 public record WorkerView(
     WorkerId id,
     Label name,
     Label version,
-    List<String> capabilities,
-    SystemInfo systemInfo,
+    WorkerReport report,
     Status status,
     String address,
     Instant connectedAt,
-    Instant lastHeartbeat) {
-  public enum Status {
-    /// Connected and without a task.
-    ONLINE,
-    /// Connected and at work.
-    BUSY,
-    /// Not connected.
-    OFFLINE
-  }
+    LastHeartbeat lastHeartbeat) {
+  public sealed interface Status {}
 
-  public WorkerView {
-    capabilities = List.copyOf(capabilities);
-  }
+  /// Connected and without a task.
+  public record Online() implements Status {}
+
+  /// Connected and at work.
+  public record Busy(String taskId) implements Status {}
+
+  /// Not connected.
+  public record Offline() implements Status {}
+
+  public sealed interface LastHeartbeat {}
+
+  /// The last connection brought no valid heartbeat yet.
+  public record NotYet() implements LastHeartbeat {}
+
+  /// When the last valid heartbeat came in.
+  public record At(Instant at) implements LastHeartbeat {}
 
   public boolean isIdle() {
-    return status == Status.ONLINE;
+    return status instanceof Online;
   }
 }

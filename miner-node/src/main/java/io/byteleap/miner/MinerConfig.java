@@ -1,0 +1,139 @@
+package io.byteleap.miner;
+
+import io.byteleap.chain.Ss58;
+import io.byteleap.config.Fallback;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.subnet.Neuron.Stake;
+import io.byteleap.miner.validator.AxonOverride;
+import io.byteleap.miner.validator.Blacklist;
+import io.byteleap.miner.validator.ValidatorPolicy;
+import io.byteleap.miner.validator.ValidatorPolicy.Trust;
+import io.byteleap.node.DevHotkey;
+import io.byteleap.node.ListenAddress;
+import io.byteleap.node.LoggingConfig;
+import io.byteleap.node.SubtensorConfig;
+import io.byteleap.node.WalletConfig;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// `miner_config.yaml`. Every key of the existing miner is known; what this version does not use
+/// yet is said beside it in `deploy/config/miner.yaml`.
+public record MinerConfig(
+    @Fallback("128") int netuid,
+    SubtensorConfig subtensor,
+    MetagraphConfig metagraph,
+    WalletConfig wallet,
+    LoggingConfig logging,
+    @Fallback("60") Duration heartbeatInterval,
+    @Fallback("30") Duration taskPollInterval,
+    @Fallback("3") int maxRetries,
+    WorkerManagementConfig workerManagement,
+    SecurityConfig security,
+    StatusConfig status) {
+  public MinerConfig {
+    atLeastOne("netuid", netuid);
+    positive("heartbeat_interval", heartbeatInterval);
+    positive("task_poll_interval", taskPollInterval);
+    atLeastOne("max_retries", maxRetries);
+    security.unsignedDevHotkey().hotkeyOn(workerManagement.host());
+  }
+
+  public Hotkey hotkey() {
+    return security.unsignedDevHotkey().hotkeyOn(workerManagement.host());
+  }
+
+  public record MetagraphConfig(
+      @Fallback("60") Duration syncInterval,
+      @Fallback("{}") Map<String, AxonOverride> validatorWhitelist,
+      @Fallback("true") boolean whitelistNeedsPermit,
+      @Fallback("10000") long validatorMinStakeTao,
+      BlacklistConfig blacklist) {
+    /// There are no more tao than these.
+    private static final long TAO_MAX = 21_000_000;
+
+    public MetagraphConfig {
+      positive("sync_interval", syncInterval);
+      if (validatorMinStakeTao < 1 || validatorMinStakeTao > TAO_MAX) {
+        throw new IllegalArgumentException("validator_min_stake_tao must be 1 to " + TAO_MAX);
+      }
+      validatorWhitelist.keySet().stream()
+          .filter(address -> !Ss58.isAddress(address))
+          .findFirst()
+          .ifPresent(
+              address -> {
+                throw new IllegalArgumentException(
+                    "validator_whitelist: not an SS58 address with a right checksum: " + address);
+              });
+      validatorWhitelist = Collections.unmodifiableMap(new LinkedHashMap<>(validatorWhitelist));
+    }
+
+    public ValidatorPolicy policy() {
+      var whitelist =
+          validatorWhitelist.entrySet().stream()
+              .collect(Collectors.toMap(entry -> new Hotkey(entry.getKey()), Map.Entry::getValue));
+      return new ValidatorPolicy(
+          Stake.ofTao(validatorMinStakeTao),
+          whitelist,
+          whitelistNeedsPermit ? Trust.PERMIT_NEEDED : Trust.UNCONDITIONAL);
+    }
+  }
+
+  public record BlacklistConfig(
+      @Fallback("5") int threshold, @Fallback("600") Duration ttlSeconds) {
+    public BlacklistConfig {
+      atLeastOne("threshold", threshold);
+      positive("ttl_seconds", ttlSeconds);
+    }
+
+    public Blacklist blacklist() {
+      return Blacklist.of(threshold, ttlSeconds);
+    }
+  }
+
+  public record WorkerManagementConfig(
+      @Fallback("0.0.0.0") String host,
+      @Fallback("7799") int port,
+      @Fallback("30") Duration heartbeatInterval,
+      @Fallback("90") Duration heartbeatTimeout,
+      @Fallback("30") Duration registrationTimeout) {
+    private static final int PORT_MIN = 1_024;
+    private static final int PORT_MAX = 65_535;
+
+    public WorkerManagementConfig {
+      if (port < PORT_MIN || port > PORT_MAX) {
+        throw new IllegalArgumentException("port must be 1024 to 65535, is " + port);
+      }
+      positive("heartbeat_interval", heartbeatInterval);
+      positive("heartbeat_timeout", heartbeatTimeout);
+      positive("registration_timeout", registrationTimeout);
+    }
+  }
+
+  public record SecurityConfig(@Fallback("\"\"") DevHotkey unsignedDevHotkey) {}
+
+  /// Where operators find this node.
+  public record StatusConfig(@Fallback("127.0.0.1") String host, @Fallback("9093") int port) {
+    public StatusConfig {
+      new ListenAddress(host, port);
+    }
+
+    public ListenAddress address() {
+      return new ListenAddress(host, port);
+    }
+  }
+
+  private static void positive(String key, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(key + " must be positive");
+    }
+  }
+
+  private static void atLeastOne(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(key + " must be 1 or more, is " + value);
+    }
+  }
+}

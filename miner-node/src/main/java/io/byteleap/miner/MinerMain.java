@@ -1,0 +1,44 @@
+package io.byteleap.miner;
+
+import com.typesafe.config.ConfigFactory;
+import io.byteleap.config.RecordConfig;
+import io.byteleap.node.Build;
+import io.byteleap.node.NodeExit;
+import io.byteleap.node.NodeOptions;
+import io.byteleap.node.NodeRun;
+import java.time.InstantSource;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts a miner: `byteleap-miner --config FILE`.
+public final class MinerMain {
+  private static final Logger LOG = LoggerFactory.getLogger(MinerMain.class);
+  private static final String PROGRAM = "byteleap-miner";
+
+  private MinerMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(NodeOptions.run(PROGRAM, arguments, MinerMain::start));
+  }
+
+  private static int start(NodeOptions options) {
+    return switch (RecordConfig.load(MinerConfig.class, options.config(), options.overrides())) {
+      case RecordConfig.Bad<MinerConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);
+      case RecordConfig.Good<MinerConfig>(var config) -> run(config);
+    };
+  }
+
+  private static int run(MinerConfig config) {
+    config.logging().use("miner.log");
+    LOG.info("starting, version={}, hotkey={}", Build.version(), config.hotkey());
+    var exit = new NodeExit();
+    var chain = config.subtensor().open(InstantSource.system());
+    var system =
+        ActorSystem.create(
+            MinerGuardian.create(new MinerGuardian.Parts(config, chain, exit)),
+            PROGRAM,
+            ConfigFactory.load("miner"));
+    return NodeRun.untilStopped(PROGRAM, system, exit, () -> {});
+  }
+}

@@ -1,0 +1,279 @@
+package io.byteleap.miner.challenge;
+
+import io.byteleap.domain.challenge.ChallengeErrand;
+import io.byteleap.domain.challenge.ChallengeErrand.Computing;
+import io.byteleap.domain.challenge.ChallengeErrand.Delivering;
+import io.byteleap.domain.challenge.ChallengeErrand.Failed;
+import io.byteleap.domain.challenge.ChallengeErrand.Input;
+import io.byteleap.domain.challenge.ChallengeErrand.Over;
+import io.byteleap.domain.challenge.Commitment;
+import io.byteleap.domain.challenge.Proof;
+import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.RandomUuid;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.miner.challenge.Ending.Cause;
+import io.byteleap.miner.validator.CallResult;
+import io.byteleap.miner.validator.ValidatorDirectory.Validator;
+import io.byteleap.miner.validator.ValidatorLink;
+import io.byteleap.miner.worker.WorkerRegistry;
+import io.byteleap.miner.worker.WorkerSession;
+import io.byteleap.wire.validator.Answer;
+import io.byteleap.wire.validator.Answer.ComputeChallenge;
+import io.byteleap.wire.validator.Payload;
+import io.byteleap.wire.worker.MinerFrame;
+import io.byteleap.wire.worker.WorkerFrame.ProofFailed;
+import io.byteleap.wire.worker.WorkerFrame.ProofGiven;
+import io.byteleap.wire.worker.WorkerFrame.ProofOutcome;
+import io.byteleap.wire.worker.WorkerFrame.TaskDone;
+import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
+import io.byteleap.wire.worker.WorkerFrame.TaskOutcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/// Carries one challenge between its validator and one worker, as [ChallengeErrand] has it. Each
+/// step has its deadline; however the errand ends, the worker is free again.
+final class ChallengeCourier {
+  /// What a worker may be late by, beyond the time that the validator gives it.
+  private static final Duration TASK_GRACE = Duration.ofSeconds(10);
+
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration PROVE_TIMEOUT = Duration.ofSeconds(40);
+
+  /// Every call has its result in time, unless its link crashed.
+  private static final Duration ASK_MARGIN = Duration.ofSeconds(5);
+
+  sealed interface Command {}
+
+  private record WorkerSaid(WorkerSession.Event event) implements Command {}
+
+  private record ValidatorSaid(CallResult result) implements Command {}
+
+  private record WorkerLate() implements Command {}
+
+  /// The challenge, whose it is, and who works on it.
+  record Order(
+      ChallengeId id,
+      ComputeChallenge challenge,
+      Validator validator,
+      WorkerRegistry.Entry worker) {
+    WorkerId workerId() {
+      return worker.view().id();
+    }
+  }
+
+  record Settings(Consumer<Ending> ended, InstantSource clock, RandomGenerator random) {}
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final Order order;
+  private final Settings settings;
+  private final ActorRef<WorkerSession.Event> ear;
+
+  private ChallengeCourier(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Order order,
+      Settings settings) {
+    this.context = context;
+    this.timers = timers;
+    this.order = order;
+    this.settings = settings;
+    this.ear = context.messageAdapter(WorkerSession.Event.class, WorkerSaid::new);
+  }
+
+  static Behavior<Command> create(Order order, Settings settings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new ChallengeCourier(context, timers, order, settings).assigning()));
+  }
+
+  private Behavior<Command> assigning() {
+    context
+        .getLog()
+        .info(
+            "challenge taken, challenge={}, worker={}, validator={}",
+            order.id(),
+            order.workerId(),
+            order.validator().target().hotkey());
+    var challenge = order.challenge();
+    var task =
+        new MinerFrame.TaskAssignment(
+            order.id().value(),
+            challenge.challengeType(),
+            challenge.data(),
+            challenge.timeoutSeconds(),
+            order.validator().target().hotkey().value());
+    var trip = Trip.begin().with("miner_task_received_ts", now());
+    await(Duration.ofSeconds(challenge.timeoutSeconds()).plus(TASK_GRACE));
+    order.worker().session().tell(new WorkerSession.Assign(task, ear));
+    return running(trip);
+  }
+
+  private Behavior<Command> running(Trip trip) {
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case WorkerSaid _ when trip.errand() instanceof Delivering -> Behaviors.same();
+              case WorkerSaid(var event) -> workerSaid(event, trip);
+              case ValidatorSaid(var result) -> validatorSaid(result, trip);
+              case WorkerLate() ->
+                  step(new ChallengeErrand.DeadlinePassed(), Cause.WORKER_LATE, trip);
+            });
+  }
+
+  private Behavior<Command> workerSaid(WorkerSession.Event event, Trip trip) {
+    return switch (event) {
+      case WorkerSession.NotIdle(var why) -> step(new Failed(why), Cause.WORKER_NOT_IDLE, trip);
+      case WorkerSession.ResultIn(var outcome) when trip.errand() instanceof Computing ->
+          computed(outcome, trip);
+      case WorkerSession.ResultIn _ -> Behaviors.same(); // one result is enough
+      case WorkerSession.ProofIn(var messageId, var outcome)
+          when messageId.equals(trip.messageId()) ->
+          opened(outcome, trip);
+      case WorkerSession.ProofIn _ -> Behaviors.same();
+      case WorkerSession.WorkerLost(var why) -> step(new Failed(why), Cause.WORKER_LOST, trip);
+    };
+  }
+
+  private Behavior<Command> computed(TaskOutcome outcome, Trip trip) {
+    return switch (outcome) {
+      case TaskDone(_, var commitments, var times) ->
+          step(
+              new ChallengeErrand.Computed(commitments),
+              Cause.WORKER_FAILED,
+              trip.with(times).with("miner_task_response_ts", now()));
+      case TaskFailed(var code, var error) ->
+          step(new Failed("error " + code + ": " + error), Cause.WORKER_FAILED, trip);
+    };
+  }
+
+  private Behavior<Command> opened(ProofOutcome outcome, Trip trip) {
+    return switch (outcome) {
+      case ProofGiven(var proof, var times) ->
+          step(
+              new ChallengeErrand.Opened(proof),
+              Cause.WORKER_FAILED,
+              trip.with(times).with("worker_proof_response_ts", now()));
+      case ProofFailed(var error) -> step(new Failed(error.value()), Cause.WORKER_FAILED, trip);
+    };
+  }
+
+  private Behavior<Command> validatorSaid(CallResult result, Trip trip) {
+    return switch (result) {
+      case CallResult.Answered(Answer.ProofRequests(var targets)) ->
+          step(new ChallengeErrand.TargetsGiven(targets), Cause.INTERNAL_ERROR, trip);
+      case CallResult.Answered(Answer.NothingToProve _) ->
+          step(new ChallengeErrand.NothingAsked(), Cause.INTERNAL_ERROR, trip);
+      case CallResult.Answered(Answer.ProofQueued _) ->
+          step(new ChallengeErrand.Received(), Cause.INTERNAL_ERROR, trip);
+      case CallResult.Answered _ ->
+          step(new Failed("answer to another question"), Cause.VALIDATOR_REFUSED, trip);
+      case CallResult.Refused(var code, var says) ->
+          step(new Failed(says + " (" + code + ")"), Cause.VALIDATOR_REFUSED, trip);
+      case CallResult.Unreachable(var cause) ->
+          step(new Failed(cause), Cause.VALIDATOR_UNREACHABLE, trip);
+    };
+  }
+
+  /// Takes the errand a step on; `cause` is what it is put down to when that ends it badly.
+  private Behavior<Command> step(Input input, Cause cause, Trip trip) {
+    var step = trip.errand().step(input);
+    if (step.next() instanceof Over(var outcome)) {
+      return over(
+          switch (outcome) {
+            case ChallengeErrand.Delivered() -> new Ending.Delivered();
+            case ChallengeErrand.Abandoned(var why) -> new Ending.Abandoned(cause, why);
+          });
+    }
+    var next = trip.with(step.next());
+    for (ChallengeErrand.Output output : step.outputs()) {
+      next =
+          switch (output) {
+            case ChallengeErrand.SendCommitment(var commitments) -> commit(commitments, next);
+            case ChallengeErrand.AskProof(var targets) -> askProof(targets, next);
+            case ChallengeErrand.SendProof(var proof) -> prove(proof, next);
+          };
+    }
+    return running(next);
+  }
+
+  private Trip commit(List<Commitment> commitments, Trip trip) {
+    timers.cancel(WorkerLate.class);
+    call(
+        new Payload.CommitmentData(order.id().value(), order.workerId().value(), commitments),
+        COMMIT_TIMEOUT);
+    return trip;
+  }
+
+  private Trip askProof(List<UnitTargets> targets, Trip trip) {
+    String messageId = RandomUuid.draw(settings.random()).toString();
+    var request =
+        new MinerFrame.ProofRequest(
+            messageId, order.validator().target().hotkey().value(), order.id().value(), targets);
+    await(OPEN_TIMEOUT);
+    order.worker().session().tell(new WorkerSession.AskProof(request, ear));
+    return trip.waitingFor(messageId);
+  }
+
+  /// The worker has done its part and is free, whatever the validator makes of it.
+  private Trip prove(Proof proof, Trip trip) {
+    timers.cancel(WorkerLate.class);
+    release();
+    call(new Payload.ProofData(order.id().value(), proof, trip.debugInfo()), PROVE_TIMEOUT);
+    return trip;
+  }
+
+  private void call(Payload payload, Duration timeout) {
+    context.ask(
+        CallResult.class,
+        order.validator().link(),
+        timeout.plus(ASK_MARGIN),
+        replyTo -> new ValidatorLink.Call(payload, timeout, replyTo),
+        (result, failure) ->
+            new ValidatorSaid(
+                failure == null ? result : new CallResult.Unreachable("the link was closed")));
+  }
+
+  private Behavior<Command> over(Ending ending) {
+    release();
+    switch (ending) {
+      case Ending.Delivered() ->
+          context
+              .getLog()
+              .info("challenge delivered, challenge={}, worker={}", order.id(), order.workerId());
+      case Ending.Abandoned(_, var why) ->
+          context
+              .getLog()
+              .warn(
+                  "challenge abandoned, challenge={}, worker={}, why={}",
+                  order.id(),
+                  order.workerId(),
+                  why);
+    }
+    settings.ended().accept(ending);
+    return Behaviors.stopped();
+  }
+
+  private void release() {
+    order.worker().session().tell(new WorkerSession.Release(order.id().value()));
+  }
+
+  private void await(Duration patience) {
+    timers.startSingleTimer(WorkerLate.class, new WorkerLate(), patience);
+  }
+
+  private long now() {
+    return settings.clock().millis();
+  }
+}

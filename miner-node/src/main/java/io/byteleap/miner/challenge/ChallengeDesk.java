@@ -1,0 +1,301 @@
+package io.byteleap.miner.challenge;
+
+import io.byteleap.actor.CauseLog;
+import io.byteleap.actor.FailureCause;
+import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.units.Label;
+import io.byteleap.miner.challenge.Ending.Cause;
+import io.byteleap.miner.validator.CallResult;
+import io.byteleap.miner.validator.ValidatorDirectory.Validator;
+import io.byteleap.miner.validator.ValidatorLink;
+import io.byteleap.miner.worker.WorkerRegistry;
+import io.byteleap.miner.worker.WorkerRegistry.Entry;
+import io.byteleap.miner.worker.WorkerRegistry.Roster;
+import io.byteleap.wire.validator.Answer;
+import io.byteleap.wire.validator.Answer.ComputeChallenge;
+import io.byteleap.wire.validator.Payload;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/// Collects challenges from the validators, one validator after another, while a worker is idle,
+/// and sends each on its way with a courier. Each round begins with another validator, so that
+/// none is always last.
+public final class ChallengeDesk {
+  private static final Duration POLL_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration ASK_TIMEOUT = POLL_TIMEOUT.plusSeconds(5);
+  private static final Duration ROSTER_TIMEOUT = Duration.ofSeconds(5);
+
+  /// When to look again, when there was nobody to work or nobody to ask.
+  private static final Duration NOBODY_PAUSE = Duration.ofSeconds(5);
+
+  public sealed interface Command {}
+
+  /// The validators to collect from, from now on.
+  public record Validators(List<Validator> validators) implements Command {
+    public Validators {
+      validators = List.copyOf(validators);
+    }
+  }
+
+  public record GetTally(ActorRef<Tally> replyTo) implements Command {}
+
+  private record BeginRound() implements Command {}
+
+  /// The workers as they are; `rest` are the validators still to ask in this round.
+  private record RosterIn(List<Entry> roster, List<Validator> rest) implements Command {}
+
+  private record NoRoster(String cause) implements Command {}
+
+  private record Polled(List<Entry> roster, List<Validator> rest, CallResult result)
+      implements Command {}
+
+  private record Ended(ChallengeId id, Ending ending) implements Command {}
+
+  /// How long to pause after a round.
+  public record Settings(
+      Hotkey own,
+      Duration interval,
+      MeterRegistry meters,
+      InstantSource clock,
+      RandomGenerator random) {}
+
+  /// Whom to ask, who begins the next round, who works on what, and what became of the others.
+  private record State(
+      List<Validator> validators,
+      int beginner,
+      SortedMap<ChallengeId, WorkerId> running,
+      Tally tally) {
+    static final State FIRST = new State(List.of(), 0, new TreeMap<>(), Tally.NONE);
+
+    State with(List<Validator> next) {
+      return new State(next, beginner, running, tally);
+    }
+
+    State withNextBeginner() {
+      return new State(validators, beginner + 1, running, tally);
+    }
+
+    State with(Tally next) {
+      return new State(validators, beginner, running, next);
+    }
+
+    State with(ChallengeId id, WorkerId worker) {
+      var next = new TreeMap<>(running);
+      next.put(id, worker);
+      return new State(validators, beginner, next, tally.withRunning(next.size()));
+    }
+
+    State without(ChallengeId id) {
+      var next = new TreeMap<>(running);
+      next.remove(id);
+      return new State(validators, beginner, next, tally.withRunning(next.size()));
+    }
+  }
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final Settings settings;
+  private final ActorRef<WorkerRegistry.Command> registry;
+  private final CauseLog notes;
+
+  private ChallengeDesk(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Settings settings,
+      ActorRef<WorkerRegistry.Command> registry) {
+    this.context = context;
+    this.timers = timers;
+    this.settings = settings;
+    this.registry = registry;
+    this.notes = new CauseLog(context.getLog());
+  }
+
+  public static Behavior<Command> create(
+      Settings settings, ActorRef<WorkerRegistry.Command> registry) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  var desk = new ChallengeDesk(context, timers, settings, registry);
+                  return desk.running(desk.lookAgainSoon(State.FIRST));
+                }));
+  }
+
+  private Behavior<Command> running(State state) {
+    return Behaviors.receiveMessage(
+        command ->
+            running(
+                switch (command) {
+                  case Validators(var validators) -> state.with(validators);
+                  case GetTally(var replyTo) -> {
+                    replyTo.tell(state.tally());
+                    yield state;
+                  }
+                  case BeginRound() -> beginRound(state);
+                  case RosterIn(var roster, var rest) -> poll(roster, rest, state);
+                  case NoRoster(var cause) -> {
+                    notes.warn("no challenges collected", "workers", Label.of(cause));
+                    yield lookAgainSoon(state);
+                  }
+                  case Polled polled -> next(withoutFirst(polled.rest()), polled(polled, state));
+                  case Ended(var id, var ending) -> ended(id, ending, state);
+                }));
+  }
+
+  private State lookAgainSoon(State state) {
+    return pause(min(NOBODY_PAUSE, settings.interval()), state);
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private State pause(Duration pause, State state) {
+    timers.startSingleTimer(new BeginRound(), pause);
+    return state;
+  }
+
+  private State beginRound(State state) {
+    var validators = state.validators();
+    if (validators.isEmpty()) {
+      return lookAgainSoon(state);
+    }
+    int first = Math.floorMod(state.beginner(), validators.size());
+    var rotated =
+        IntStream.range(0, validators.size())
+            .mapToObj(i -> validators.get((first + i) % validators.size()))
+            .toList();
+    return next(rotated, state.withNextBeginner());
+  }
+
+  /// Goes on to the next validator, with the workers as they are then.
+  private State next(List<Validator> rest, State state) {
+    if (rest.isEmpty()) {
+      return pause(settings.interval(), state);
+    }
+    context.ask(
+        Roster.class,
+        registry,
+        ROSTER_TIMEOUT,
+        WorkerRegistry.GetRoster::new,
+        (roster, failure) ->
+            failure == null
+                ? new RosterIn(roster.workers(), rest)
+                : new NoRoster(FailureCause.text(failure)));
+    return state;
+  }
+
+  private static List<Validator> withoutFirst(List<Validator> validators) {
+    return validators.subList(1, validators.size());
+  }
+
+  private State poll(List<Entry> roster, List<Validator> rest, State state) {
+    if (roster.stream().noneMatch(entry -> Placement.isIdle(entry, state.running()))) {
+      return lookAgainSoon(state);
+    }
+    var payload = new Payload.TaskPoll(settings.own().value(), settings.clock().instant());
+    context.ask(
+        CallResult.class,
+        rest.getFirst().link(),
+        ASK_TIMEOUT,
+        replyTo -> new ValidatorLink.Call(payload, POLL_TIMEOUT, replyTo),
+        (result, failure) ->
+            new Polled(
+                roster,
+                rest,
+                failure == null ? result : new CallResult.Unreachable("the link was closed")));
+    return state;
+  }
+
+  private State polled(Polled polled, State state) {
+    var validator = polled.rest().getFirst();
+    return switch (polled.result()) {
+      case CallResult.Answered(Answer.Tasks(var challenges, _)) -> {
+        notes.startOver();
+        yield taken(challenges, polled.roster(), validator, state);
+      }
+      case CallResult.Answered _ -> state;
+      case CallResult.Refused(_, var says) -> {
+        notes.warn("no challenges collected", validator.target().hotkey(), Label.of(says));
+        yield state;
+      }
+      case CallResult.Unreachable _ -> state; // the link says why
+    };
+  }
+
+  private State taken(
+      List<ComputeChallenge> challenges, List<Entry> roster, Validator validator, State first) {
+    var state = first;
+    for (ComputeChallenge challenge : challenges) {
+      state =
+          switch (Placement.of(challenge, roster, state.running())) {
+            case Placement.Placed(var id, var worker) ->
+                sent(new ChallengeCourier.Order(id, challenge, validator, worker), state);
+            case Placement.NotPlaced(var why) -> refused(challenge, validator, why, state);
+          };
+    }
+    return state;
+  }
+
+  private State sent(ChallengeCourier.Order order, State state) {
+    var id = order.id();
+    var self = context.getSelf();
+    var courier =
+        context.spawnAnonymous(
+            ChallengeCourier.create(
+                order,
+                new ChallengeCourier.Settings(
+                    ending -> self.tell(new Ended(id, ending)),
+                    settings.clock(),
+                    settings.random())));
+    context.watchWith(
+        courier, new Ended(id, new Ending.Abandoned(Cause.INTERNAL_ERROR, "the courier crashed")));
+    return state.with(id, order.workerId());
+  }
+
+  private State refused(
+      ComputeChallenge challenge, Validator validator, Placement.Refusal why, State state) {
+    count("refused", why.word());
+    context
+        .getLog()
+        .warn(
+            "challenge not taken, challenge={}, worker={}, validator={}, why={}",
+            Label.of(challenge.challengeId()),
+            Label.of(challenge.targetWorkerId()),
+            validator.target().hotkey(),
+            why.word());
+    return state.with(state.tally().refused(why));
+  }
+
+  /// A courier's last word counts; that it is gone afterwards is no news.
+  private State ended(ChallengeId id, Ending ending, State state) {
+    if (!state.running().containsKey(id)) {
+      return state;
+    }
+    switch (ending) {
+      case Ending.Delivered() -> count("delivered", "none");
+      case Ending.Abandoned(var cause, _) -> count("abandoned", cause.word());
+    }
+    return state.with(state.tally().ended(ending)).without(id);
+  }
+
+  private void count(String outcome, String cause) {
+    settings
+        .meters()
+        .counter("byteleap.challenges", "outcome", outcome, "cause", cause)
+        .increment();
+  }
+}

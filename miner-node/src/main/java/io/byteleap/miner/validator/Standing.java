@@ -1,0 +1,48 @@
+package io.byteleap.miner.validator;
+
+import io.byteleap.transport.SynapseClient.Target;
+import java.time.Duration;
+import java.time.Instant;
+
+/// How a validator fares with us: since when there is a session, when it last answered (a handshake
+/// counts), what last went wrong.
+public record Standing(
+    Target target, When sessionOpened, When lastAnswer, LastFailure lastFailure) {
+  public sealed interface When {}
+
+  public record Never() implements When {}
+
+  public record At(Instant at) implements When {}
+
+  public sealed interface LastFailure {}
+
+  public record None() implements LastFailure {}
+
+  public record Failed(Instant at, String cause) implements LastFailure {}
+
+  static Standing of(Target target) {
+    return new Standing(target, new Never(), new Never(), new None());
+  }
+
+  Standing after(Contact contact) {
+    return switch (contact) {
+      case Contact.SessionOpened(var at) ->
+          new Standing(target, new At(at), new At(at), lastFailure);
+      case Contact.Answered(var at) -> new Standing(target, sessionOpened, new At(at), lastFailure);
+      case Contact.Refused(var at, var says) -> failed(at, says);
+      case Contact.Missed(var at, var cause) -> failed(at, cause);
+      case Contact.GreetingMissed(var at, var cause) -> failed(at, cause);
+    };
+  }
+
+  private Standing failed(Instant at, String cause) {
+    return new Standing(target, sessionOpened, lastAnswer, new Failed(at, cause));
+  }
+
+  /// Whether the last thing that we heard is an answer, not longer ago than `patience`.
+  boolean isGood(Instant now, Duration patience) {
+    return lastAnswer instanceof At(var answered)
+        && answered.plus(patience).isAfter(now)
+        && !(lastFailure instanceof Failed(var failed, _) && failed.isAfter(answered));
+  }
+}

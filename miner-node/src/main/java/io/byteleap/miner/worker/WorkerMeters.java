@@ -1,0 +1,48 @@
+package io.byteleap.miner.worker;
+
+import io.byteleap.wire.worker.CloseCode;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Figures of the door for workers. May be called from any thread.
+public final class WorkerMeters {
+  private final MeterRegistry registry;
+  private final AtomicInteger connected = new AtomicInteger();
+
+  public WorkerMeters(MeterRegistry registry) {
+    this.registry = registry;
+    registry.gauge("byteleap.workers.connected", connected);
+  }
+
+  void connected(int workers) {
+    connected.set(workers);
+  }
+
+  /// We closed a connection.
+  void closed(CloseCode code) {
+    registry
+        .counter(
+            "byteleap.worker.connections.closed",
+            "reason",
+            code.name().toLowerCase(Locale.ROOT),
+            "code",
+            String.valueOf(code.code()))
+        .increment();
+  }
+
+  /// Somebody was not let in, because too many connections are open.
+  void turnedAway() {
+    registry.counter("byteleap.worker.connections.turned.away").increment();
+  }
+
+  /// A frame could not be read, or made no sense when it came.
+  void ignoredFrame() {
+    registry.counter("byteleap.worker.frames.ignored").increment();
+  }
+
+  /// A worker sends so fast that we read it slower.
+  void slowedDown() {
+    registry.counter("byteleap.worker.slowed.down").increment();
+  }
+}

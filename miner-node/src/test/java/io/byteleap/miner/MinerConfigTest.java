@@ -1,0 +1,201 @@
+package io.byteleap.miner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.byteleap.config.ConfigProblem;
+import io.byteleap.config.Overrides;
+import io.byteleap.config.RecordConfig;
+import io.byteleap.config.RecordConfig.Bad;
+import io.byteleap.config.RecordConfig.Good;
+import io.byteleap.config.RecordConfig.Loaded;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.miner.validator.AxonOverride;
+import io.byteleap.miner.validator.ValidatorPolicy.Trust;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+final class MinerConfigTest {
+  private static final Path SAMPLE = Path.of("../deploy/config/miner.yaml");
+  private static final String HOTKEY = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
+  private static final String VALIDATOR = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+
+  /// The least that a miner must be told.
+  private static final String LEAST =
+      """
+      subtensor: {network: simulated, simulated_dir: ./chain}
+      worker_management: {host: 127.0.0.1}
+      security: {unsigned_dev_hotkey: %s}
+      """
+          .formatted(HOTKEY);
+
+  @TempDir private Path folder;
+
+  @Test
+  void sample_loadsUnchanged_andHoldsTheDefaults() throws IOException {
+    var sample = RecordConfig.load(MinerConfig.class, SAMPLE, Overrides.NONE);
+
+    assertThat(sample).isInstanceOf(Good.class).isEqualTo(load(LEAST));
+  }
+
+  @Test
+  void sample_namesEveryKey() throws IOException {
+    Map<String, Object> written =
+        new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(SAMPLE));
+
+    assertThat(missing(MinerConfig.class, written, "")).isEmpty();
+  }
+
+  @Test
+  void existingOperatorsFile_isRefusedForTheChainAlone() throws IOException {
+    String existing =
+        """
+        netuid: 128
+        subtensor:
+          network: finney
+        metagraph:
+          sync_interval: 60
+          validator_whitelist:
+            %s: null
+          validator_min_stake_tao: 10000
+          blacklist: {threshold: 5, ttl_seconds: 600}
+        wallet: {name: miner-testnet, hotkey: default, path: ~/.bittensor/wallets}
+        logging: {log_level: INFO, log_dir: ./logs}
+        heartbeat_interval: 60
+        task_poll_interval: 30
+        max_retries: 3
+        worker_management:
+          host: 0.0.0.0
+          port: 7799
+          heartbeat_interval: 30
+          heartbeat_timeout: 90
+        """
+            .formatted(VALIDATOR);
+
+    assertThat(problems(existing))
+        .singleElement()
+        .asString()
+        .contains(":2: subtensor network must be simulated");
+    assertThat(problems(existing.replace("finney", "simulated\n  simulated_dir: ./chain")))
+        .singleElement()
+        .asString()
+        .contains("security.unsigned_dev_hotkey is required");
+  }
+
+  @Test
+  void whitelist_takesEndpointsOrNothing() throws IOException {
+    var config =
+        good(
+            LEAST
+                + """
+                metagraph:
+                  validator_whitelist:
+                    %s: "[::1]:9091"
+                    %s:
+                  whitelist_needs_permit: false
+                """
+                    .formatted(VALIDATOR, HOTKEY));
+
+    var policy = config.metagraph().policy();
+    assertThat(policy.whitelist())
+        .containsEntry(new Hotkey(VALIDATOR), new AxonOverride.At(new Endpoint("::1", 9_091)))
+        .containsEntry(new Hotkey(HOTKEY), new AxonOverride.OnChain());
+    assertThat(policy.whitelistTrust()).isEqualTo(Trust.UNCONDITIONAL);
+  }
+
+  @Test
+  void wrongValues_areNamed() throws IOException {
+    assertThat(problems(LEAST + "metagraph: {validator_whitelist: {5Nobody: null}}\n"))
+        .singleElement()
+        .asString()
+        .contains("metagraph validator_whitelist: not an SS58 address");
+    assertThat(
+            problems(
+                LEAST + "metagraph: {validator_whitelist: {%s: nowhere}}\n".formatted(VALIDATOR)))
+        .singleElement()
+        .asString()
+        .contains("metagraph.validator_whitelist." + VALIDATOR + " must be ip:port");
+    assertThat(problems(LEAST + "heartbeat_intervall: 5\n"))
+        .singleElement()
+        .asString()
+        .endsWith("is not a known key; did you mean heartbeat_interval?");
+    assertThat(problems(LEAST + "heartbeat_interval: 0\n"))
+        .singleElement()
+        .asString()
+        .contains("heartbeat_interval must be positive");
+    assertThat(problems(LEAST + "task_poll_interval: 5kb\n"))
+        .singleElement()
+        .asString()
+        .contains("task_poll_interval must be a duration");
+    assertThat(problems(LEAST.replace("127.0.0.1", "127.0.0.1, port: 80")))
+        .singleElement()
+        .asString()
+        .contains("worker_management port must be 1024 to 65535, is 80");
+    assertThat(problems(LEAST.replace("127.0.0.1", "0.0.0.0")))
+        .singleElement()
+        .asString()
+        .contains("must listen on 127.0.0.1, not on 0.0.0.0");
+    assertThat(problems(LEAST + "metagraph: {validator_min_stake_tao: 99999999999999}\n"))
+        .singleElement()
+        .asString()
+        .contains("validator_min_stake_tao must be 1 to 21000000");
+    assertThat(problems(LEAST + "metagraph: {blacklist: {threshold: 0}}\n"))
+        .singleElement()
+        .asString()
+        .contains("threshold must be 1 or more");
+  }
+
+  @Test
+  void durations_mayBeShort() throws IOException {
+    var config = good(LEAST + "heartbeat_interval: 500ms\n");
+
+    assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.hotkey()).isEqualTo(new Hotkey(HOTKEY));
+  }
+
+  private static List<String> missing(Class<?> type, Map<?, ?> written, String path) {
+    List<String> missing = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String key = component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2");
+      key = key.toLowerCase(Locale.ROOT);
+      if (!written.containsKey(key)) {
+        missing.add(path + key);
+      } else if (written.get(key) instanceof Map<?, ?> inner && isSection(component.getType())) {
+        missing.addAll(missing(component.getType(), inner, path + key + "."));
+      }
+    }
+    return missing;
+  }
+
+  private static boolean isSection(Class<?> type) {
+    return type.isRecord()
+        && Arrays.stream(type.getMethods()).noneMatch(method -> method.getName().equals("parse"));
+  }
+
+  private Loaded<MinerConfig> load(String yaml) throws IOException {
+    var file = folder.resolve("miner.yaml");
+    Files.writeString(file, yaml);
+    return RecordConfig.load(MinerConfig.class, file, Overrides.NONE);
+  }
+
+  private MinerConfig good(String yaml) throws IOException {
+    return ((Good<MinerConfig>) load(yaml)).config();
+  }
+
+  private List<String> problems(String yaml) throws IOException {
+    return ((Bad<MinerConfig>) load(yaml)).problems().stream().map(ConfigProblem::line).toList();
+  }
+}

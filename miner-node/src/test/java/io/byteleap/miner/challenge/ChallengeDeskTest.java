@@ -1,0 +1,215 @@
+package io.byteleap.miner.challenge;
+
+import static io.byteleap.miner.fixture.TestWorkers.worker;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.fixture.Seeds;
+import io.byteleap.json.JsonObject;
+import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.validator.CallResult;
+import io.byteleap.miner.validator.ValidatorDirectory.Validator;
+import io.byteleap.miner.validator.ValidatorLink;
+import io.byteleap.miner.worker.WorkerRegistry;
+import io.byteleap.miner.worker.WorkerRegistry.Entry;
+import io.byteleap.miner.worker.WorkerRegistry.Roster;
+import io.byteleap.miner.worker.WorkerSession;
+import io.byteleap.miner.worker.WorkerView;
+import io.byteleap.transport.SynapseClient.Target;
+import io.byteleap.wire.validator.Answer;
+import io.byteleap.wire.validator.Answer.ComputeChallenge;
+import io.byteleap.wire.validator.Payload;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ChallengeDeskTest {
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(testKit.system());
+  private final TestClock clock = new TestClock();
+  private final SimpleMeterRegistry figures = new SimpleMeterRegistry();
+  private final TestProbe<WorkerRegistry.Command> registry = testKit.createTestProbe();
+  private final TestProbe<WorkerSession.Command> session = testKit.createTestProbe();
+  private final TestProbe<ValidatorLink.Command> a = testKit.createTestProbe();
+  private final TestProbe<ValidatorLink.Command> b = testKit.createTestProbe();
+  private ActorRef<ChallengeDesk.Command> desk;
+
+  @BeforeEach
+  void start() {
+    var settings =
+        new ChallengeDesk.Settings(new Hotkey("own"), INTERVAL, figures, clock, Seeds.generator(1));
+    desk = testKit.spawn(ChallengeDesk.create(settings, registry.ref()));
+  }
+
+  @AfterEach
+  void stop() {
+    testKit.shutdownTestKit();
+  }
+
+  @Test
+  void challenge_goesToItsWorker_andIsCounted() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"), idle("w-2"));
+    var poll = a.expectMessageClass(ValidatorLink.Call.class);
+    assertThat(poll.payload()).isEqualTo(new Payload.TaskPoll("own", clock.instant()));
+    assertThat(poll.timeout()).isEqualTo(Duration.ofSeconds(10));
+
+    hand(poll, challenge("c-1", "w-2"));
+
+    var assign = session.expectMessageClass(WorkerSession.Assign.class);
+    assertThat(assign.task().taskId()).isEqualTo("c-1");
+    assertThat(tally().running()).isEqualTo(1);
+    assign.owner().tell(new WorkerSession.WorkerLost("disconnected"));
+    session.expectMessage(new WorkerSession.Release("c-1"));
+    session.awaitAssert(
+        () -> {
+          assertThat(tally().running()).isZero();
+          assertThat(tally().abandoned()).containsEntry("worker_lost", 1L);
+          return null;
+        });
+  }
+
+  @Test
+  void challengesThatNobodyCanTake_areRefused_eachForItsReason() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"), busy("w-2"));
+
+    hand(
+        a.expectMessageClass(ValidatorLink.Call.class),
+        challenge("c-1", "w-1"),
+        challenge("c-1", "w-1"),
+        challenge("c-2", "w-1"),
+        challenge("c-3", "w-2"),
+        challenge("c-4", "w-9"));
+
+    session.expectMessageClass(WorkerSession.Assign.class);
+    session.expectNoMessage(Duration.ofMillis(20));
+    assertThat(tally().refused())
+        .containsEntry("already_running", 1L)
+        .containsEntry("worker_busy", 2L)
+        .containsEntry("unknown_worker", 1L);
+    assertThat(
+            figures
+                .counter("byteleap.challenges", "outcome", "refused", "cause", "worker_busy")
+                .count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void rounds_beginWithAnotherValidatorEachTime_oneAfterTheOther() {
+    choose(validator("a", a), validator("b", b));
+    pass(SOON);
+    roster(idle("w-1"));
+    var first = a.expectMessageClass(ValidatorLink.Call.class);
+    b.expectNoMessage(Duration.ofMillis(20));
+    first.replyTo().tell(new CallResult.Unreachable("gone"));
+    roster(idle("w-1"));
+    hand(b.expectMessageClass(ValidatorLink.Call.class));
+    registry.expectNoMessage(Duration.ofMillis(20));
+
+    pass(INTERVAL);
+
+    roster(idle("w-1"));
+    b.expectMessageClass(ValidatorLink.Call.class);
+    a.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void nobodyIsAsked_whileNoWorkerIsIdle() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(busy("w-1"));
+    a.expectNoMessage(Duration.ofMillis(20));
+
+    pass(SOON);
+
+    roster(busy("w-1"), idle("w-2"));
+    a.expectMessageClass(ValidatorLink.Call.class);
+  }
+
+  @Test
+  void workersThatGotATask_countAsBusy_forTheNextValidator() {
+    choose(validator("a", a), validator("b", b));
+    pass(SOON);
+    roster(idle("w-1"));
+    hand(a.expectMessageClass(ValidatorLink.Call.class), challenge("c-1", "w-1"));
+
+    roster(idle("w-1")); // its session has not shown yet that it is busy
+
+    b.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
+  void registryThatIsSilent_isAskedAgainSoon() {
+    choose(validator("a", a));
+    pass(SOON);
+    registry.expectMessageClass(WorkerRegistry.GetRoster.class);
+    pass(Duration.ofSeconds(5)); // the question's own deadline
+    registry.expectNoMessage(Duration.ofMillis(50));
+
+    pass(SOON);
+
+    roster(idle("w-1"));
+    a.expectMessageClass(ValidatorLink.Call.class);
+  }
+
+  private void choose(Validator... validators) {
+    desk.tell(new ChallengeDesk.Validators(List.of(validators)));
+    tally(); // it has heard
+  }
+
+  private void pass(Duration duration) {
+    time.timePasses(duration);
+  }
+
+  private void roster(WorkerView... workers) {
+    registry
+        .expectMessageClass(WorkerRegistry.GetRoster.class)
+        .replyTo()
+        .tell(
+            new Roster(
+                Arrays.stream(workers).map(view -> new Entry(view, session.ref())).toList()));
+  }
+
+  private void hand(ValidatorLink.Call poll, ComputeChallenge... challenges) {
+    poll.replyTo()
+        .tell(new CallResult.Answered(new Answer.Tasks(List.of(challenges), clock.instant())));
+  }
+
+  private Tally tally() {
+    TestProbe<Tally> probe = testKit.createTestProbe();
+    desk.tell(new ChallengeDesk.GetTally(probe.ref()));
+    return probe.receiveMessage();
+  }
+
+  private WorkerView idle(String id) {
+    return worker(id, new WorkerView.Online(), new WorkerView.NotYet(), clock.instant());
+  }
+
+  private WorkerView busy(String id) {
+    return worker(id, new WorkerView.Busy("t"), new WorkerView.NotYet(), clock.instant());
+  }
+
+  private static ComputeChallenge challenge(String id, String target) {
+    return new ComputeChallenge(id, "cpu_matrix", JsonObject.EMPTY, 45, target);
+  }
+
+  private static Validator validator(String hotkey, TestProbe<ValidatorLink.Command> link) {
+    return new Validator(
+        new Target(new Endpoint("127.0.0.1", 9091), new Hotkey(hotkey)), link.ref());
+  }
+}

@@ -1,0 +1,172 @@
+package io.byteleap.miner.validator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.byteleap.domain.identity.BlockNumber;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.domain.subnet.Metagraph;
+import io.byteleap.domain.subnet.Neuron;
+import io.byteleap.domain.subnet.Neuron.Stake;
+import io.byteleap.fixture.Seeds;
+import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.validator.ValidatorDirectory.Standings;
+import io.byteleap.miner.validator.ValidatorDirectory.Told;
+import io.byteleap.miner.validator.ValidatorDirectory.Validator;
+import io.byteleap.node.Health;
+import io.byteleap.transport.SynapseClient;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ValidatorDirectoryTest {
+  private static final Hotkey OWN = new Hotkey("own");
+  private static final Duration BAN = Duration.ofMinutes(10);
+
+  private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(testKit.system());
+  private final TestClock clock = new TestClock();
+  private final Health health = Health.dependingOn("validators");
+  private final LinkedBlockingQueue<List<Validator>> choices = new LinkedBlockingQueue<>();
+  private ActorRef<ValidatorDirectory.Command> directory;
+  private Endpoint nobody;
+
+  @BeforeEach
+  void start() throws IOException {
+    try (var free = new ServerSocket(0)) {
+      nobody = new Endpoint("127.0.0.1", free.getLocalPort());
+    }
+    directory =
+        testKit.spawn(
+            ValidatorDirectory.create(
+                new ValidatorDirectory.Settings(
+                    OWN,
+                    new ValidatorPolicy(
+                        Stake.ofTao(1), Map.of(), ValidatorPolicy.Trust.PERMIT_NEEDED),
+                    Blacklist.of(2, BAN),
+                    new SynapseClient(testKit.system(), OWN, "127.0.0.1", clock),
+                    choices::add,
+                    health,
+                    clock,
+                    Seeds.generator(1))));
+    standings(); // it has subscribed
+  }
+
+  @AfterEach
+  void stop() {
+    testKit.shutdownTestKit();
+  }
+
+  @Test
+  void link_isKept_whileItsValidatorStaysWhereItIs() throws InterruptedException {
+    var first = choice(neuron("a", nobody), neuron("b", nobody));
+    var second = choice(neuron("b", nobody), neuron("c", nobody));
+    var moved = choice(neuron("b", new Endpoint("127.0.0.2", 1)));
+
+    assertThat(first).hasSize(2);
+    assertThat(second.getFirst()).isEqualTo(first.getLast());
+    assertThat(moved.getFirst().link()).isNotEqualTo(first.getLast().link());
+    var probe = testKit.createTestProbe();
+    probe.expectTerminated(first.getFirst().link());
+    probe.expectTerminated(first.getLast().link());
+    probe.expectTerminated(second.getLast().link());
+  }
+
+  @Test
+  void endpointThatDoesNotAnswer_isLeftAloneForAWhile() throws InterruptedException {
+    var link = choice(neuron("a", nobody)).getFirst().link();
+    directory.tell(new Told(link, new Contact.Missed(clock.instant(), "gone")));
+    assertThat(choice(neuron("a", nobody))).hasSize(1);
+
+    directory.tell(new Told(link, new Contact.Missed(clock.instant(), "gone")));
+    assertThat(choice(neuron("a", nobody))).isEmpty();
+    assertThat(health.isReady()).isFalse();
+
+    clock.pass(BAN);
+    assertThat(choice(neuron("a", nobody))).hasSize(1);
+  }
+
+  @Test
+  void refusals_andGreetingsWithoutAnswer_excludeNobody() throws InterruptedException {
+    var link = choice(neuron("a", nobody)).getFirst().link();
+    for (int i = 0; i < 3; i++) {
+      directory.tell(new Told(link, new Contact.Refused(clock.instant(), "not you")));
+      directory.tell(new Told(link, new Contact.GreetingMissed(clock.instant(), "gone")));
+    }
+
+    assertThat(choice(neuron("a", nobody))).hasSize(1);
+  }
+
+  @Test
+  void health_isUp_whileAValidatorAnswers() throws InterruptedException {
+    var link = greeted(choice(neuron("a", nobody)));
+    directory.tell(new Told(link, new Contact.Answered(clock.instant())));
+    standings();
+    assertThat(health.isReady()).isTrue();
+
+    clock.pass(Duration.ofSeconds(1));
+    directory.tell(new Told(link, new Contact.Missed(clock.instant(), "gone")));
+    assertThat(standings().getFirst().lastFailure())
+        .isEqualTo(new Standing.Failed(clock.instant(), "gone"));
+    assertThat(health.isReady()).isFalse();
+  }
+
+  @Test
+  void health_goesDown_whenNobodyAnsweredForAWhile() throws InterruptedException {
+    var link = greeted(choice(neuron("a", nobody)));
+    directory.tell(new Told(link, new Contact.SessionOpened(clock.instant())));
+    standings();
+    assertThat(health.isReady()).isTrue();
+
+    clock.pass(Duration.ofMinutes(3));
+    time.timePasses(Duration.ofMinutes(3));
+    standings();
+    assertThat(health.isReady()).isFalse();
+  }
+
+  private List<Validator> choice(Neuron... neurons) throws InterruptedException {
+    testKit
+        .system()
+        .eventStream()
+        .tell(new EventStream.Publish<>(Metagraph.of(BlockNumber.GENESIS, List.of(neurons))));
+    var choice = choices.poll(5, TimeUnit.SECONDS);
+    assertThat(choice).isNotNull();
+    return choice;
+  }
+
+  /// The link, when its first greeting got no answer.
+  private ActorRef<ValidatorLink.Command> greeted(List<Validator> choice) {
+    await().until(() -> standings().getFirst().lastFailure() instanceof Standing.Failed);
+    return choice.getFirst().link();
+  }
+
+  private List<Standing> standings() {
+    TestProbe<Standings> probe = testKit.createTestProbe();
+    directory.tell(new ValidatorDirectory.GetStandings(probe.ref()));
+    return probe.receiveMessage().validators();
+  }
+
+  private static Neuron neuron(String hotkey, Endpoint axon) {
+    return new Neuron(
+        new Uid(hotkey.charAt(0)),
+        new Hotkey(hotkey),
+        axon,
+        true,
+        Stake.ofTao(1),
+        BlockNumber.GENESIS);
+  }
+}
