@@ -2,12 +2,13 @@ package io.byteleap.node;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// Found by logback as a service, so that no XML is read at start.
 public final class NodeLog extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%replace( %mdc){' $',''}%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%failure";
   private static final String CONSOLE = "console";
   private static final int FILES_KEPT = 3;
 
@@ -51,6 +52,8 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
         new String[] {"org.apache.pekko", "com.zaxxer", "org.flywaydb", "slick", "io.netty"}) {
       context.getLogger(library).setLevel(Level.WARN);
     }
+    // Whoever wanted to listen is told, and says it with the name of the setting.
+    context.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -87,9 +90,14 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
   }
 
   private static void start(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
-    var encoder = new PatternLayoutEncoder();
+    var layout = new PatternLayout();
+    layout.setContext(context);
+    layout.getInstanceConverterMap().put("failure", ShownFailure::new);
+    layout.setPattern(PATTERN);
+    layout.start();
+    var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
+    encoder.setLayout(layout);
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);
