@@ -21,9 +21,12 @@ import io.byteleap.port.Chain;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.api.ApiRoutes;
 import io.byteleap.validator.api.Directory;
+import io.byteleap.validator.challenge.ChallengePolicy;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.ChallengeScheduler;
+import io.byteleap.validator.challenge.RoundTools;
 import io.byteleap.validator.challenge.Verifier;
+import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.MinerSession;
 import io.byteleap.validator.peer.PeerHandler;
 import io.byteleap.validator.presence.ScoringEntity;
@@ -92,6 +95,7 @@ public final class ValidatorGuardian {
   private final SubnetView subnet = new SubnetView();
   private final Health health = Health.dependingOn(AXON, "chain", "database");
   private final Metrics metrics = Metrics.ofNode();
+  private final ValidatorMetrics figures = ValidatorMetrics.in(metrics.registry(), clock);
 
   private ValidatorGuardian(
       ActorContext<Command> context, TimerScheduler<Command> timers, Parts parts) {
@@ -151,7 +155,7 @@ public final class ValidatorGuardian {
             own, AttemptLimit.of(limit.maxRequests(), limit.windowSeconds()), clock, random));
   }
 
-  private ChallengeRound.Tools tools(ActorRef<Verifier.Verify> verifiers) {
+  private RoundTools tools(ActorRef<Verifier.Verify> verifiers) {
     var validation = config.validation();
     var cpu = validation.cpu();
     var patience =
@@ -160,9 +164,8 @@ public final class ValidatorGuardian {
             validation.challengeTimeout(),
             Duration.ofMinutes(2));
     var policy =
-        new ChallengeRound.Policy(
-            cpu.sizes(), cpu.iterations(), cpu.verification().targets(), patience);
-    return new ChallengeRound.Tools(policy, verifiers, clock, random);
+        new ChallengePolicy(cpu.sizes(), cpu.iterations(), cpu.verification().targets(), patience);
+    return new RoundTools(policy, verifiers, figures, clock, random);
   }
 
   @FunctionalInterface

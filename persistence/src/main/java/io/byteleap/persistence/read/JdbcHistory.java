@@ -1,5 +1,6 @@
 package io.byteleap.persistence.read;
 
+import io.byteleap.domain.challenge.Failure;
 import io.byteleap.json.JsonObject;
 import io.byteleap.persistence.sql.Sql;
 import io.byteleap.port.History;
@@ -8,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -125,7 +127,15 @@ public final class JdbcHistory implements History {
     putTimes(json, row, "created_at", "sent_at", "committed_at", "proof_at", "ended_at");
     putNumber(json, row, "rows_verified");
     putNumber(json, row, "compute_millis");
-    return json.putOrNull("failure", Optional.ofNullable(row.getString("failure"))).build();
+    return failure(json, Optional.ofNullable(row.getString("failure"))).build();
+  }
+
+  /// Why it failed, and whether the worker answers for it.
+  private static JsonObject.Builder failure(JsonObject.Builder json, Optional<String> why) {
+    json.putOrNull("failure", why);
+    return why.map(text -> Failure.valueOf(text.toUpperCase(Locale.ROOT)))
+        .map(known -> json.put("charged", known.isCharged()))
+        .orElseGet(() -> json.putNull("charged"));
   }
 
   private static JsonObject round(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package io.byteleap.validator.presence;
 
 import io.byteleap.actor.CborSerializable;
+import io.byteleap.actor.Restarts;
 import io.byteleap.domain.hardware.HostUsage;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
@@ -23,7 +24,6 @@ import io.byteleap.domain.scoring.MinerLedger.RenewLease;
 import io.byteleap.domain.scoring.MinerLedger.Report;
 import io.byteleap.domain.scoring.MinerScore;
 import io.byteleap.domain.scoring.WorkerScore;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -51,9 +50,6 @@ public final class ScoringEntity
 
   private static final int EVENTS_PER_SNAPSHOT = 200;
   private static final int SNAPSHOTS_KEPT = 2;
-  private static final Duration BACKOFF_FIRST = Duration.ofMillis(500);
-  private static final Duration BACKOFF_LAST = Duration.ofSeconds(30);
-  private static final double BACKOFF_JITTER = 0.2;
 
   public sealed interface Command extends CborSerializable {}
 
@@ -118,7 +114,7 @@ public final class ScoringEntity
 
   private ScoringEntity(
       ActorContext<Command> context, PersistenceId id, Hotkey miner, InstantSource clock) {
-    super(id, SupervisorStrategy.restartWithBackoff(BACKOFF_FIRST, BACKOFF_LAST, BACKOFF_JITTER));
+    super(id, Restarts.afterAPause());
     this.context = context;
     this.miner = miner;
     this.clock = clock;

@@ -3,6 +3,7 @@ package io.byteleap.validator.weights;
 import io.byteleap.actor.CborSerializable;
 import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Restarts;
 import io.byteleap.actor.Stages;
 import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
@@ -36,7 +37,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -58,9 +58,6 @@ public final class WeightKeeper
   private static final int SNAPSHOTS_KEPT = 2;
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration SUBMIT_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
-  private static final Duration BACKOFF_LAST = Duration.ofSeconds(30);
-  private static final double BACKOFF_JITTER = 0.2;
 
   public sealed interface Command extends CborSerializable {}
 
@@ -106,7 +103,7 @@ public final class WeightKeeper
   private boolean submitting;
 
   private WeightKeeper(ActorContext<Command> context, Settings settings, Sources sources) {
-    super(ID, SupervisorStrategy.restartWithBackoff(BACKOFF_FIRST, BACKOFF_LAST, BACKOFF_JITTER));
+    super(ID, Restarts.afterAPause());
     this.context = context;
     this.settings = settings;
     this.sources = sources;
