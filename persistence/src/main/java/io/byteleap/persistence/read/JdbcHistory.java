@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,12 +99,37 @@ public final class JdbcHistory implements History {
   @Override
   public List<JsonObject> submissions(int limit) {
     return answered(
-        connection ->
-            Sql.query(
-                connection,
-                JdbcHistory::submission,
-                "SELECT * FROM weight_submission ORDER BY submission DESC LIMIT ?",
-                limit));
+        connection -> {
+          List<JsonObject> submissions = new ArrayList<>();
+          for (var numbered :
+              Sql.query(
+                  connection,
+                  row -> new Submission(row.getLong("submission"), submission(row)),
+                  "SELECT * FROM weight_submission ORDER BY submission DESC LIMIT ?",
+                  limit)) {
+            submissions.add(numbered.withWeights(connection));
+          }
+          return submissions;
+        });
+  }
+
+  private record Submission(long number, JsonObject json) {
+    JsonObject withWeights(Connection connection) throws SQLException {
+      var weights =
+          Sql.query(
+              connection,
+              JdbcHistory::weight,
+              "SELECT * FROM submitted_weight WHERE submission = ? ORDER BY uid",
+              number);
+      return JsonObject.builder().putAll(json).putObjects("weights", weights).build();
+    }
+  }
+
+  private static JsonObject weight(ResultSet row) throws SQLException {
+    return JsonObject.builder()
+        .put("uid", row.getInt("uid"))
+        .put("weight", row.getInt("weight"))
+        .build();
   }
 
   private <T> T answered(Question<T> question) {

@@ -2,9 +2,12 @@ package io.byteleap.validator.api;
 
 import io.byteleap.domain.hardware.GpuFacts;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.subnet.Metagraph;
+import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
+import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.json.JsonObject;
 import io.byteleap.validator.presence.ScoringEntity.Standing;
 import io.byteleap.validator.presence.ScoringEntity.WorkerStanding;
@@ -95,28 +98,32 @@ final class ApiJson {
   }
 
   private static JsonObject submission(WeightEpoch.Submission submission) {
-    var json = JsonObject.builder();
     return switch (submission) {
-      case WeightEpoch.Never() -> json.put("status", "never").build();
-      case WeightEpoch.UnderWay(var round, var block, var at) ->
-          json.put("status", "under_way")
-              .put("round", round)
-              .put("head_block", block.value())
-              .put("at", at.toString())
-              .build();
-      case WeightEpoch.Included(var round, var block, var at) ->
-          json.put("status", "included")
-              .put("round", round)
-              .put("block", block.value())
-              .put("at", at.toString())
-              .build();
-      case WeightEpoch.Rejected(var round, var why, var at) ->
-          json.put("status", "failed")
-              .put("round", round)
-              .put("why", why)
-              .put("at", at.toString())
-              .build();
+      case WeightEpoch.Never() -> JsonObject.builder().put("status", "never").build();
+      case WeightEpoch.UnderWay(var round, var weights, var block, var at) ->
+          submission("under_way", round, weights, at).put("head_block", block.value()).build();
+      case WeightEpoch.Included(var round, var weights, var block, var at) ->
+          submission("included", round, weights, at).put("block", block.value()).build();
+      case WeightEpoch.Rejected(var round, var weights, var why, var at) ->
+          submission("failed", round, weights, at).put("why", why).build();
     };
+  }
+
+  private static JsonObject.Builder submission(
+      String status, long round, Weights weights, Instant at) {
+    return JsonObject.builder()
+        .put("status", status)
+        .put("round", round)
+        .put("at", at.toString())
+        .putObjects(
+            "weights",
+            weights.byUid().entrySet().stream()
+                .map(entry -> weight(entry.getKey(), entry.getValue()))
+                .toList());
+  }
+
+  private static JsonObject weight(Uid uid, Weight weight) {
+    return JsonObject.builder().put("uid", uid.value()).put("weight", weight.value()).build();
   }
 
   private static double rounded(double value) {

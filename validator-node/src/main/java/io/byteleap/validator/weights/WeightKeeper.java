@@ -23,7 +23,6 @@ import io.byteleap.domain.weights.WeightEpoch.SubmissionStarted;
 import io.byteleap.domain.weights.WeightEpoch.Submit;
 import io.byteleap.domain.weights.WeightEpoch.Wait;
 import io.byteleap.domain.weights.WeightEpoch.WeightsIncluded;
-import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.persistence.projection.Tags;
 import io.byteleap.port.Chain;
 import io.byteleap.validator.presence.ScoringEntity;
@@ -222,9 +221,9 @@ public final class WeightKeeper
         yield Effect().none();
       }
       case Conclude(var event) -> Effect().persist(event);
-      case Submit(var event, var weights) -> {
+      case Submit(var event) -> {
         submitting = true;
-        yield Effect().persist(event).thenRun(_ -> submit(event, weights));
+        yield Effect().persist(event).thenRun(_ -> submit(event));
       }
     };
   }
@@ -236,11 +235,11 @@ public final class WeightKeeper
     return new ChainView(metagraph.block(), lastUpdate, metagraph.uids());
   }
 
-  private void submit(SubmissionStarted event, Weights weights) {
+  private void submit(SubmissionStarted event) {
     CompletionStage<Chain.Outcome> outcome =
         AskPattern.ask(
             sources.chain(),
-            replyTo -> new ChainWatcher.SetWeights(weights, replyTo),
+            replyTo -> new ChainWatcher.SetWeights(event.weights(), replyTo),
             SUBMIT_TIMEOUT,
             context.getSystem().scheduler());
     context.pipeToSelf(
