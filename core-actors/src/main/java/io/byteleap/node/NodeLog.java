@@ -3,6 +3,7 @@ package io.byteleap.node;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// Found by logback as a service, so that no XML is read at start.
 public final class NodeLog extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%failure";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %said%n%failure";
   private static final String CONSOLE = "console";
   private static final int FILES_KEPT = 3;
 
@@ -54,6 +55,8 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
     }
     // Whoever wanted to listen is told, and says it with the name of the setting.
     context.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF);
+    // One line for each connection that is lost with its server.
+    context.getLogger("com.zaxxer.hikari.pool.PoolBase").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -92,6 +95,7 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
   private static void start(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
     var layout = new PatternLayout();
     layout.setContext(context);
+    layout.getInstanceConverterMap().put("said", FirstLine::new);
     layout.getInstanceConverterMap().put("failure", ShownFailure::new);
     layout.setPattern(PATTERN);
     layout.start();
@@ -102,5 +106,13 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.start();
+  }
+
+  /// A message is one line: what libraries write below it are traces.
+  private static final class FirstLine extends MessageConverter {
+    @Override
+    public String convert(ILoggingEvent event) {
+      return event.getFormattedMessage().lines().findFirst().orElse("");
+    }
   }
 }
