@@ -224,7 +224,7 @@ public final class ValidatorGuardian {
             journeys.rounds()));
     startProjections();
     context.spawn(
-        DatabaseHealth.create(health, parts.database().dataSource()),
+        DatabaseHealth.create(health, parts.database()),
         "database-health",
         DispatcherSelector.blocking());
     bindStatus(new Directory.Owners(journeys.ledgers(), serving, weights));
