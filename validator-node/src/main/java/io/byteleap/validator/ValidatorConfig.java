@@ -7,6 +7,8 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.matrix.SizePolicy;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.domain.units.Label;
 import io.byteleap.node.DevHotkey;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.LoggingConfig;
@@ -48,10 +50,28 @@ public record ValidatorConfig(
       throw new IllegalArgumentException("netuid must be 1 or more, is " + netuid);
     }
     security.unsignedDevHotkey().hotkeyOn(host);
+    axon(externalIp, host, port);
   }
 
   public Hotkey hotkey() {
     return security.unsignedDevHotkey().hotkeyOn(host);
+  }
+
+  /// Where miners find us.
+  public Endpoint axon() {
+    return axon(externalIp, host, port);
+  }
+
+  private static Endpoint axon(String externalIp, String host, int port) {
+    try {
+      return new Endpoint(externalIp.isEmpty() ? host : externalIp, port);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          externalIp.isEmpty()
+              ? "external_ip is required, because host is a name: " + host
+              : "external_ip must be an IP address, is '" + Label.of(externalIp) + "'",
+          e);
+    }
   }
 
   public record MetagraphConfig(

@@ -24,8 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ValidatorMetrics {
   /// What became of a miner's request.
   public enum RequestOutcome {
-    /// Carried out, or refused for a reason of the protocol's inside the session.
+    /// Read and answered, be it with a refusal inside the session.
     ANSWERED,
+    /// A handshake that is not in order, or one too many.
+    REFUSED,
     /// Not in the form that the protocol asks for.
     MALFORMED,
     /// The session is unknown here, over, or cannot open the box.
@@ -70,7 +72,7 @@ public final class ValidatorMetrics {
   public static ValidatorMetrics in(MeterRegistry registry, InstantSource clock) {
     var metrics = new ValidatorMetrics(registry, clock);
     metrics.gauge("byteleap.workers.online", "Workers heard lately", metrics::workersOnline);
-    metrics.gauge("byteleap.sessions", "Sessions with miners", metrics.sessions::sum);
+    metrics.gauge("byteleap.sessions", "Sessions with miners", metrics::sessions);
     metrics.gauge("byteleap.challenges.open", "Challenges without end", metrics::challengesOpen);
     return metrics;
   }
@@ -151,6 +153,10 @@ public final class ValidatorMetrics {
         .tag("outcome", word(outcome))
         .register(registry)
         .increment();
+  }
+
+  public int sessions() {
+    return sessions.sum();
   }
 
   public int challengesOpen() {

@@ -25,6 +25,8 @@ import io.byteleap.domain.weights.WeightEpoch.Wait;
 import io.byteleap.domain.weights.WeightEpoch.WeightsIncluded;
 import io.byteleap.persistence.projection.Tags;
 import io.byteleap.port.Chain;
+import io.byteleap.validator.metrics.ValidatorMetrics;
+import io.byteleap.validator.metrics.ValidatorMetrics.SubmissionOutcome;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.Assessment;
 import io.byteleap.validator.presence.ScoringEntity.ScoreBasis;
@@ -81,6 +83,7 @@ public final class WeightKeeper
       int tempo,
       int windowBuckets,
       SubnetView subnet,
+      ValidatorMetrics metrics,
       InstantSource clock) {
     Rhythm rhythm() {
       return new Rhythm(tempo, scoreInterval.multipliedBy(2));
@@ -203,7 +206,7 @@ public final class WeightKeeper
                         assessment.sequence()))
             .toList();
     var round = new ScoreRound(epoch.nextRound(), basis.at(), basis.expectedBuckets(), totals);
-    return Effect().persist(new RoundScored(round));
+    return Effect().persist(new RoundScored(round)).thenRun(_ -> settings.metrics().roundScored());
   }
 
   private Effect<WeightEpoch.Event, WeightEpoch> notScored(String why) {
@@ -253,21 +256,25 @@ public final class WeightKeeper
   private Effect<WeightEpoch.Event, WeightEpoch> submitted(long round, Chain.Outcome outcome) {
     submitting = false;
     sources.chain().tell(new ChainWatcher.Refresh());
-    var now = settings.clock().instant();
     return switch (outcome) {
       case Chain.Included(var block) -> {
         context.getLog().info("weights are on the chain, round={}, block={}", round, block);
-        yield Effect().persist(new WeightsIncluded(round, block, now));
+        settings.metrics().submission(SubmissionOutcome.INCLUDED);
+        yield Effect().persist(new WeightsIncluded(round, block, settings.clock().instant()));
       }
-      case Chain.Unchanged() -> Effect().persist(new SubmissionFailed(round, "unchanged", now));
-      case Chain.Refused(var why) -> {
-        context.getLog().error("the chain refuses our weights, round={}, why={}", round, why);
-        yield Effect().persist(new SubmissionFailed(round, Label.of(why).value(), now));
-      }
+      case Chain.Unchanged() -> refused(round, "unchanged");
+      case Chain.Refused(var why) -> refused(round, Label.of(why).value());
       case Chain.Unreachable(var cause) -> {
         context.getLog().warn("the chain cannot be reached, round={}, cause={}", round, cause);
+        settings.metrics().submission(SubmissionOutcome.UNREACHABLE);
         yield Effect().none(); // looked up on the chain, then tried again
       }
     };
+  }
+
+  private Effect<WeightEpoch.Event, WeightEpoch> refused(long round, String why) {
+    context.getLog().error("the chain refuses our weights, round={}, why={}", round, why);
+    settings.metrics().submission(SubmissionOutcome.REFUSED);
+    return Effect().persist(new SubmissionFailed(round, why, settings.clock().instant()));
   }
 }
