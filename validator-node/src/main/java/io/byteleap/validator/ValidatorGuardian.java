@@ -14,6 +14,7 @@ import io.byteleap.node.StatusServer;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.projection.Projections;
 import io.byteleap.persistence.read.JdbcHistory;
+import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.port.Chain;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.api.ApiRoutes;
@@ -156,6 +157,13 @@ public final class ValidatorGuardian {
     context.spawn(
         DatabaseHealth.create(health, parts.database()),
         "database-health",
+        DispatcherSelector.blocking());
+    context.spawn(
+        HistoryRetention.create(
+            new JdbcRetention(parts.database().dataSource()),
+            Duration.ofDays(config.database().eventRetentionDays()),
+            clock),
+        "history-retention",
         DispatcherSelector.blocking());
     bindStatus(new Directory.Owners(journeys.ledgers(), serving, weights));
     context.spawn(
