@@ -69,3 +69,11 @@ CREATE TABLE weight_submission (
 );
 
 CREATE INDEX weight_submission_of_round ON weight_submission (round);
+
+-- The weights of each submission, as they were handed to the chain.
+CREATE TABLE submitted_weight (
+  submission BIGINT  NOT NULL REFERENCES weight_submission (submission) ON DELETE CASCADE,
+  uid        INTEGER NOT NULL,
+  weight     INTEGER NOT NULL,
+  PRIMARY KEY (submission, uid)
+);

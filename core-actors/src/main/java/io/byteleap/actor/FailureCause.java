@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 public final class FailureCause {
   private FailureCause() {}
 
-  /// The failure without the wrappers that futures put around it.
+  /// The failure without the wrappers that futures and streams put around it.
   public static Throwable of(Throwable failure) {
     @Nullable Throwable inner = failure.getCause();
     boolean wrapped =
-        failure instanceof CompletionException || failure instanceof ExecutionException;
+        failure instanceof CompletionException
+            || failure instanceof ExecutionException
+            || failure.getClass().isAnonymousClass();
     return wrapped && inner != null ? of(inner) : failure;
   }
 

@@ -160,8 +160,6 @@ public final class SimulatedChain implements Chain {
     Path file = folder.resolve(STATE);
     try {
       return ChainState.read(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no simulated chain in " + folder, e);
     } catch (JsonProblem | IllegalArgumentException e) {
       throw new IOException("the simulated chain in " + file + " is damaged: " + e.getMessage(), e);
     }
@@ -171,7 +169,9 @@ public final class SimulatedChain implements Chain {
     DurableFile.write(folder.resolve(STATE), state.toText(), DurableFile.Readers.EVERYBODY);
   }
 
-  private static String cause(IOException e) {
-    return String.valueOf(e.getMessage());
+  private String cause(IOException e) {
+    return e instanceof NoSuchFileException
+        ? "there is no simulated chain in " + folder
+        : String.valueOf(e.getMessage());
   }
 }

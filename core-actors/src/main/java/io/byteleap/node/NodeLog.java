@@ -2,12 +2,14 @@ package io.byteleap.node;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// Found by logback as a service, so that no XML is read at start.
 public final class NodeLog extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%replace( %mdc){' $',''}%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %said%n%failure";
   private static final String CONSOLE = "console";
 
   public enum LogLevel {
@@ -50,8 +52,10 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
         new String[] {"org.apache.pekko", "com.zaxxer", "org.flywaydb", "slick", "io.netty"}) {
       context.getLogger(library).setLevel(Level.WARN);
     }
-    // A node that cannot listen says so itself, in a line instead of a stack trace.
+    // Whoever wanted to listen is told, and says it with the name of the setting.
     context.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF);
+    // One line for each connection that is lost with its server.
+    context.getLogger("com.zaxxer.hikari.pool.PoolBase").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -88,12 +92,26 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
   }
 
   private static void start(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
-    var encoder = new PatternLayoutEncoder();
+    var layout = new PatternLayout();
+    layout.setContext(context);
+    layout.getInstanceConverterMap().put("said", FirstLine::new);
+    layout.getInstanceConverterMap().put("failure", ShownFailure::new);
+    layout.setPattern(PATTERN);
+    layout.start();
+    var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
+    encoder.setLayout(layout);
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.start();
+  }
+
+  /// A message is one line: what libraries write below it are traces.
+  private static final class FirstLine extends MessageConverter {
+    @Override
+    public String convert(ILoggingEvent event) {
+      return event.getFormattedMessage().lines().findFirst().orElse("");
+    }
   }
 }

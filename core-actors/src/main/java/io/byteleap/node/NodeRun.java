@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A node's life from the first actor to the last file: runs until the actors stop or the process
-/// is told to (SIGTERM, SIGINT), then closes what the actors stood on, in that order.
+/// is told to (SIGTERM, SIGINT), then closes what the actors stood on, in that order. Actors that
+/// stop without being told to have failed, whether they say why or not.
 public final class NodeRun {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRun.class);
 
@@ -18,10 +19,12 @@ public final class NodeRun {
   public static int untilStopped(
       String program, ActorSystem<?> system, NodeExit exit, Runnable close) {
     var once = new Once(close);
+    var told = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  told.set(true);
                   CoordinatedShutdown.get(system)
                       .runAll(CoordinatedShutdown.jvmExitReason())
                       .toCompletableFuture()
@@ -32,7 +35,9 @@ public final class NodeRun {
                 "stop"));
     system.getWhenTerminated().toCompletableFuture().join();
     once.run();
-    return exit.reason().map(why -> NodeOptions.fail(program, why)).orElse(NodeOptions.EXIT_OK);
+    return exit.reason().isEmpty() && told.get()
+        ? NodeOptions.EXIT_OK
+        : NodeOptions.fail(program, exit.reason().orElse("stopped without being told to"));
   }
 
   /// Runs `close` for the first who comes; the others wait until it has run.

@@ -65,7 +65,7 @@ public final class StatusServer {
     return JsonObject.builder()
         .put("version", Build.version())
         .put("pid", ProcessHandle.current().pid())
-        .put("ready", health.isReady());
+        .putAll(health.toJson());
   }
 
   private static JsonObject problem(Throwable failure) {

@@ -7,13 +7,18 @@ import java.util.List;
 /// the events. Calls block, and throw [HistoryUnavailable] when the database is away.
 public interface History {
   /// Which challenges: of a miner, of a worker, in a state; an empty text means any. Newest first,
-  /// at most `limit` (1 to 1,000).
+  /// at most `limit` (1 to 1,000). A state that does not exist is refused.
   record ChallengeFilter(String hotkey, String workerId, String status, int limit) {
     private static final int LIMIT_MAX = 1_000;
+    private static final List<String> STATES =
+        List.of("created", "sent", "committed", "verifying", "verified", "failed");
 
     public ChallengeFilter {
       if (limit < 1 || limit > LIMIT_MAX) {
         throw new IllegalArgumentException("limit must be 1 to " + LIMIT_MAX);
+      }
+      if (!status.isEmpty() && !STATES.contains(status)) {
+        throw new IllegalArgumentException("status must be one of " + String.join(", ", STATES));
       }
     }
   }

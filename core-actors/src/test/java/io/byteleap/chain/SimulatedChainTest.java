@@ -96,7 +96,13 @@ final class SimulatedChainTest {
                     .contains("damaged"));
     assertThat(outcome(chain.setWeights(VALIDATOR, WEIGHTS))).isInstanceOf(Chain.Unreachable.class);
     Files.delete(folder.resolve("chain.json"));
-    assertThat(chain.metagraph().toCompletableFuture().join()).isInstanceOf(Chain.Unseen.class);
+    String missing = "there is no simulated chain in " + folder;
+    assertThat(chain.metagraph().toCompletableFuture().join()).isEqualTo(new Chain.Unseen(missing));
+    assertThat(
+            outcome(
+                SimulatedChain.in(folder.resolve("no"), () -> now)
+                    .serveAxon(MINER, Endpoint.NOWHERE)))
+        .isEqualTo(new Chain.Unreachable(missing + "/no"));
   }
 
   private Metagraph metagraph() {

@@ -2,11 +2,11 @@ package io.byteleap.validator;
 
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Secret;
-import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.domain.matrix.SizePolicy;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.domain.units.Label;
 import io.byteleap.node.DevHotkey;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.LoggingConfig;
@@ -48,10 +48,28 @@ public record ValidatorConfig(
       throw new IllegalArgumentException("netuid must be 1 or more, is " + netuid);
     }
     security.unsignedDevHotkey().hotkeyOn(host);
+    axon(externalIp, host, port);
   }
 
   public Hotkey hotkey() {
     return security.unsignedDevHotkey().hotkeyOn(host);
+  }
+
+  /// Where miners find us.
+  public Endpoint axon() {
+    return axon(externalIp, host, port);
+  }
+
+  private static Endpoint axon(String externalIp, String host, int port) {
+    try {
+      return new Endpoint(externalIp.isEmpty() ? host : externalIp, port);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          externalIp.isEmpty()
+              ? "external_ip is required, because host is a name: " + host
+              : "external_ip must be an IP address, is '" + Label.of(externalIp) + "'",
+          e);
+    }
   }
 
   public record MetagraphConfig(
@@ -89,7 +107,21 @@ public record ValidatorConfig(
       @Fallback("[hardware_inspection, challenge_validation]") List<String> capabilities,
       @Fallback("30") Duration reconnectDelaySeconds,
       @Fallback("60") Duration heartbeatIntervalSeconds,
-      @Fallback("90") Duration resourceReportIntervalSeconds) {}
+      @Fallback("90") Duration resourceReportIntervalSeconds) {
+    private static final Duration RESOURCE_REPORT_MIN = Duration.ofSeconds(5);
+
+    public MeshhubConfig {
+      if (capabilities.isEmpty()) {
+        throw new IllegalArgumentException("capabilities must name at least one");
+      }
+      positive("reconnect_delay_seconds", reconnectDelaySeconds);
+      positive("heartbeat_interval_seconds", heartbeatIntervalSeconds);
+      if (resourceReportIntervalSeconds.compareTo(RESOURCE_REPORT_MIN) < 0) {
+        throw new IllegalArgumentException("resource_report_interval_seconds must be 5s or more");
+      }
+      capabilities = List.copyOf(capabilities);
+    }
+  }
 
   /// A token that must not be shown.
   public record HubToken(Secret secret) {
@@ -97,90 +129,6 @@ public record ValidatorConfig(
       return new HubToken(Secret.of(text));
     }
   }
-
-  public record ValidationConfig(
-      @Fallback("240s") Duration challengeInterval,
-      @Fallback("60s") Duration challengeTimeout,
-      @Fallback("180") int rankingWindowMinutes,
-      @Fallback("0.80") double participationRateThreshold,
-      @Fallback("1") int verificationConcurrent,
-      @Fallback("30s") Duration verificationInterval,
-      @Fallback("1000") int proofQueueMaxSize,
-      @Fallback("cpu_matrix") String challengeType,
-      CpuConfig cpu,
-      GpuConfig gpu) {
-    private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
-
-    public ValidationConfig {
-      positive("challenge_interval", challengeInterval);
-      if (challengeTimeout.toSeconds() < 1 || challengeTimeout.compareTo(TIMEOUT_MAX) > 0) {
-        throw new IllegalArgumentException("challenge_timeout must be 1s to 300s");
-      }
-      if (!challengeType.equals("cpu_matrix")) {
-        throw new IllegalArgumentException(
-            "challenge_type must be cpu_matrix: this version issues no other challenges");
-      }
-      if (verificationConcurrent != -1 && verificationConcurrent < 1) {
-        throw new IllegalArgumentException("verification_concurrent must be -1, or 1 or more");
-      }
-    }
-
-    /// Verifications that run at once: as configured, or one less than there are processors.
-    public int verifiers() {
-      return verificationConcurrent == -1
-          ? Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
-          : verificationConcurrent;
-    }
-  }
-
-  public record CpuConfig(
-      @Fallback("2000") int matrixSize,
-      @Fallback("0.1") double sizeVariance,
-      @Fallback("1") int iterations,
-      CpuVerificationConfig verification) {
-    private static final int ITERATIONS_MAX = 1_000;
-
-    public CpuConfig {
-      new SizePolicy(matrixSize, sizeVariance);
-      if (iterations < 1 || iterations > ITERATIONS_MAX) {
-        throw new IllegalArgumentException("iterations must be 1 to " + ITERATIONS_MAX);
-      }
-    }
-
-    public SizePolicy sizes() {
-      return new SizePolicy(matrixSize, sizeVariance);
-    }
-  }
-
-  public record CpuVerificationConfig(
-      @Fallback("50") int rowVerificationCount,
-      @Fallback("0.5") double rowVerificationCountVariance) {
-    public CpuVerificationConfig {
-      new TargetPolicy(rowVerificationCount, rowVerificationCountVariance);
-    }
-
-    public TargetPolicy targets() {
-      return new TargetPolicy(rowVerificationCount, rowVerificationCountVariance);
-    }
-  }
-
-  public record GpuConfig(
-      @Fallback("32768") int matrixSize,
-      @Fallback("0.05") double sizeVariance,
-      @Fallback("1") int iterations,
-      @Fallback("true") boolean enableNormalization,
-      GpuVerificationConfig verification,
-      @Fallback("[]") List<String> modelAllowlist) {}
-
-  public record GpuVerificationConfig(
-      @Fallback("25") int coordinateSampleCount,
-      @Fallback("0.2") double coordinateSampleCountVariance,
-      @Fallback("2") int rowVerificationCount,
-      @Fallback("0.5") double rowVerificationCountVariance,
-      @Fallback("0.001") double rowSampleRate,
-      @Fallback("0.02") double absTolerance,
-      @Fallback("0.005") double relTolerance,
-      @Fallback("0.85") double successRateThreshold) {}
 
   public record WeightConfig(
       ScoreWeightsConfig scoreWeights,
@@ -251,7 +199,7 @@ public record ValidatorConfig(
 
   public record AutoUpdateConfig(@Fallback("true") boolean enabled) {}
 
-  private static void positive(String key, Duration duration) {
+  static void positive(String key, Duration duration) {
     if (!duration.isPositive()) {
       throw new IllegalArgumentException(key + " must be positive");
     }

@@ -1,32 +1,28 @@
 package io.byteleap.validator;
 
-import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.config.Secret;
-import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.domain.session.AttemptLimit;
-import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.node.ChainHealth;
 import io.byteleap.node.Health;
+import io.byteleap.node.ListenAddress;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.StatusServer;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.projection.Projections;
 import io.byteleap.persistence.read.JdbcHistory;
+import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.port.Chain;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.api.ApiRoutes;
 import io.byteleap.validator.api.Directory;
-import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.ChallengeScheduler;
 import io.byteleap.validator.challenge.Verifier;
-import io.byteleap.validator.peer.MinerSession;
+import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.PeerHandler;
-import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.security.SecureRandom;
@@ -40,12 +36,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
@@ -53,7 +44,6 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.projection.ProjectionBehavior;
 import org.apache.pekko.stream.SystemMaterializer;
 
@@ -61,10 +51,7 @@ import org.apache.pekko.stream.SystemMaterializer;
 /// for miners; once that is open, what keeps time (serving, challenges, scores) and the status
 /// endpoints. A door that cannot be opened stops the node.
 public final class ValidatorGuardian {
-  private static final Duration SERVE_RETRY = Duration.ofSeconds(10);
-  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration UNBIND_MAX = Duration.ofSeconds(3);
-  private static final String AXON = "axon";
 
   sealed interface Command {}
 
@@ -74,39 +61,30 @@ public final class ValidatorGuardian {
 
   private record NotBound(String what, Throwable failure) implements Command {}
 
-  private record ServeAxon() implements Command {}
-
-  private record AxonServed(Chain.Outcome outcome) implements Command {}
-
   /// What the node stands on.
   public record Parts(
       ValidatorConfig config, Database database, Chain chain, Secret apiToken, NodeExit exit) {}
 
   private final ActorContext<Command> context;
-  private final TimerScheduler<Command> timers;
   private final Parts parts;
   private final ValidatorConfig config;
   private final Hotkey own;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final SubnetView subnet = new SubnetView();
-  private final Health health = Health.dependingOn(AXON, "chain", "database");
+  private final Health health = Health.dependingOn(AxonKeeper.DEPENDENCY, "chain", "database");
   private final Metrics metrics = Metrics.ofNode();
+  private final ValidatorMetrics figures = ValidatorMetrics.in(metrics.registry(), clock);
 
-  private ValidatorGuardian(
-      ActorContext<Command> context, TimerScheduler<Command> timers, Parts parts) {
+  private ValidatorGuardian(ActorContext<Command> context, Parts parts) {
     this.context = context;
-    this.timers = timers;
     this.parts = parts;
     this.config = parts.config();
     this.own = config.hotkey();
   }
 
   public static Behavior<Command> create(Parts parts) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new ValidatorGuardian(context, timers, parts).starting()));
+    return Behaviors.setup(context -> new ValidatorGuardian(context, parts).starting());
   }
 
   private Behavior<Command> starting() {
@@ -115,19 +93,14 @@ public final class ValidatorGuardian {
     var chain = spawnChain();
     var verifiers = context.spawn(Verifier.pool(config.validation().verifiers()), "verifiers");
     var journeys =
-        new PeerHandler.Journeys(
-            entities(MinerSession.TYPE_KEY, (_, miner) -> session(miner)),
-            entities(ScoringEntity.TYPE_KEY, (id, miner) -> ScoringEntity.create(id, miner, clock)),
-            entities(
-                ChallengeRound.TYPE_KEY,
-                (id, miner) -> ChallengeRound.create(id, miner, tools(verifiers))));
+        new ValidatorEntities(context.getSystem(), config, figures, clock, random).start(verifiers);
     bindPeers(journeys);
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
               case PeersBound(var binding) -> open(binding, journeys, chain);
               case NotBound(var what, var failure) -> stop(what, failure);
-              case StatusBound _, ServeAxon _, AxonServed _ -> Behaviors.unhandled();
+              case StatusBound _ -> Behaviors.unhandled();
             });
   }
 
@@ -143,51 +116,12 @@ public final class ValidatorGuardian {
         DispatcherSelector.blocking());
   }
 
-  private Behavior<MinerSession.Command> session(Hotkey miner) {
-    var limit = config.security().rateLimit();
-    return MinerSession.create(
-        miner,
-        new MinerSession.Settings(
-            own, AttemptLimit.of(limit.maxRequests(), limit.windowSeconds()), clock, random));
-  }
-
-  private ChallengeRound.Tools tools(ActorRef<Verifier.Verify> verifiers) {
-    var validation = config.validation();
-    var cpu = validation.cpu();
-    var patience =
-        new Patience(
-            validation.challengeInterval().multipliedBy(2),
-            validation.challengeTimeout(),
-            Duration.ofMinutes(2));
-    var policy =
-        new ChallengeRound.Policy(
-            cpu.sizes(), cpu.iterations(), cpu.verification().targets(), patience);
-    return new ChallengeRound.Tools(policy, verifiers, clock, random);
-  }
-
-  @FunctionalInterface
-  private interface EntityMaker<C> {
-    Behavior<C> make(PersistenceId id, Hotkey hotkey);
-  }
-
-  private <C> Entities<C> entities(EntityTypeKey<C> key, EntityMaker<C> maker) {
-    var sharding = ClusterSharding.get(context.getSystem());
-    sharding.init(
-        Entity.of(
-            key,
-            entity ->
-                maker.make(
-                    PersistenceId.of(key.name(), entity.getEntityId()),
-                    new Hotkey(entity.getEntityId()))));
-    return hotkey -> sharding.entityRefFor(key, hotkey.value());
-  }
-
   private void bindPeers(PeerHandler.Journeys journeys) {
     var system = context.getSystem();
     var server =
         new SynapseServer(
             this::refusal,
-            new PeerHandler(journeys, system.scheduler(), clock),
+            new PeerHandler(journeys, figures, system.scheduler(), clock),
             clock,
             SystemMaterializer.get(system).materializer());
     pipe(
@@ -207,7 +141,7 @@ public final class ValidatorGuardian {
 
   private Behavior<Command> open(
       ServerBinding peers, PeerHandler.Journeys journeys, ActorRef<ChainWatcher.Command> chain) {
-    context.getLog().info("listening for miners, address={}", peers.localAddress());
+    context.getLog().info("listening for miners, address={}", address(peers));
     var serving =
         singleton(
             "serving",
@@ -221,12 +155,21 @@ public final class ValidatorGuardian {
             journeys.rounds()));
     startProjections();
     context.spawn(
-        DatabaseHealth.create(health, parts.database().dataSource()),
+        DatabaseHealth.create(health, parts.database()),
         "database-health",
         DispatcherSelector.blocking());
+    context.spawn(
+        HistoryRetention.create(
+            new JdbcRetention(parts.database().dataSource()),
+            Duration.ofDays(config.database().eventRetentionDays()),
+            clock),
+        "history-retention",
+        DispatcherSelector.blocking());
     bindStatus(new Directory.Owners(journeys.ledgers(), serving, weights));
-    context.getSelf().tell(new ServeAxon());
-    return running(chain);
+    context.spawn(
+        AxonKeeper.create(new AxonKeeper.Settings(own, config.axon(), subnet), chain, health),
+        "axon");
+    return running();
   }
 
   private <C> ActorRef<C> singleton(String name, Behavior<C> behavior) {
@@ -249,6 +192,7 @@ public final class ValidatorGuardian {
             config.metagraph().weightUpdateTempo(),
             weights.availability().windowBuckets(),
             subnet,
+            figures,
             clock);
     return WeightKeeper.create(
         settings, new WeightKeeper.Sources(journeys.ledgers(), serving, chain));
@@ -273,6 +217,7 @@ public final class ValidatorGuardian {
             subnet,
             own,
             config.weightManagement().availability().windowBuckets(),
+            figures,
             clock,
             system.scheduler());
     var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
@@ -284,7 +229,7 @@ public final class ValidatorGuardian {
             clock,
             random,
             blocking);
-    var sources = new StatusServer.Sources(health, metrics, () -> directory.summary(own.value()));
+    var sources = new StatusServer.Sources(health, metrics, directory::summary);
     var address = config.status().address();
     pipe(
         "operators at " + address + " (status.host, status.port)",
@@ -299,54 +244,24 @@ public final class ValidatorGuardian {
         (value, failure) -> failure == null ? bound.apply(value) : new NotBound(what, failure));
   }
 
-  private Behavior<Command> running(ActorRef<ChainWatcher.Command> chain) {
+  private Behavior<Command> running() {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
               case StatusBound(var binding) -> statusBound(binding);
               case NotBound(var what, var failure) -> stop(what, failure);
-              case ServeAxon() -> serveAxon(chain);
-              case AxonServed(var outcome) -> axonServed(outcome);
               case PeersBound _ -> Behaviors.unhandled();
             });
   }
 
   private Behavior<Command> statusBound(ServerBinding binding) {
-    context.getLog().info("listening for operators, address={}", binding.localAddress());
+    context.getLog().info("listening for operators, address={}", address(binding));
     return Behaviors.same();
   }
 
-  private Behavior<Command> serveAxon(ActorRef<ChainWatcher.Command> chain) {
-    String ip = config.externalIp().isEmpty() ? config.host() : config.externalIp();
-    CompletionStage<Chain.Outcome> outcome =
-        AskPattern.ask(
-            chain,
-            replyTo -> new ChainWatcher.ServeAxon(new Endpoint(ip, config.port()), replyTo),
-            ASK_TIMEOUT,
-            context.getSystem().scheduler());
-    context.pipeToSelf(
-        outcome,
-        (value, failure) ->
-            new AxonServed(
-                failure == null ? value : new Chain.Unreachable(FailureCause.text(failure))));
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> axonServed(Chain.Outcome outcome) {
-    switch (outcome) {
-      case Chain.Included _, Chain.Unchanged _ ->
-          health.up(AXON, config.host() + ":" + config.port());
-      case Chain.Refused(var why) -> axonNotServed("the chain refuses our address: " + why);
-      case Chain.Unreachable(var cause) ->
-          axonNotServed("our address is not on the chain: " + cause);
-    }
-    return Behaviors.same();
-  }
-
-  private void axonNotServed(String why) {
-    context.getLog().warn("{}, trying again in {}", why, SERVE_RETRY);
-    health.down(AXON, why);
-    timers.startSingleTimer(new ServeAxon(), SERVE_RETRY);
+  private static ListenAddress address(ServerBinding binding) {
+    var bound = binding.localAddress();
+    return new ListenAddress(bound.getHostString(), bound.getPort());
   }
 
   private Behavior<Command> stop(String what, Throwable failure) {

@@ -73,8 +73,16 @@ public final class ValidatorMain {
     if (file.toString().isEmpty()) {
       return Secret.of("");
     }
+    var token = Secret.of(read(file));
+    if (token.isEmpty()) {
+      throw new IOException("api.token_file " + file + " is empty");
+    }
+    return token;
+  }
+
+  private static String read(Path file) throws IOException {
     try {
-      return Secret.of(Files.readString(file).strip());
+      return Files.readString(file).strip();
     } catch (IOException e) {
       throw new IOException("api.token_file " + file + " cannot be read", e);
     }

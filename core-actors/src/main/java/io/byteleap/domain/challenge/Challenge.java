@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// One challenge on the validator's side, from issue to verdict.
@@ -58,6 +59,9 @@ public sealed interface Challenge {
 
   record Settle(Verdict verdict) implements Order {}
 
+  /// The validator could not judge the openings, by its own fault.
+  record GiveUp() implements Order {}
+
   /// Time passed.
   record Expire() implements Order {}
 
@@ -91,6 +95,10 @@ public sealed interface Challenge {
   /// The challenge ends here; `says` tells the peer why.
   record Ended(String says) implements Reply {}
 
+  /// From where a decision is made: it is `now`, and the validator has been there for its peers
+  /// without a break since `since`.
+  record Watch(Instant since, Instant now) {}
+
   sealed interface Decision {}
 
   /// Store the event, then reply.
@@ -113,50 +121,65 @@ public sealed interface Challenge {
     };
   }
 
-  /// When the challenge fails unless something happens; empty when it waits for us or is final.
-  default Optional<Instant> deadline() {
+  private Optional<Wait> waits() {
     var patience = spec().patience();
     return switch (this) {
-      case Created(_, var createdAt) -> Optional.of(createdAt.plus(patience.collect()));
-      case Sent(_, var sentAt) -> Optional.of(sentAt.plus(patience.commit()));
-      case Committed(_, _, var answer) -> Optional.of(answer.committedAt().plus(patience.prove()));
+      case Created(_, var createdAt) ->
+          Optional.of(new Wait(createdAt, patience.collect(), Failure.NOT_COLLECTED));
+      case Sent(_, var sentAt) ->
+          Optional.of(new Wait(sentAt, patience.commit(), Failure.COMMITMENT_LATE));
+      case Committed(_, _, var answer) ->
+          Optional.of(new Wait(answer.committedAt(), patience.prove(), Failure.PROOF_LATE));
       case Verifying _, Verified _, Failed _ -> Optional.empty();
     };
   }
 
-  default boolean isLate(Instant now) {
-    return deadline().filter(now::isAfter).isPresent();
+  /// When the challenge fails unless something happens, for a validator that has been there since
+  /// `since`; empty when it waits for us or is final.
+  default Optional<Instant> deadline(Instant since) {
+    return waits().map(wait -> wait.deadline(since));
+  }
+
+  /// How the challenge has failed by now; empty while there is time.
+  private Optional<Failure> lateness(Watch watch) {
+    return waits()
+        .filter(wait -> watch.now().isAfter(wait.deadline(watch.since())))
+        .map(wait -> wait.failure(watch.since()));
   }
 
   /// What to do about `order`; `random` draws the targets and must be cryptographically secure
   /// outside tests.
-  default Decision decide(Order order, Instant now, RandomGenerator random) {
+  default Decision decide(Order order, Watch watch, RandomGenerator random) {
     return switch (order) {
-      case Hand() -> decideHand(now);
-      case Commit(var worker, var commitments) -> decideCommit(worker, commitments, now, random);
-      case Prove(var proof) -> decideProof(proof, now);
-      case Settle(var verdict) -> decideVerdict(verdict, now);
-      case Expire() -> decideExpiry(now);
+      case Hand() -> decideHand(watch);
+      case Commit(var worker, var commitments) -> decideCommit(worker, commitments, watch, random);
+      case Prove(var proof) -> decideProof(proof, watch);
+      case Settle(var verdict) -> decideVerdict(verdict, watch.now());
+      case GiveUp() -> decideGivingUp(watch.now());
+      case Expire() -> decideExpiry(watch);
     };
   }
 
-  private Decision decideHand(Instant now) {
+  private Decision decideHand(Watch watch) {
     return switch (this) {
-      case Created _ when isLate(now) -> ended(Failure.NOT_COLLECTED, now);
-      case Created _ -> new Accept(new ChallengeSent(now), new Done());
+      case Created _ -> endedIfLate(watch, () -> handedOut(watch.now()));
       case Sent _, Committed _, Verifying _, Verified _, Failed _ -> alreadyProcessed();
     };
   }
 
+  private static Decision handedOut(Instant now) {
+    return new Accept(new ChallengeSent(now), new Done());
+  }
+
   private Decision decideCommit(
-      WorkerId worker, List<Commitment> commitments, Instant now, RandomGenerator random) {
+      WorkerId worker, List<Commitment> commitments, Watch watch, RandomGenerator random) {
     if (!worker.equals(spec().worker())) {
       return new Refuse("Worker ID mismatch: expected " + spec().worker() + ", got " + worker);
     }
     return switch (this) {
       case Created _ -> new Refuse("Challenge " + spec().id() + " was not handed out");
-      case Sent _ when isLate(now) -> ended(Failure.COMMITMENT_LATE, now);
-      case Sent _ -> decideFirstCommitment(commitments, now, random);
+      case Sent _ ->
+          endedIfLate(watch, () -> decideFirstCommitment(commitments, watch.now(), random));
       case Committed(_, _, var answer) -> repeatedOr(answer, commitments);
       case Verifying(_, _, var answer, _) -> repeatedOr(answer, commitments);
       case Verified _, Failed _ -> alreadyProcessed();
@@ -181,16 +204,20 @@ public sealed interface Challenge {
         : alreadyProcessed();
   }
 
-  private Decision decideProof(Proof proof, Instant now) {
+  private Decision decideProof(Proof proof, Watch watch) {
     return switch (this) {
       case Created _, Sent _ -> new Refuse("Challenge " + spec().id() + " not in committed state");
-      case Committed _ when isLate(now) -> ended(Failure.PROOF_LATE, now);
-      case Committed(_, _, var answer) when !answersAll(answer, proof) ->
-          new Refuse("Proofs do not match the commitments of challenge " + spec().id());
-      case Committed _ -> new Accept(new ProofReceived(proof, now), new Queued());
+      case Committed(_, _, var answer) ->
+          endedIfLate(watch, () -> decideFirstProof(answer, proof, watch.now()));
       case Verifying(_, _, _, var stored) when stored.equals(proof) -> new Repeat(new Queued());
       case Verifying _, Verified _, Failed _ -> alreadyProcessed();
     };
+  }
+
+  private Decision decideFirstProof(Answer answer, Proof proof, Instant now) {
+    return answersAll(answer, proof)
+        ? new Accept(new ProofReceived(proof, now), new Queued())
+        : new Refuse("Proofs do not match the commitments of challenge " + spec().id());
   }
 
   private static boolean answersAll(Answer answer, Proof proof) {
@@ -215,16 +242,19 @@ public sealed interface Challenge {
     };
   }
 
-  private Decision decideExpiry(Instant now) {
-    if (!isLate(now)) {
-      return new Refuse("Challenge " + spec().id() + " is not late");
-    }
+  private Decision decideGivingUp(Instant now) {
     return switch (this) {
-      case Created _ -> ended(Failure.NOT_COLLECTED, now);
-      case Sent _ -> ended(Failure.COMMITMENT_LATE, now);
-      case Committed _ -> ended(Failure.PROOF_LATE, now);
-      case Verifying _, Verified _, Failed _ -> alreadyProcessed();
+      case Verifying _ -> ended(Failure.NOT_JUDGED, now);
+      case Created _, Sent _, Committed _, Verified _, Failed _ -> alreadyProcessed();
     };
+  }
+
+  private Decision decideExpiry(Watch watch) {
+    return endedIfLate(watch, () -> new Refuse("Challenge " + spec().id() + " is not late"));
+  }
+
+  private Decision endedIfLate(Watch watch, Supplier<Decision> inTime) {
+    return lateness(watch).map(why -> ended(why, watch.now())).orElseGet(inTime);
   }
 
   private Decision ended(Failure why, Instant now) {

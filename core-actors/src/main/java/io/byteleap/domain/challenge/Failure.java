@@ -4,6 +4,10 @@ package io.byteleap.domain.challenge;
 public enum Failure {
   /// The miner never fetched it; says nothing about the worker.
   NOT_COLLECTED(false),
+  /// The validator was away for a part of the time in which it waited for the miner.
+  VALIDATOR_AWAY(false),
+  /// The validator was not able to judge the proof.
+  NOT_JUDGED(false),
   /// No commitment before its deadline.
   COMMITMENT_LATE(true),
   /// No proof before its deadline.

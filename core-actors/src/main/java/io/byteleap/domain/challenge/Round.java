@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// The challenges of one miner: of each worker the latest, open or final.
@@ -53,9 +54,28 @@ public record Round(SortedMap<WorkerId, Challenge> latest) {
         .toList();
   }
 
-  /// When the next open challenge runs out of time.
-  public Optional<Instant> nextDeadline() {
-    return open().flatMap(held -> held.deadline().stream()).min(Instant::compareTo);
+  /// When the next open challenge runs out of time, for a validator that has been there since
+  /// `since`.
+  public Optional<Instant> nextDeadline(Instant since) {
+    return open().flatMap(held -> held.deadline(since).stream()).min(Instant::compareTo);
+  }
+
+  /// What `order` means for the open challenges: a step for each that takes it.
+  public List<Step> steps(Challenge.Order order, Challenge.Watch watch, RandomGenerator random) {
+    return open().flatMap(held -> step(held, order, watch, random)).toList();
+  }
+
+  /// What `order` means for one challenge: a step if it takes it.
+  public List<Step> stepsOf(
+      ChallengeId id, Challenge.Order order, Challenge.Watch watch, RandomGenerator random) {
+    return find(id).stream().flatMap(held -> step(held, order, watch, random)).toList();
+  }
+
+  private static Stream<Step> step(
+      Challenge held, Challenge.Order order, Challenge.Watch watch, RandomGenerator random) {
+    return held.decide(order, watch, random) instanceof Challenge.Accept(var event, _)
+        ? Stream.of(new Step(held.spec().worker(), event))
+        : Stream.empty();
   }
 
   public Round evolve(Step step) {

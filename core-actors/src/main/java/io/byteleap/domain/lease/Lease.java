@@ -17,9 +17,14 @@ public record Lease(
     if (!from.isBefore(until)) {
       throw new IllegalArgumentException("lease must end after it begins");
     }
-    if (until.isAfter(from.plus(LENGTH_MAX))) {
+    if (isTooLong(from, until)) {
       throw new IllegalArgumentException("lease longer than " + LENGTH_MAX.toDays() + " days");
     }
+  }
+
+  /// Whether this is more than a lease may last.
+  public static boolean isTooLong(Instant from, Instant until) {
+    return until.isAfter(from.plus(LENGTH_MAX));
   }
 
   public boolean isActive(Instant now) {

@@ -39,4 +39,10 @@ public record LivePresence(Map<WorkerId, Heard> workers) {
         .filter(heard -> !heard.at().isBefore(now.minus(WORKER_SILENCE_MAX)))
         .isPresent();
   }
+
+  /// Number of workers that are online.
+  public int onlineCount(Instant now) {
+    return Math.toIntExact(
+        workers.keySet().stream().filter(worker -> isOnline(worker, now)).count());
+  }
 }

@@ -4,6 +4,7 @@ import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseBook;
+import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.HeartbeatReport;
@@ -42,7 +43,7 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
 
   public record Report(HeartbeatReport heartbeat) implements Order {}
 
-  public record OpenLease(Lease lease) implements Order {}
+  public record OpenLease(LeaseTerms terms) implements Order {}
 
   public record RenewLease(LeaseId id, Instant until) implements Order {}
 
@@ -75,6 +76,10 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
   /// How many workers of a heartbeat were taken, and how many were too many.
   public record HeartbeatTaken(int accepted, int refused) implements Reply {}
 
+  /// The lease is new.
+  public record LeaseBegun(Lease lease) implements Reply {}
+
+  /// The lease as it stands now.
   public record LeaseHeld(Lease lease) implements Reply {}
 
   public sealed interface Decision {}
@@ -92,6 +97,7 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
     UNKNOWN_WORKER,
     WORKER_IS_LEASED,
     LEASE_ID_TAKEN,
+    LEASE_TOO_LONG,
     UNKNOWN_LEASE,
     LEASE_IS_OVER
   }
@@ -114,9 +120,9 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
   public Decision decide(Order order, Instant now) {
     return switch (order) {
       case Report(var heartbeat) -> decideReport(heartbeat, now);
-      case OpenLease(var lease) -> decideOpening(lease, now);
-      case RenewLease(var id, var until) -> decideRenewal(id, until, now);
-      case CloseLease(var id) -> decideClosing(id, now);
+      case OpenLease(var terms) -> LeaseRules.opening(this, terms, now);
+      case RenewLease(var id, var until) -> LeaseRules.renewal(leases, id, until, now);
+      case CloseLease(var id) -> LeaseRules.closing(leases, id, now);
     };
   }
 
@@ -176,79 +182,6 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
 
   private static long newestOf(Entry entry) {
     return entry.present().newest().map(Bucket::index).orElse(-1L);
-  }
-
-  private Decision decideOpening(Lease lease, Instant now) {
-    var sameId = leases.find(lease.id());
-    if (sameId.isPresent()) {
-      return sameId.get().equals(lease)
-          ? new Accept(List.of(), new LeaseHeld(lease))
-          : new Refuse(Refusal.LEASE_ID_TAKEN, "lease " + lease.id() + " exists, and differs");
-    }
-    if (!workers.containsKey(lease.worker())) {
-      return new Refuse(Refusal.UNKNOWN_WORKER, "no worker " + lease.worker());
-    }
-    if (!lease.until().isAfter(now)) {
-      return new Refuse(Refusal.LEASE_IS_OVER, "lease " + lease.id() + " would be over already");
-    }
-    return leases
-        .overlapping(lease)
-        .<Decision>map(
-            held ->
-                new Refuse(
-                    Refusal.WORKER_IS_LEASED,
-                    "worker " + lease.worker() + " is leased under " + held.id()))
-        .orElseGet(() -> new Accept(List.of(new LeaseOpened(lease, now)), new LeaseHeld(lease)));
-  }
-
-  private Decision decideRenewal(LeaseId id, Instant until, Instant now) {
-    return changeOfRunning(
-        id,
-        now,
-        lease -> {
-          if (!until.isAfter(now)) {
-            return new Refuse(
-                Refusal.LEASE_IS_OVER, "renewal of lease " + id + " ends in the past");
-          }
-          var renewed = lease.endingAt(until);
-          return leases
-              .overlapping(renewed)
-              .<Decision>map(
-                  next ->
-                      new Refuse(
-                          Refusal.WORKER_IS_LEASED,
-                          "lease " + next.id() + " begins before " + until))
-              .orElseGet(
-                  () ->
-                      new Accept(
-                          List.of(new LeaseRenewed(id, until, now)), new LeaseHeld(renewed)));
-        });
-  }
-
-  private Decision decideClosing(LeaseId id, Instant now) {
-    return changeOfRunning(
-        id,
-        now,
-        lease -> {
-          var end = endOf(lease, now);
-          return new Accept(List.of(new LeaseClosed(id, end)), new LeaseHeld(lease.endingAt(end)));
-        });
-  }
-
-  /// A lease closed before it began keeps its shortest possible life, so that it stays a lease.
-  private static Instant endOf(Lease lease, Instant now) {
-    return now.isAfter(lease.from()) ? now : lease.from().plusMillis(1);
-  }
-
-  private Decision changeOfRunning(
-      LeaseId id, Instant now, java.util.function.Function<Lease, Decision> change) {
-    var lease = leases.find(id);
-    if (lease.isEmpty()) {
-      return new Refuse(Refusal.UNKNOWN_LEASE, "no lease " + id);
-    }
-    return lease.get().until().isAfter(now)
-        ? change.apply(lease.get())
-        : new Refuse(Refusal.LEASE_IS_OVER, "lease " + id + " is over");
   }
 
   public MinerLedger evolve(Event event) {

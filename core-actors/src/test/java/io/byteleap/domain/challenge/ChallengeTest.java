@@ -14,6 +14,7 @@ import io.byteleap.domain.challenge.Challenge.Prove;
 import io.byteleap.domain.challenge.Challenge.Refuse;
 import io.byteleap.domain.challenge.Challenge.Repeat;
 import io.byteleap.domain.challenge.Challenge.Settle;
+import io.byteleap.domain.challenge.Challenge.Watch;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.merkle.MerkleRoot;
@@ -131,11 +132,59 @@ final class ChallengeTest {
   }
 
   @Test
+  void whatTheValidatorMissedWhileItWasAway_isChargedToNobody() {
+    var sent = accept(created, new Hand(), T0);
+    var committed = accept(sent, worker.commits(spec), T0);
+    var back = T0.plus(Duration.ofHours(1));
+
+    for (Challenge waiting : List.of(created, sent, committed)) {
+      var deadline = waiting.deadline(back).orElseThrow();
+      var late = new Watch(back, deadline.plusSeconds(1));
+
+      assertThat(decide(waiting, new Expire(), new Watch(back, deadline)))
+          .isInstanceOf(Refuse.class);
+      assertThat(((Accept) decide(waiting, new Expire(), late)).event())
+          .isEqualTo(new ChallengeFailed(Failure.VALIDATOR_AWAY, late.now()));
+    }
+    assertThat(sent.deadline(back)).contains(back.plus(Samples.PATIENCE.commit()));
+    assertThat(Failure.VALIDATOR_AWAY.isCharged()).isFalse();
+  }
+
+  @Test
+  void answerThatComesAfterTheValidatorIsBack_counts() {
+    var sent = accept(created, new Hand(), T0);
+    var watch = new Watch(T0.plusSeconds(600), T0.plusSeconds(601));
+
+    var committed = sent.evolve(((Accept) decide(sent, worker.commits(spec), watch)).event());
+    var proven = (Accept) decide(committed, worker.proves(committed), watch);
+
+    assertThat(proven.event()).isInstanceOf(Challenge.ProofReceived.class);
+  }
+
+  @Test
+  void waitThatBeganAfterTheValidatorCameBack_isChargedAsEver() {
+    var sent = accept(created, new Hand(), T0.plusSeconds(10));
+    var late = new Watch(T0.plusSeconds(10), T0.plusSeconds(71));
+
+    assertThat(((Accept) decide(sent, new Expire(), late)).event())
+        .isEqualTo(new ChallengeFailed(Failure.COMMITMENT_LATE, late.now()));
+  }
+
+  @Test
+  void proofThatCannotBeJudged_isChargedToNobody() {
+    var committed = accept(accept(created, new Hand(), T0), worker.commits(spec), T0);
+    var verifying = accept(committed, worker.proves(committed), T0);
+
+    assertFails(verifying, new Challenge.GiveUp(), T0, Failure.NOT_JUDGED);
+    assertThat(Failure.NOT_JUDGED.isCharged()).isFalse();
+  }
+
+  @Test
   void verifyingHasNoDeadline_whatWeOweIsNotTheWorkersFault() {
     var committed = accept(accept(created, new Hand(), T0), worker.commits(spec), T0);
     var verifying = accept(committed, worker.proves(committed), T0);
 
-    assertThat(verifying.deadline()).isEmpty();
+    assertThat(verifying.deadline(T0)).isEmpty();
     assertThat(decide(verifying, new Expire(), T0.plus(Duration.ofDays(2))))
         .isInstanceOf(Refuse.class);
   }
@@ -203,6 +252,7 @@ final class ChallengeTest {
         proof,
         new Settle(new Verdict(List.of(new Verdict.Sound(UnitId.CPU)))),
         new Settle(new Verdict(List.of(unsound))),
+        new Challenge.GiveUp(),
         new Expire());
   }
 
@@ -218,7 +268,11 @@ final class ChallengeTest {
   }
 
   private Challenge.Decision decide(Challenge challenge, Order order, Instant now) {
-    return challenge.decide(order, now, random);
+    return decide(challenge, order, new Watch(T0, now));
+  }
+
+  private Challenge.Decision decide(Challenge challenge, Order order, Watch watch) {
+    return challenge.decide(order, watch, random);
   }
 
   private Challenge accept(Challenge challenge, Order order, Instant now) {

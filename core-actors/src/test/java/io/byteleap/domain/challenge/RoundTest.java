@@ -52,8 +52,27 @@ final class RoundTest {
             .evolve(created("c-1", "w-1", T0.plusSeconds(7)))
             .evolve(created("c-2", "w-2", T0));
 
-    assertThat(round.nextDeadline()).contains(T0.plus(Samples.PATIENCE.collect()));
-    assertThat(Round.NONE.nextDeadline()).isEmpty();
+    assertThat(round.nextDeadline(T0)).contains(T0.plus(Samples.PATIENCE.collect()));
+    assertThat(Round.NONE.nextDeadline(T0)).isEmpty();
+  }
+
+  @Test
+  void steps_areThoseOfTheChallengesThatTakeTheOrder() {
+    var round =
+        Round.NONE
+            .evolve(created("c-1", "w-1", T0))
+            .evolve(created("c-2", "w-2", T0.plusSeconds(15)))
+            .evolve(created("c-3", "w-3", T0))
+            .evolve(failed("w-3"));
+    var watch = new Challenge.Watch(T0, T0.plusSeconds(21));
+
+    assertThat(round.steps(new Challenge.Hand(), watch, random))
+        .containsExactly(
+            new Round.Step(
+                new WorkerId("w-1"),
+                new Challenge.ChallengeFailed(Failure.NOT_COLLECTED, watch.now())),
+            new Round.Step(new WorkerId("w-2"), new Challenge.ChallengeSent(watch.now())));
+    assertThat(round.steps(new Challenge.Expire(), watch, random)).hasSize(1);
   }
 
   @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.HeartbeatReport;
 import io.byteleap.domain.scoring.MinerLedger.Accept;
 import io.byteleap.domain.scoring.MinerLedger.CloseLease;
 import io.byteleap.domain.scoring.MinerLedger.HeartbeatTaken;
+import io.byteleap.domain.scoring.MinerLedger.LeaseBegun;
 import io.byteleap.domain.scoring.MinerLedger.LeaseHeld;
 import io.byteleap.domain.scoring.MinerLedger.OpenLease;
 import io.byteleap.domain.scoring.MinerLedger.Order;
@@ -82,7 +84,7 @@ final class MinerLedgerTest {
   void endlessNewWorkers_doNotFillTheLedger_andALeasedOneIsKept() {
     var ledger = after(MinerLedger.EMPTY, report("leased"), T0);
     var lease = Samples.lease("l-1", "leased", T0);
-    ledger = after(ledger, new OpenLease(endless(lease)), T0);
+    ledger = after(ledger, open(endless(lease)), T0);
     for (int wave = 0; wave < 5; wave++) {
       int from = wave * 100;
       var names = IntStream.range(from, from + 100).mapToObj(i -> "w-" + i).toArray(String[]::new);
@@ -97,28 +99,51 @@ final class MinerLedgerTest {
   void lease_ofAKnownWorker_isOpenedOnce() {
     var ledger = after(MinerLedger.EMPTY, report("w-1"), T0);
     var lease = Samples.lease("l-1", "w-1", T0);
-    var opened = after(ledger, new OpenLease(lease), T0);
+    var opened = after(ledger, open(lease), T0);
 
-    assertThat(opened.decide(new OpenLease(lease), T0.plusSeconds(5)))
+    assertThat(((Accept) ledger.decide(open(lease), T0)).reply()).isEqualTo(new LeaseBegun(lease));
+    assertThat(opened.decide(open(lease), T0.plusSeconds(5)))
         .isEqualTo(new Accept(List.of(), new LeaseHeld(lease)));
     assertThat(opened.leases().scoreOf(W1, T0).toDouble()).isEqualTo(1.0);
+  }
+
+  /// Who asks again because the answer was lost does not say when it asked first.
+  @Test
+  void leaseThatBeginsAtOnce_isTheSameWhenItIsAskedForAgain() {
+    var ledger = after(MinerLedger.EMPTY, report("w-1"), T0);
+    var terms = atOnce(T0.plusSeconds(3_600));
+    var begun = after(ledger, new OpenLease(terms), T0.plusSeconds(5));
+    var other = atOnce(T0.plusSeconds(3_601));
+
+    var again = (Accept) begun.decide(new OpenLease(terms), T0.plusSeconds(9));
+    assertThat(again.events()).isEmpty();
+    assertThat(((LeaseHeld) again.reply()).lease().from()).isEqualTo(T0.plusSeconds(5));
+    assertRefused(begun, new OpenLease(other), Refusal.LEASE_ID_TAKEN);
+  }
+
+  @Test
+  void lease_mayNotLastLongerThanAYear() {
+    var ledger = after(MinerLedger.EMPTY, report("w-1"), T0);
+    var opened = after(ledger, open(Samples.lease("l-1", "w-1", T0)), T0);
+    var farAway = T0.plus(Duration.ofDays(367));
+
+    assertRefused(ledger, new OpenLease(atOnce(farAway)), Refusal.LEASE_TOO_LONG);
+    assertRefused(opened, new RenewLease(new LeaseId("l-1"), farAway), Refusal.LEASE_TOO_LONG);
   }
 
   @Test
   void lease_isRefusedByName() {
     var ledger = after(MinerLedger.EMPTY, report("w-1"), T0);
     var lease = Samples.lease("l-1", "w-1", T0);
-    var opened = after(ledger, new OpenLease(lease), T0);
+    var opened = after(ledger, open(lease), T0);
 
-    assertRefused(ledger, new OpenLease(Samples.lease("l", "w-9", T0)), Refusal.UNKNOWN_WORKER);
-    assertRefused(opened, new OpenLease(Samples.lease("l-2", "w-1", T0)), Refusal.WORKER_IS_LEASED);
+    assertRefused(ledger, open(Samples.lease("l", "w-9", T0)), Refusal.UNKNOWN_WORKER);
+    assertRefused(opened, open(Samples.lease("l-2", "w-1", T0)), Refusal.WORKER_IS_LEASED);
     assertRefused(
-        opened,
-        new OpenLease(Samples.lease("l-1", "w-1", T0.plusSeconds(1))),
-        Refusal.LEASE_ID_TAKEN);
+        opened, open(Samples.lease("l-1", "w-1", T0.plusSeconds(1))), Refusal.LEASE_ID_TAKEN);
     assertRefused(
         ledger,
-        new OpenLease(Samples.lease("l-1", "w-1", T0.minus(Duration.ofHours(2)))),
+        open(Samples.lease("l-1", "w-1", T0.minus(Duration.ofHours(2)))),
         Refusal.LEASE_IS_OVER);
     assertRefused(ledger, new CloseLease(new LeaseId("l-1")), Refusal.UNKNOWN_LEASE);
     assertRefused(
@@ -128,7 +153,7 @@ final class MinerLedgerTest {
   @Test
   void lease_thatIsNotRenewed_endsByItself() {
     var ledger = after(MinerLedger.EMPTY, report("w-1"), T0);
-    var opened = after(ledger, new OpenLease(Samples.lease("l-1", "w-1", T0)), T0);
+    var opened = after(ledger, open(Samples.lease("l-1", "w-1", T0)), T0);
     var renewed =
         after(
             opened,
@@ -143,7 +168,7 @@ final class MinerLedgerTest {
   @Test
   void closedLease_endsNow_andStaysInTheBook() {
     var ledger = after(MinerLedger.EMPTY, report("w-1"), T0);
-    var opened = after(ledger, new OpenLease(Samples.lease("l-1", "w-1", T0)), T0);
+    var opened = after(ledger, open(Samples.lease("l-1", "w-1", T0)), T0);
     var closed = after(opened, new CloseLease(new LeaseId("l-1")), T0.plusSeconds(30));
 
     assertThat(closed.leases().activeOf(W1, T0.plusSeconds(30))).isEmpty();
@@ -160,6 +185,23 @@ final class MinerLedgerTest {
     assertThat(MinerLedger.EMPTY.isOnline(T0)).isFalse();
     assertThat(ledger.isOnline(T0.plus(Duration.ofMinutes(34)))).isTrue();
     assertThat(ledger.isOnline(T0.plus(Duration.ofMinutes(36)))).isFalse();
+  }
+
+  private static OpenLease open(Lease lease) {
+    return new OpenLease(
+        new LeaseTerms(
+            lease.id(),
+            lease.worker(),
+            lease.source(),
+            lease.score(),
+            new LeaseTerms.On(lease.from()),
+            lease.until()));
+  }
+
+  private static LeaseTerms atOnce(Instant until) {
+    var lease = Samples.lease("l-1", "w-1", T0);
+    return new LeaseTerms(
+        lease.id(), lease.worker(), lease.source(), lease.score(), new LeaseTerms.AtOnce(), until);
   }
 
   private static Lease endless(Lease lease) {

@@ -1,6 +1,7 @@
 package io.byteleap.domain.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
@@ -12,6 +13,7 @@ import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch.ChainView;
 import io.byteleap.domain.weights.WeightEpoch.Conclude;
 import io.byteleap.domain.weights.WeightEpoch.RoundScored;
+import io.byteleap.domain.weights.WeightEpoch.SubmissionFailed;
 import io.byteleap.domain.weights.WeightEpoch.SubmissionStarted;
 import io.byteleap.domain.weights.WeightEpoch.Submit;
 import io.byteleap.domain.weights.WeightEpoch.Wait;
@@ -38,7 +40,13 @@ final class WeightEpochTest {
   private static final Map<Hotkey, Uid> UIDS =
       Map.of(new Hotkey("m-1"), new Uid(1), new Hotkey("m-2"), new Uid(2));
 
+  private static final Weights WEIGHTS =
+      new Weights(
+          new TreeMap<>(Map.of(new Uid(1), new Weight(65_535), new Uid(2), new Weight(21_845))));
+
   private final WeightEpoch scored = WeightEpoch.BEGINNING.evolve(new RoundScored(round(3, 1)));
+  private final WeightEpoch underWay =
+      scored.evolve(new SubmissionStarted(7, WEIGHTS, new BlockNumber(110), T0));
 
   @Test
   void weights_areSharesOfTheHeaviest() {
@@ -93,7 +101,7 @@ final class WeightEpochTest {
             Submit.class,
             submit ->
                 assertThat(submit.event())
-                    .isEqualTo(new SubmissionStarted(7, new BlockNumber(110), T0)));
+                    .isEqualTo(new SubmissionStarted(7, WEIGHTS, new BlockNumber(110), T0)));
   }
 
   @Test
@@ -111,24 +119,46 @@ final class WeightEpochTest {
 
   @Test
   void submissionThatWasNotHeardOfAgain_isLookedUpBeforeAnythingIsSentTwice() {
-    var underWay = scored.evolve(new SubmissionStarted(7, new BlockNumber(110), T0));
-
     assertThat(underWay.decide(view(130, 111), RHYTHM, T0.plusSeconds(60)))
         .isEqualTo(new Conclude(new WeightsIncluded(7, new BlockNumber(111), T0.plusSeconds(60))));
-    assertThat(underWay.decide(view(130, 100), RHYTHM, T0.plusSeconds(60)))
-        .isInstanceOf(Submit.class);
+    assertThat(underWay.decide(view(110, 100), RHYTHM, T0)).isInstanceOf(Wait.class);
+    assertThat(underWay.decide(view(118, 100), RHYTHM, T0))
+        .isEqualTo(new Wait("the last submission may still get into a block"));
+    assertThat(underWay.decide(view(119, 100), RHYTHM, T0)).isInstanceOf(Submit.class);
+  }
+
+  /// After a start the chain was not read yet.
+  @Test
+  void submissionUnderWay_waitsForTheFirstReadingOfTheChain() {
+    assertThat(underWay.decide(view(0, 0), RHYTHM, T0)).isInstanceOf(Wait.class);
   }
 
   @Test
-  void outcomes_areKept_andRoundsCountOn() {
-    var included = scored.evolve(new WeightsIncluded(7, new BlockNumber(111), T0));
-    var failed = scored.evolve(new WeightEpoch.SubmissionFailed(7, "too fast", T0));
+  void weightsThatTheChainRefused_areNotSentAgain_butThoseOfTheNextRoundAre() {
+    var refused = underWay.evolve(new SubmissionFailed(7, "too fast", T0));
+    var next = refused.evolve(new RoundScored(new ScoreRound(8, T0, 1, round(3, 1).miners())));
+
+    assertThat(refused.decide(view(200, 100), RHYTHM, T0)).isInstanceOf(Wait.class);
+    assertThat(next.decide(view(200, 100), RHYTHM, T0)).isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void outcomes_areKeptWithWhatWasHandedIn_andRoundsCountOn() {
+    var included = underWay.evolve(new WeightsIncluded(7, new BlockNumber(111), T0));
+    var failed = underWay.evolve(new SubmissionFailed(7, "too fast", T0));
 
     assertThat(included.submission())
-        .isEqualTo(new WeightEpoch.Included(7, new BlockNumber(111), T0));
-    assertThat(failed.submission()).isEqualTo(new WeightEpoch.Rejected(7, "too fast", T0));
+        .isEqualTo(new WeightEpoch.Included(7, WEIGHTS, new BlockNumber(111), T0));
+    assertThat(failed.submission()).isEqualTo(new WeightEpoch.Rejected(7, WEIGHTS, "too fast", T0));
     assertThat(WeightEpoch.BEGINNING.nextRound()).isEqualTo(1);
     assertThat(scored.nextRound()).isEqualTo(8);
+  }
+
+  @Test
+  void endOfASubmissionThatWasNotStarted_isABug() {
+    assertThatThrownBy(() -> scored.evolve(new WeightsIncluded(7, new BlockNumber(111), T0)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("BUG:");
   }
 
   private static ChainView view(long head, long lastUpdate) {

@@ -79,7 +79,7 @@ final class WorkerSessionTest {
   void silence_endsTheConnection_andTheTask() {
     assign("t-1");
     time.timePasses(TIMEOUT.minusSeconds(1));
-    hears(new WorkerFrame.HeartbeatResponse()); // counts as a sign of life
+    hears(new WorkerFrame.HeartbeatResponse("w", 0, "")); // counts as a sign of life
     time.timePasses(TIMEOUT.minusSeconds(1));
     connection.expectNoMessage(Duration.ZERO);
 

@@ -4,6 +4,7 @@ import io.byteleap.domain.hardware.CpuFacts;
 import io.byteleap.domain.hardware.GpuFacts;
 import io.byteleap.domain.hardware.HostFacts;
 import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseScore;
@@ -11,6 +12,8 @@ import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.WorkerProfile;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.units.Weight;
+import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -141,6 +145,22 @@ final class JournalParts {
         ? BucketWindow.EMPTY
         : BucketWindow.of(
             new Bucket(json.integer("newest")), Base64.getDecoder().decode(json.text("bits")));
+  }
+
+  /// Pairs of uid and weight, by uid.
+  static JsonObject.Builder put(JsonObject.Builder json, Weights weights) {
+    return json.putIndexLists(
+        "weights",
+        weights.byUid().entrySet().stream()
+            .map(entry -> List.of(entry.getKey().value(), entry.getValue().value()))
+            .toList());
+  }
+
+  static Weights readWeights(JsonObject json) {
+    var weights = new TreeMap<Uid, Weight>();
+    json.indexListsOrNone("weights")
+        .forEach(pair -> weights.put(new Uid(pair.getFirst()), new Weight(pair.getLast())));
+    return new Weights(weights);
   }
 
   static List<String> values(List<WorkerId> workers) {

@@ -16,8 +16,10 @@ import io.byteleap.domain.weights.WeightEpoch.SubmissionFailed;
 import io.byteleap.domain.weights.WeightEpoch.SubmissionStarted;
 import io.byteleap.domain.weights.WeightEpoch.UnderWay;
 import io.byteleap.domain.weights.WeightEpoch.WeightsIncluded;
+import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
+import java.time.Instant;
 import java.util.List;
 
 /// Events and state of the weights: rounds of scores and submissions.
@@ -66,8 +68,10 @@ final class WeightsFamily implements EventFamily {
   private static JsonObject write(WeightEpoch.Event event) {
     return switch (event) {
       case RoundScored(var round) -> write(round);
-      case SubmissionStarted(var round, var block, var at) ->
-          JournalParts.at(at).put("round", round).put("block", block.value()).build();
+      case SubmissionStarted(var round, var weights, var block, var at) ->
+          JournalParts.put(JournalParts.at(at).put("round", round), weights)
+              .put("block", block.value())
+              .build();
       case WeightsIncluded(var round, var block, var at) ->
           JournalParts.at(at).put("round", round).put("block", block.value()).build();
       case SubmissionFailed(var round, var why, var at) ->
@@ -103,21 +107,18 @@ final class WeightsFamily implements EventFamily {
   private static JsonObject write(WeightEpoch.Submission submission) {
     return switch (submission) {
       case Never() -> JsonObject.builder().put("status", "never").build();
-      case UnderWay(var round, var block, var at) ->
-          JournalParts.at(at)
-              .put("status", "under_way")
-              .put("round", round)
-              .put("block", block.value())
-              .build();
-      case Included(var round, var block, var at) ->
-          JournalParts.at(at)
-              .put("status", "included")
-              .put("round", round)
-              .put("block", block.value())
-              .build();
-      case Rejected(var round, var why, var at) ->
-          JournalParts.at(at).put("status", "rejected").put("round", round).put("why", why).build();
+      case UnderWay(var round, var weights, var block, var at) ->
+          ofRound("under_way", round, weights, at).put("block", block.value()).build();
+      case Included(var round, var weights, var block, var at) ->
+          ofRound("included", round, weights, at).put("block", block.value()).build();
+      case Rejected(var round, var weights, var why, var at) ->
+          ofRound("rejected", round, weights, at).put("why", why).build();
     };
+  }
+
+  private static JsonObject.Builder ofRound(
+      String status, long round, Weights weights, Instant at) {
+    return JournalParts.put(JournalParts.at(at).put("status", status).put("round", round), weights);
   }
 
   @Override
@@ -125,7 +126,11 @@ final class WeightsFamily implements EventFamily {
     return switch (manifest) {
       case ROUND_SCORED -> new RoundScored(readRound(json));
       case SUBMISSION_STARTED ->
-          new SubmissionStarted(json.integer("round"), block(json), JournalParts.readAt(json));
+          new SubmissionStarted(
+              json.integer("round"),
+              JournalParts.readWeights(json),
+              block(json),
+              JournalParts.readAt(json));
       case INCLUDED ->
           new WeightsIncluded(json.integer("round"), block(json), JournalParts.readAt(json));
       case SUBMISSION_FAILED ->
@@ -162,14 +167,17 @@ final class WeightsFamily implements EventFamily {
   }
 
   private static WeightEpoch.Submission readSubmission(JsonObject json) {
-    return switch (json.literal("status")) {
-      case "never" -> new Never();
-      case "under_way" ->
-          new UnderWay(json.integer("round"), block(json), JournalParts.readAt(json));
-      case "included" ->
-          new Included(json.integer("round"), block(json), JournalParts.readAt(json));
-      case "rejected" ->
-          new Rejected(json.integer("round"), json.text("why"), JournalParts.readAt(json));
+    String status = json.literal("status");
+    if (status.equals("never")) {
+      return new Never();
+    }
+    long round = json.integer("round");
+    var weights = JournalParts.readWeights(json);
+    var at = JournalParts.readAt(json);
+    return switch (status) {
+      case "under_way" -> new UnderWay(round, weights, block(json), at);
+      case "included" -> new Included(round, weights, block(json), at);
+      case "rejected" -> new Rejected(round, weights, json.text("why"), at);
       default -> throw new JsonProblem("status", "unknown");
     };
   }

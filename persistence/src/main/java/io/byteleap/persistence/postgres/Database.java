@@ -2,8 +2,10 @@ package io.byteleap.persistence.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.byteleap.durable.FileLock;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -13,15 +15,24 @@ import org.slf4j.LoggerFactory;
 /// The node's database, open and of the right shape: one pool of connections for everything.
 public final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final int LINES_SHOWN = 2;
   private static final long CONNECT_TIMEOUT_MILLIS = 10_000;
 
   private final HikariDataSource pool;
-  private final Optional<EmbeddedPostgres.Running> embedded;
+  private final Origin origin;
 
-  private Database(HikariDataSource pool, Optional<EmbeddedPostgres.Running> embedded) {
+  private Database(HikariDataSource pool, Origin origin) {
     this.pool = pool;
-    this.embedded = embedded;
+    this.origin = origin;
   }
+
+  /// Whose server it is.
+  private sealed interface Origin {}
+
+  private record Foreign() implements Origin {}
+
+  /// Ours, and the hold on its folder: a second process on the same data would stop our server.
+  private record Own(EmbeddedPostgres.Running server, FileLock hold) implements Origin {}
 
   /// Opens the database at `url`, starting our own server in `dataFolder` when that is meant, and
   /// brings its tables up to date. Blocks.
@@ -33,41 +44,63 @@ public final class Database {
         LOG.info("database.url names SQLite, an embedded PostgreSQL is used instead: {}", folder);
         yield openEmbedded(folder, connections);
       }
-      case DatabaseUrl.Server server ->
-          open(server, connections, Optional.empty(), server.toString());
+      case DatabaseUrl.Server server -> open(server, connections, new Foreign(), server.toString());
     };
   }
 
   private static Database openEmbedded(Path folder, int connections) throws DatabaseProblem {
-    var running = EmbeddedPostgres.start(folder);
+    var hold = hold(folder);
     try {
-      return open(running.asServer(), connections, Optional.of(running), folder.toString());
+      var server = EmbeddedPostgres.start(folder);
+      try {
+        return open(server.asServer(), connections, new Own(server, hold), folder.toString());
+      } catch (DatabaseProblem e) {
+        server.stop();
+        throw e;
+      }
     } catch (DatabaseProblem e) {
-      running.stop();
+      letGo(hold);
       throw e;
     }
   }
 
+  private static FileLock hold(Path folder) throws DatabaseProblem {
+    Path file = folder.resolveSibling(folder.getFileName() + ".lock");
+    try {
+      return FileLock.hold(file)
+          .orElseThrow(
+              () ->
+                  new DatabaseProblem(
+                      "the data directory " + folder + " is in use by another process"));
+    } catch (IOException e) {
+      throw new DatabaseProblem("the data directory " + folder + " cannot be used: " + e, e);
+    }
+  }
+
+  private static void letGo(FileLock hold) throws DatabaseProblem {
+    try {
+      hold.close();
+    } catch (IOException e) {
+      throw new DatabaseProblem("the data directory cannot be let go of: " + e, e);
+    }
+  }
+
   private static Database open(
-      DatabaseUrl.Server server,
-      int connections,
-      Optional<EmbeddedPostgres.Running> embedded,
-      String place)
+      DatabaseUrl.Server server, int connections, Origin origin, String place)
       throws DatabaseProblem {
     HikariDataSource pool;
     try {
       pool = pool(server.jdbcUrl(), server.user(), server.password(), connections);
     } catch (RuntimeException e) {
-      throw new DatabaseProblem(
-          "the database at " + place + " cannot be reached: " + firstLine(e), e);
+      throw new DatabaseProblem("the database at " + place + " cannot be reached: " + shown(e), e);
     }
     try {
       Flyway.configure().dataSource(pool).load().migrate();
-      return new Database(pool, embedded);
+      return new Database(pool, origin);
     } catch (FlywayException e) {
       pool.close();
       throw new DatabaseProblem(
-          "the database at " + place + " cannot be brought up to date: " + firstLine(e), e);
+          "the database at " + place + " cannot be brought up to date: " + shown(e), e);
     }
   }
 
@@ -96,20 +129,37 @@ public final class Database {
     return pool.getMaximumPoolSize();
   }
 
-  /// Closes the pool and stops our own server. Blocks.
-  public void close() throws DatabaseProblem {
-    pool.close();
-    if (embedded.isPresent()) {
-      embedded.get().stop();
+  /// Starts our own server again if it has died; connections of the pool come back by themselves.
+  /// Nothing to do for somebody else's. Blocks.
+  public void revive() throws DatabaseProblem {
+    switch (origin) {
+      case Foreign() -> {}
+      case Own(var server, _) -> server.revive();
     }
   }
 
-  private static String firstLine(Throwable failure) {
+  /// Closes the pool and stops our own server. Blocks.
+  public void close() throws DatabaseProblem {
+    pool.close();
+    switch (origin) {
+      case Foreign() -> {}
+      case Own(var server, var hold) -> {
+        server.stop();
+        letGo(hold);
+      }
+    }
+  }
+
+  private static String shown(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String message = String.valueOf(root.getMessage());
-    return message.lines().findFirst().orElse(message).strip();
+    return String.valueOf(root.getMessage())
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .limit(LINES_SHOWN)
+        .collect(Collectors.joining("; "));
   }
 }

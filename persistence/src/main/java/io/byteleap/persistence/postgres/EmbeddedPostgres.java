@@ -55,6 +55,11 @@ public final class EmbeddedPostgres {
       return new DatabaseUrl.Server(jdbcUrl, USER, password);
     }
 
+    /// Starts the server again, at the same port, if it has died.
+    void revive() throws DatabaseProblem {
+      server.revive(port);
+    }
+
     /// Stops the server in good order; waits until it has stopped.
     public void stop() throws DatabaseProblem {
       server.stop();
@@ -101,6 +106,17 @@ public final class EmbeddedPostgres {
       return new Running(this, port, password);
     } catch (IOException e) {
       throw new DatabaseProblem("the data directory " + folder + " cannot be used: " + e, e);
+    }
+  }
+
+  private void revive(int port) throws DatabaseProblem {
+    if (!isRunning(folder)) {
+      LOG.warn("the PostgreSQL server has died, starting it again, folder={}", folder);
+      try {
+        launch(port);
+      } catch (IOException e) {
+        throw new DatabaseProblem("the data directory " + folder + " cannot be used: " + e, e);
+      }
     }
   }
 

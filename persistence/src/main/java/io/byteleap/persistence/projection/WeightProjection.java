@@ -27,14 +27,7 @@ final class WeightProjection extends JdbcHandler<EventEnvelope<WeightEpoch.Event
   private static void project(Connection connection, WeightEpoch.Event event) throws SQLException {
     switch (event) {
       case RoundScored(var round) -> insert(connection, round);
-      case SubmissionStarted(var round, var block, var at) ->
-          Sql.execute(
-              connection,
-              "INSERT INTO weight_submission (round, head_block, status, started_at)"
-                  + " VALUES (?, ?, 'under_way', ?)",
-              round,
-              block.value(),
-              at);
+      case SubmissionStarted started -> insert(connection, started);
       case WeightsIncluded(var round, var block, var at) ->
           Sql.execute(
               connection,
@@ -66,6 +59,32 @@ final class WeightProjection extends JdbcHandler<EventEnvelope<WeightEpoch.Event
         "INSERT INTO miner_score (round, hotkey, online, numerator, denominator,"
             + " ledger_sequence) VALUES (?, ?, ?, ?, ?, ?)",
         round.miners().stream().map(miner -> row(round, miner)).toList());
+  }
+
+  /// A submission before it whose outcome nobody knows is lost.
+  private static void insert(Connection connection, SubmissionStarted started) throws SQLException {
+    Sql.execute(
+        connection,
+        "UPDATE weight_submission SET status = 'lost', ended_at = ? WHERE status = 'under_way'",
+        started.at());
+    long submission =
+        Sql.query(
+                connection,
+                row -> row.getLong("submission"),
+                "INSERT INTO weight_submission (round, head_block, status, started_at)"
+                    + " VALUES (?, ?, 'under_way', ?) RETURNING submission",
+                started.round(),
+                started.block().value(),
+                started.at())
+            .getFirst();
+    Sql.executeAll(
+        connection,
+        "INSERT INTO submitted_weight (submission, uid, weight) VALUES (?, ?, ?)",
+        started.weights().byUid().entrySet().stream()
+            .map(
+                entry ->
+                    new Object[] {submission, entry.getKey().value(), entry.getValue().value()})
+            .toList());
   }
 
   private static Object[] row(ScoreRound round, ScoreRound.MinerTotal miner) {

@@ -1,5 +1,6 @@
 package io.byteleap.persistence.read;
 
+import io.byteleap.domain.challenge.Failure;
 import io.byteleap.json.JsonObject;
 import io.byteleap.persistence.sql.Sql;
 import io.byteleap.port.History;
@@ -7,7 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -96,12 +99,37 @@ public final class JdbcHistory implements History {
   @Override
   public List<JsonObject> submissions(int limit) {
     return answered(
-        connection ->
-            Sql.query(
-                connection,
-                JdbcHistory::submission,
-                "SELECT * FROM weight_submission ORDER BY submission DESC LIMIT ?",
-                limit));
+        connection -> {
+          List<JsonObject> submissions = new ArrayList<>();
+          for (var numbered :
+              Sql.query(
+                  connection,
+                  row -> new Submission(row.getLong("submission"), submission(row)),
+                  "SELECT * FROM weight_submission ORDER BY submission DESC LIMIT ?",
+                  limit)) {
+            submissions.add(numbered.withWeights(connection));
+          }
+          return submissions;
+        });
+  }
+
+  private record Submission(long number, JsonObject json) {
+    JsonObject withWeights(Connection connection) throws SQLException {
+      var weights =
+          Sql.query(
+              connection,
+              JdbcHistory::weight,
+              "SELECT * FROM submitted_weight WHERE submission = ? ORDER BY uid",
+              number);
+      return JsonObject.builder().putAll(json).putObjects("weights", weights).build();
+    }
+  }
+
+  private static JsonObject weight(ResultSet row) throws SQLException {
+    return JsonObject.builder()
+        .put("uid", row.getInt("uid"))
+        .put("weight", row.getInt("weight"))
+        .build();
   }
 
   private <T> T answered(Question<T> question) {
@@ -125,7 +153,15 @@ public final class JdbcHistory implements History {
     putTimes(json, row, "created_at", "sent_at", "committed_at", "proof_at", "ended_at");
     putNumber(json, row, "rows_verified");
     putNumber(json, row, "compute_millis");
-    return json.putOrNull("failure", Optional.ofNullable(row.getString("failure"))).build();
+    return failure(json, Optional.ofNullable(row.getString("failure"))).build();
+  }
+
+  /// Why it failed, and whether the worker answers for it.
+  private static JsonObject.Builder failure(JsonObject.Builder json, Optional<String> why) {
+    json.putOrNull("failure", why);
+    return why.map(text -> Failure.valueOf(text.toUpperCase(Locale.ROOT)))
+        .map(known -> json.put("charged", known.isCharged()))
+        .orElseGet(() -> json.putNull("charged"));
   }
 
   private static JsonObject round(ResultSet row) throws SQLException {

@@ -16,6 +16,7 @@ import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
@@ -23,7 +24,9 @@ import io.byteleap.domain.presence.ServingRecord;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.ScoreRound;
 import io.byteleap.domain.units.Score;
+import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
+import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
@@ -35,7 +38,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,7 +134,7 @@ final class JournalGoldenTest {
   private static List<Object> otherEvents() {
     return List.of(
         new WeightEpoch.RoundScored(scoreRound()),
-        new WeightEpoch.SubmissionStarted(7, new BlockNumber(110), T0),
+        started(),
         new WeightEpoch.WeightsIncluded(7, new BlockNumber(111), T0),
         new WeightEpoch.SubmissionFailed(7, "SettingWeightsTooFast", T0),
         new ServingRecord.BucketServed(Bucket.at(T0), T0));
@@ -144,7 +149,8 @@ final class JournalGoldenTest {
         ledger
             .evolve(new MinerLedger.WorkersSeen(Bucket.at(T0), List.of(WORKER)))
             .evolve(new MinerLedger.LeaseOpened(Samples.lease("l-1", "w-1", T0), T0));
-    var epoch = WeightEpoch.BEGINNING.evolve(new WeightEpoch.RoundScored(scoreRound()));
+    var epoch =
+        WeightEpoch.BEGINNING.evolve(new WeightEpoch.RoundScored(scoreRound())).evolve(started());
     return List.of(
         ledger,
         everyState(),
@@ -168,6 +174,11 @@ final class JournalGoldenTest {
       }
     }
     return round;
+  }
+
+  private static WeightEpoch.SubmissionStarted started() {
+    var weights = new TreeMap<>(Map.of(new Uid(1), new Weight(65_535), new Uid(4), new Weight(7)));
+    return new WeightEpoch.SubmissionStarted(7, new Weights(weights), new BlockNumber(110), T0);
   }
 
   private static ScoreRound scoreRound() {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,37 @@ final class EmbeddedPostgresTest {
           .containsExactly(7L);
     }
     again.close();
+  }
+
+  @Test
+  void folderInUse_isRefused_andItsServerLeftAlone() throws Exception {
+    var database = Database.open(new DatabaseUrl.Embedded(), folder.resolve("node"), 2);
+
+    assertThatThrownBy(() -> Database.open(new DatabaseUrl.Embedded(), folder.resolve("node"), 2))
+        .isInstanceOf(DatabaseProblem.class)
+        .hasMessage("the data directory " + data() + " is in use by another process");
+    try (var connection = database.dataSource().getConnection()) {
+      assertThat(connection.isValid(5)).isTrue();
+    }
+    database.close();
+  }
+
+  @Test
+  void serverThatDied_isStartedAgain() throws Exception {
+    var database = Database.open(new DatabaseUrl.Embedded(), folder.resolve("node"), 2);
+    EmbeddedPostgres.stopLeftOver(data());
+
+    database.revive();
+
+    Awaitility.await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (var connection = database.dataSource().getConnection()) {
+                return connection.isValid(5);
+              }
+            });
+    database.close();
   }
 
   /// A process that is killed leaves its server running.

@@ -5,10 +5,16 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.weights.WeightEpoch;
+import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.json.JsonObject;
 import io.byteleap.validator.presence.ScoringEntity.Standing;
 import io.byteleap.validator.presence.ScoringEntity.WorkerStanding;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How the HTTP interface writes what it shows.
 final class ApiJson {
@@ -16,18 +22,33 @@ final class ApiJson {
 
   private ApiJson() {}
 
+  /// How many of everything there are, of all miners.
+  static JsonObject totals(List<Standing> all, Instant now) {
+    return JsonObject.builder()
+        .put("miners", all.size())
+        .put("miners_online", all.stream().filter(miner -> miner.score().online()).count())
+        .put("workers", all.stream().mapToLong(miner -> miner.workers().size()).sum())
+        .put("workers_online", all.stream().mapToLong(ApiJson::workersOnline).sum())
+        .put("leases_active", all.stream().mapToLong(miner -> leasesActive(miner, now)).sum())
+        .build();
+  }
+
+  private static long workersOnline(Standing standing) {
+    return standing.workers().stream().filter(WorkerStanding::online).count();
+  }
+
+  private static long leasesActive(Standing standing, Instant now) {
+    return standing.leases().stream().filter(lease -> lease.isActive(now)).count();
+  }
+
   static JsonObject miner(Standing standing, Metagraph metagraph, Instant now) {
     var json =
         JsonObject.builder()
             .put("hotkey", standing.miner().value())
             .put("online", standing.score().online())
             .put("workers", standing.workers().size())
-            .put(
-                "workers_online",
-                standing.workers().stream().filter(WorkerStanding::online).count())
-            .put(
-                "leases_active",
-                standing.leases().stream().filter(lease -> lease.isActive(now)).count())
+            .put("workers_online", workersOnline(standing))
+            .put("leases_active", leasesActive(standing, now))
             .put("score", standing.score().total().toDouble());
     metagraph
         .of(standing.miner())
@@ -36,10 +57,25 @@ final class ApiJson {
     return json.build();
   }
 
-  static JsonObject worker(Hotkey miner, WorkerStanding worker) {
+  static Stream<JsonObject> workers(Standing standing, Instant now) {
+    var leased =
+        standing.leases().stream()
+            .filter(lease -> lease.isActive(now))
+            .map(Lease::worker)
+            .collect(Collectors.toSet());
+    return standing.workers().stream()
+        .map(
+            worker ->
+                JsonObject.builder()
+                    .put("hotkey", standing.miner().value())
+                    .putAll(worker(worker))
+                    .put("leased", leased.contains(worker.score().worker()))
+                    .build());
+  }
+
+  private static JsonObject worker(WorkerStanding worker) {
     var host = worker.profile().host();
     return JsonObject.builder()
-        .put("hotkey", miner.value())
         .put("worker_id", worker.score().worker().value())
         .put("name", worker.profile().name().value())
         .put("version", worker.profile().version().value())
@@ -55,7 +91,6 @@ final class ApiJson {
         .put("disk_total_gib", host.diskGiB())
         .put("disk_free_gib", worker.usage().diskFreeGiB())
         .putObjects("gpus", host.gpus().stream().map(ApiJson::gpu).toList())
-        .put("leased", worker.score().lease().millionths() > 0)
         .put("lease_score", worker.score().lease().toDouble())
         .put("available_buckets", worker.score().available())
         .put("expected_buckets", worker.score().expected())
@@ -85,38 +120,58 @@ final class ApiJson {
         .build();
   }
 
-  static JsonObject epoch(WeightEpoch epoch) {
+  /// Which scores were made last, and what became of the last submission.
+  static JsonObject progress(WeightEpoch epoch) {
     var json = JsonObject.builder();
     switch (epoch.scored()) {
-      case WeightEpoch.NotYet() -> json.putNull("last_round");
-      case WeightEpoch.Latest(var round) -> json.put("last_round", round.number());
+      case WeightEpoch.NotYet() -> json.putNull("last_round").putNull("scored_at");
+      case WeightEpoch.Latest(var round) ->
+          json.put("last_round", round.number()).put("scored_at", round.at().toString());
     }
     return json.put("submission", submission(epoch.submission())).build();
   }
 
   private static JsonObject submission(WeightEpoch.Submission submission) {
-    var json = JsonObject.builder();
     return switch (submission) {
-      case WeightEpoch.Never() -> json.put("status", "never").build();
-      case WeightEpoch.UnderWay(var round, var block, var at) ->
-          json.put("status", "under_way")
-              .put("round", round)
-              .put("head_block", block.value())
-              .put("at", at.toString())
-              .build();
-      case WeightEpoch.Included(var round, var block, var at) ->
-          json.put("status", "included")
-              .put("round", round)
-              .put("block", block.value())
-              .put("at", at.toString())
-              .build();
-      case WeightEpoch.Rejected(var round, var why, var at) ->
-          json.put("status", "failed")
-              .put("round", round)
-              .put("why", why)
-              .put("at", at.toString())
-              .build();
+      case WeightEpoch.Never() -> JsonObject.builder().put("status", "never").build();
+      case WeightEpoch.UnderWay(var round, _, var block, var at) ->
+          submission("under_way", round, at).put("head_block", block.value()).build();
+      case WeightEpoch.Included(var round, _, var block, var at) ->
+          submission("included", round, at).put("block", block.value()).build();
+      case WeightEpoch.Rejected(var round, _, var why, var at) ->
+          submission("failed", round, at).put("why", why).build();
     };
+  }
+
+  private static JsonObject.Builder submission(String status, long round, Instant at) {
+    return JsonObject.builder().put("status", status).put("round", round).put("at", at.toString());
+  }
+
+  /// The weights that were handed to the chain last; a uid that left the subnet has no hotkey.
+  static List<JsonObject> weights(WeightEpoch epoch, Metagraph metagraph) {
+    return switch (epoch.submission()) {
+      case WeightEpoch.Never() -> List.of();
+      case WeightEpoch.UnderWay(_, var weights, _, _) -> weights(weights, metagraph);
+      case WeightEpoch.Included(_, var weights, _, _) -> weights(weights, metagraph);
+      case WeightEpoch.Rejected(_, var weights, _, _) -> weights(weights, metagraph);
+    };
+  }
+
+  private static List<JsonObject> weights(Weights weights, Metagraph metagraph) {
+    var hotkeys =
+        metagraph.uids().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+    return weights.byUid().entrySet().stream()
+        .map(
+            entry ->
+                JsonObject.builder()
+                    .put("uid", entry.getKey().value())
+                    .putOrNull(
+                        "hotkey",
+                        Optional.ofNullable(hotkeys.get(entry.getKey())).map(Hotkey::value))
+                    .put("weight", entry.getValue().value())
+                    .build())
+        .toList();
   }
 
   private static double rounded(double value) {

@@ -1,11 +1,13 @@
 package io.byteleap.validator.api;
 
 import io.byteleap.actor.Entities;
+import io.byteleap.actor.FailureCause;
 import io.byteleap.actor.Stages;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.json.JsonObject;
+import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.LeaseReply;
 import io.byteleap.validator.presence.ScoringEntity.ScoreBasis;
@@ -32,6 +34,7 @@ public final class Directory {
   private final SubnetView subnet;
   private final Hotkey own;
   private final int windowBuckets;
+  private final ValidatorMetrics metrics;
   private final InstantSource clock;
   private final Scheduler scheduler;
 
@@ -46,12 +49,14 @@ public final class Directory {
       SubnetView subnet,
       Hotkey own,
       int windowBuckets,
+      ValidatorMetrics metrics,
       InstantSource clock,
       Scheduler scheduler) {
     this.owners = owners;
     this.subnet = subnet;
     this.own = own;
     this.windowBuckets = windowBuckets;
+    this.metrics = metrics;
     this.clock = clock;
     this.scheduler = scheduler;
   }
@@ -105,20 +110,33 @@ public final class Directory {
     return AskPattern.ask(owners.weights(), WeightKeeper.GetEpoch::new, ASK_TIMEOUT, scheduler);
   }
 
-  /// What `/status` says of a validator.
-  public CompletionStage<JsonObject> summary(String hotkey) {
+  /// What `/status` says of a validator; what is not known because nobody answers is left out.
+  public CompletionStage<JsonObject> summary() {
     var metagraph = subnet.metagraph();
-    return epoch()
-        .thenApply(
-            epoch -> {
-              var json =
-                  JsonObject.builder()
-                      .put("node", "validator")
-                      .put("hotkey", hotkey)
-                      .put("block", metagraph.block().value())
-                      .put("neurons", metagraph.neurons().size());
-              return json.put("weights", ApiJson.epoch(epoch.epoch())).build();
-            });
+    var known =
+        JsonObject.builder()
+            .put("node", "validator")
+            .put("hotkey", own.value())
+            .put("block", metagraph.block().value())
+            .put("neurons", metagraph.neurons().size())
+            .put("sessions", metrics.sessions())
+            .put("challenges_open", metrics.challengesOpen())
+            .build();
+    return standings(_ -> true)
+        .thenCombine(
+            epoch(),
+            (all, epoch) ->
+                JsonObject.builder()
+                    .putAll(known)
+                    .putAll(ApiJson.totals(all, clock.instant()))
+                    .putAll(ApiJson.progress(epoch.epoch()))
+                    .build())
+        .exceptionally(
+            failure ->
+                JsonObject.builder()
+                    .putAll(known)
+                    .put("incomplete", FailureCause.text(failure))
+                    .build());
   }
 
   SubnetView subnet() {

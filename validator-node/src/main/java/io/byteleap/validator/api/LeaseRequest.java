@@ -4,8 +4,8 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.RandomUuid;
 import io.byteleap.domain.identity.WorkerId;
-import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
@@ -17,37 +17,40 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What a marketplace sends to lend a worker: `hotkey`, `worker_id`, `until` (ISO 8601), and if it
-/// likes `lease_id` (a new one otherwise; the same id again is the same lease), `score` (0 to 1,
-/// else 1) and `source` (its name).
-record LeaseRequest(Hotkey hotkey, Lease lease) {
-  private static final Json JSON = Json.upTo(64 << 10);
+/// likes `lease_id` (a new one otherwise; the same id again is the same lease), `from` (else at
+/// once), `score` (0 to 1, else 1) and `source` (its name).
+record LeaseRequest(Hotkey hotkey, LeaseTerms terms) {
+  private static final Json JSON = Json.upTo(JsonBody.SIZE_MAX);
 
-  static Decoded<LeaseRequest> decode(String text, Instant now, RandomGenerator random) {
-    return Decoded.of(() -> read(JSON.parse(text), now, random));
+  static Decoded<LeaseRequest> decode(String text, RandomGenerator random) {
+    return Decoded.of(() -> read(JSON.parse(text), random));
   }
 
-  private static LeaseRequest read(JsonObject json, Instant now, RandomGenerator random) {
+  private static LeaseRequest read(JsonObject json, RandomGenerator random) {
     var id =
         json.optionalText("lease_id")
             .map(LeaseId::new)
             .orElseGet(() -> new LeaseId(RandomUuid.draw(random).toString()));
-    var lease =
-        new Lease(
+    var terms =
+        new LeaseTerms(
             id,
             new WorkerId(json.text("worker_id")),
             Label.of(json.textOr("source", "api")),
             LeaseScore.of(json.numberOr("score", 1)),
-            instant(json, "from").orElse(now),
-            instant(json, "until").orElseThrow(() -> new JsonProblem("until", "is required")));
-    return new LeaseRequest(new Hotkey(json.text("hotkey")), lease);
+            instant(json, "from")
+                .<LeaseTerms.Beginning>map(LeaseTerms.On::new)
+                .orElseGet(LeaseTerms.AtOnce::new),
+            until(json));
+    return new LeaseRequest(new Hotkey(json.text("hotkey")), terms);
   }
 
   /// The new end in a renewal's body.
   static Decoded<Instant> decodeRenewal(String text) {
-    return Decoded.of(
-        () ->
-            instant(JSON.parse(text), "until")
-                .orElseThrow(() -> new JsonProblem("until", "is required")));
+    return Decoded.of(() -> until(JSON.parse(text)));
+  }
+
+  private static Instant until(JsonObject json) {
+    return instant(json, "until").orElseThrow(() -> new JsonProblem("until", "is required"));
   }
 
   private static Optional<Instant> instant(JsonObject json, String name) {

@@ -2,55 +2,94 @@ package io.byteleap.validator.api;
 
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.Allow;
+import org.apache.pekko.http.javadsl.model.headers.HttpChallenge;
+import org.apache.pekko.http.javadsl.model.headers.WWWAuthenticate;
 
-/// A refusal of the HTTP interface: status, what kind it is, and what is wrong this time.
-/// Source: RFC 9457, problem details.
-record Problem(int status, String title, String detail) {
+/// A refusal of the HTTP interface: its status, what is wrong this time, and what else the status
+/// asks for. Source: RFC 9457, problem details.
+record Problem(int status, String detail, List<HttpHeader> headers) {
   private static final ContentType.WithFixedCharset TYPE =
       MediaTypes.customWithFixedCharset(
               "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
           .toContentType();
 
+  Problem {
+    headers = List.copyOf(headers);
+  }
+
+  private static Problem of(int status, String detail) {
+    return new Problem(status, detail, List.of());
+  }
+
   static Problem badRequest(String detail) {
-    return new Problem(400, "Bad request", detail);
+    return of(400, detail);
   }
 
   static Problem unauthorized(String detail) {
-    return new Problem(401, "Unauthorized", detail);
+    return new Problem(
+        401, detail, List.of(WWWAuthenticate.create(HttpChallenge.create("Bearer", "byteleap"))));
   }
 
   static Problem forbidden(String detail) {
-    return new Problem(403, "Forbidden", detail);
+    return of(403, detail);
   }
 
   static Problem notFound(String detail) {
-    return new Problem(404, "Not found", detail);
+    return of(404, detail);
+  }
+
+  static Problem methodNotAllowed(List<HttpMethod> allowed) {
+    var names = allowed.stream().map(HttpMethod::name).distinct().toList();
+    var header = Allow.create(allowed.stream().distinct().toArray(HttpMethod[]::new));
+    return new Problem(405, "allowed here: " + String.join(", ", names), List.of(header));
+  }
+
+  static Problem timeout(String detail) {
+    return of(408, detail);
   }
 
   static Problem conflict(String detail) {
-    return new Problem(409, "Conflict", detail);
+    return of(409, detail);
+  }
+
+  static Problem tooLarge(String detail) {
+    return of(413, detail);
+  }
+
+  static Problem unsupportedMediaType(String detail) {
+    return of(415, detail);
+  }
+
+  static Problem internal(String detail) {
+    return of(500, detail);
   }
 
   static Problem unavailable(String detail) {
-    return new Problem(503, "Service unavailable", detail);
+    return of(503, detail);
   }
 
   HttpResponse toResponse() {
     var body =
         JsonObject.builder()
             .put("type", "about:blank")
-            .put("title", title)
+            .put("title", StatusCodes.get(status).reason())
             .put("status", status)
             .put("detail", Label.of(detail).value())
             .build();
     return HttpResponse.create()
         .withStatus(status)
+        .addHeaders(headers)
         .withEntity(HttpEntities.create(TYPE, body.toText()));
   }
 }

@@ -1,44 +1,24 @@
 package io.byteleap.validator.challenge;
 
 import io.byteleap.actor.CborSerializable;
+import io.byteleap.actor.Restarts;
 import io.byteleap.domain.challenge.Challenge;
-import io.byteleap.domain.challenge.Challenge.Accept;
-import io.byteleap.domain.challenge.Challenge.ChallengeCreated;
-import io.byteleap.domain.challenge.Challenge.Commit;
-import io.byteleap.domain.challenge.Challenge.Expire;
-import io.byteleap.domain.challenge.Challenge.Hand;
-import io.byteleap.domain.challenge.Challenge.Order;
-import io.byteleap.domain.challenge.Challenge.Prove;
-import io.byteleap.domain.challenge.Challenge.Refuse;
-import io.byteleap.domain.challenge.Challenge.Repeat;
-import io.byteleap.domain.challenge.Challenge.Settle;
-import io.byteleap.domain.challenge.Challenge.Verifying;
 import io.byteleap.domain.challenge.ChallengeSpec;
-import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.Round;
-import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.UnitTargets;
-import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.domain.identity.RandomUuid;
 import io.byteleap.domain.identity.WorkerId;
-import io.byteleap.domain.matrix.MatrixSeed;
-import io.byteleap.domain.matrix.MatrixSpec;
-import io.byteleap.domain.matrix.SizePolicy;
 import io.byteleap.persistence.projection.Tags;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -63,9 +43,6 @@ public final class ChallengeRound
 
   private static final int EVENTS_PER_SNAPSHOT = 500;
   private static final int SNAPSHOTS_KEPT = 2;
-  private static final Duration BACKOFF_FIRST = Duration.ofMillis(500);
-  private static final Duration BACKOFF_LAST = Duration.ofSeconds(30);
-  private static final double BACKOFF_JITTER = 0.2;
 
   /// A verdict that does not come within this time is asked for again.
   private static final Duration VERDICT_PATIENCE = Duration.ofMinutes(5);
@@ -88,7 +65,7 @@ public final class ChallengeRound
   public record SubmitProof(ChallengeId challenge, Proof proof, ActorRef<Answer> replyTo)
       implements Command {}
 
-  private record Judged(ChallengeId challenge, Verdict verdict, Duration took) implements Command {}
+  private record VerifierDone(Verifier.Outcome outcome) implements Command {}
 
   private record LookAtDeadlines() implements Command {}
 
@@ -104,40 +81,31 @@ public final class ChallengeRound
 
   public record Refused(String says) implements Answer {}
 
-  /// What challenges look like.
-  public record Policy(SizePolicy sizes, int iterations, TargetPolicy targets, Patience patience) {}
-
-  /// What every round works with.
-  public record Tools(
-      Policy policy,
-      ActorRef<Verifier.Verify> verifiers,
-      InstantSource clock,
-      RandomGenerator random) {}
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Hotkey miner;
-  private final Tools tools;
-  private final ActorRef<Verifier.Judged> verdicts;
+  private final RoundTools tools;
+  private final ActorRef<Verifier.Outcome> verdicts;
+
+  /// Since when this round has been listening without a break.
+  private Instant since;
 
   private ChallengeRound(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       PersistenceId id,
       Hotkey miner,
-      Tools tools) {
-    super(id, SupervisorStrategy.restartWithBackoff(BACKOFF_FIRST, BACKOFF_LAST, BACKOFF_JITTER));
+      RoundTools tools) {
+    super(id, Restarts.afterAPause());
     this.context = context;
     this.timers = timers;
     this.miner = miner;
     this.tools = tools;
-    this.verdicts =
-        context.messageAdapter(
-            Verifier.Judged.class,
-            judged -> new Judged(judged.challenge(), judged.verdict(), judged.took()));
+    this.since = tools.clock().instant();
+    this.verdicts = context.messageAdapter(Verifier.Outcome.class, VerifierDone::new);
   }
 
-  public static Behavior<Command> create(PersistenceId id, Hotkey miner, Tools tools) {
+  public static Behavior<Command> create(PersistenceId id, Hotkey miner, RoundTools tools) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(timers -> new ChallengeRound(context, timers, id, miner, tools)));
@@ -165,7 +133,10 @@ public final class ChallengeRound
 
   @Override
   public SignalHandler<Round> signalHandler() {
-    return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), this::goOn).build();
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::goOn)
+        .onSignal(PostStop.instance(), _ -> tools.metrics().challengesOpen(miner, 0))
+        .build();
   }
 
   @Override
@@ -175,27 +146,35 @@ public final class ChallengeRound
           case Issue(var idle) -> issue(round, idle);
           case Collect(var replyTo) -> collect(round, replyTo);
           case CommitRoots(var challenge, var worker, var commitments, var replyTo) ->
-              ordered(round, challenge, new Commit(worker, commitments), replyTo);
+              ordered(round, challenge, new Challenge.Commit(worker, commitments), replyTo);
           case SubmitProof(var challenge, var proof, var replyTo) ->
-              ordered(round, challenge, new Prove(proof), replyTo);
-          case Judged(var challenge, var verdict, var took) ->
-              judged(round, challenge, verdict, took);
-          case LookAtDeadlines() -> expire(round);
-          case LookForVerdict(var challenge) -> verifyAgain(round, challenge);
+              ordered(round, challenge, new Challenge.Prove(proof), replyTo);
+          case VerifierDone(var outcome) -> verified(round, outcome);
+          case LookAtDeadlines() ->
+              stored(round.steps(new Challenge.Expire(), now(), tools.random())).thenNoReply();
+          case LookForVerdict(var challenge) ->
+              Effect()
+                  .none()
+                  .thenRun(after -> after.find(challenge).ifPresent(this::verifyIfProven))
+                  .thenNoReply();
         };
   }
 
-  /// Proofs that were stored but not judged are judged now; deadlines run on.
+  /// Proofs that were stored but not judged are judged now. What the miner may have tried in vain
+  /// while nobody listened gets its time again.
   private void goOn(Round round) {
-    round
-        .open()
-        .filter(Verifying.class::isInstance)
-        .map(Verifying.class::cast)
-        .forEach(this::verify);
-    armTimer(round);
+    since = tools.clock().instant();
+    round.open().forEach(this::verifyIfProven);
+    watch(round);
   }
 
-  private void verify(Verifying challenge) {
+  private void verifyIfProven(Challenge challenge) {
+    if (challenge instanceof Challenge.Verifying proven) {
+      verify(proven);
+    }
+  }
+
+  private void verify(Challenge.Verifying challenge) {
     var id = challenge.spec().id();
     tools
         .verifiers()
@@ -204,17 +183,11 @@ public final class ChallengeRound
     timers.startSingleTimer(id, new LookForVerdict(id), VERDICT_PATIENCE);
   }
 
-  private ReplyEffect<Round.Step, Round> verifyAgain(Round round, ChallengeId id) {
-    if (round.find(id).orElse(null) instanceof Verifying verifying) {
-      context.getLog().warn("no verdict came, asking again, challenge={}", id);
-      verify(verifying);
-    }
-    return Effect().noReply();
-  }
-
-  private void armTimer(Round round) {
+  /// Arms the timer for the next deadline, and shows how many challenges are open.
+  private void watch(Round round) {
+    tools.metrics().challengesOpen(miner, Math.toIntExact(round.open().count()));
     round
-        .nextDeadline()
+        .nextDeadline(since)
         .ifPresentOrElse(
             deadline ->
                 timers.startSingleTimer(
@@ -229,68 +202,58 @@ public final class ChallengeRound
 
   private ReplyEffect<Round.Step, Round> issue(Round round, List<WorkerId> idle) {
     var now = tools.clock().instant();
-    List<Round.Step> created =
+    var created =
         round.free(idle).stream()
-            .map(worker -> new Round.Step(worker, new ChallengeCreated(spec(worker), now)))
+            .map(
+                worker ->
+                    new Challenge.ChallengeCreated(
+                        tools.policy().draw(worker, tools.random()), now))
+            .map(event -> new Round.Step(event.spec().worker(), event))
             .toList();
-    return Effect().persist(created).thenRun(this::armTimer).thenNoReply();
-  }
-
-  private ChallengeSpec spec(WorkerId worker) {
-    var policy = tools.policy();
-    var seed = MatrixSeed.draw(tools.random());
-    return new ChallengeSpec(
-        new ChallengeId(RandomUuid.draw(tools.random()).toString()),
-        worker,
-        new MatrixSpec(seed, policy.sizes().sizeFor(seed), policy.iterations()),
-        policy.targets(),
-        policy.patience());
+    tools.metrics().challengesIssued(created.size());
+    return stored(created).thenNoReply();
   }
 
   private ReplyEffect<Round.Step, Round> collect(Round round, ActorRef<Collected> replyTo) {
-    var now = tools.clock().instant();
-    List<Round.Step> steps = new ArrayList<>();
-    List<ChallengeSpec> handed = new ArrayList<>();
-    for (Challenge challenge : round.open().filter(Challenge.Created.class::isInstance).toList()) {
-      if (challenge.decide(new Hand(), now, tools.random()) instanceof Accept(var event, _)) {
-        steps.add(new Round.Step(challenge.spec().worker(), event));
-        if (event instanceof Challenge.ChallengeSent) {
-          handed.add(challenge.spec());
-        }
-      }
-    }
-    return Effect()
-        .persist(steps)
-        .thenRun(this::armTimer)
-        .thenReply(replyTo, _ -> new Collected(handed));
+    var steps = round.steps(new Challenge.Hand(), now(), tools.random());
+    var handed =
+        steps.stream()
+            .filter(step -> step.event() instanceof Challenge.ChallengeSent)
+            .flatMap(step -> round.of(step.worker()).stream())
+            .map(Challenge::spec)
+            .toList();
+    return stored(steps).thenReply(replyTo, _ -> new Collected(handed));
+  }
+
+  private Challenge.Watch now() {
+    return new Challenge.Watch(since, tools.clock().instant());
   }
 
   private ReplyEffect<Round.Step, Round> ordered(
-      Round round, ChallengeId id, Order order, ActorRef<Answer> replyTo) {
+      Round round, ChallengeId id, Challenge.Order order, ActorRef<Answer> replyTo) {
     var challenge = round.find(id);
     if (challenge.isEmpty()) {
       return Effect()
           .reply(replyTo, new Refused("Challenge " + id + " not found or not accessible"));
     }
-    return switch (challenge.get().decide(order, tools.clock().instant(), tools.random())) {
-      case Accept(var event, var reply) ->
-          stored(new Round.Step(challenge.get().spec().worker(), event), id)
+    return switch (challenge.get().decide(order, now(), tools.random())) {
+      case Challenge.Accept(var event, var reply) ->
+          stored(List.of(new Round.Step(challenge.get().spec().worker(), event)))
+              .thenRun(after -> after.find(id).ifPresent(this::verifyIfProven))
               .thenReply(replyTo, _ -> answer(reply));
-      case Repeat(var reply) -> Effect().reply(replyTo, answer(reply));
-      case Refuse(var says) -> Effect().reply(replyTo, new Refused(says));
+      case Challenge.Repeat(var reply) -> Effect().reply(replyTo, answer(reply));
+      case Challenge.Refuse(var says) -> Effect().reply(replyTo, new Refused(says));
     };
   }
 
-  private EffectBuilder<Round.Step, Round> stored(Round.Step step, ChallengeId id) {
+  /// Stores the steps; then goes on watching, and says what came to an end.
+  private EffectBuilder<Round.Step, Round> stored(List<Round.Step> steps) {
     return Effect()
-        .persist(step)
+        .persist(steps)
         .thenRun(
             round -> {
-              armTimer(round);
-              noteFailure(step, id);
-              if (round.find(id).orElse(null) instanceof Verifying verifying) {
-                verify(verifying);
-              }
+              watch(round);
+              steps.forEach(step -> noteEnd(round, step));
             });
   }
 
@@ -303,40 +266,21 @@ public final class ChallengeRound
     };
   }
 
-  private ReplyEffect<Round.Step, Round> judged(
-      Round round, ChallengeId id, Verdict verdict, Duration took) {
-    var challenge = round.find(id);
-    if (challenge.isPresent()
-        && challenge.get().decide(new Settle(verdict), tools.clock().instant(), tools.random())
-            instanceof Accept(var event, _)) {
-      context.getLog().debug("proof judged, miner={}, challenge={}, took={}", miner, id, took);
-      var step = new Round.Step(challenge.get().spec().worker(), event);
-      return Effect()
-          .persist(step)
-          .thenRun(
-              (Round after) -> {
-                timers.cancel(id);
-                armTimer(after);
-                noteFailure(step, id);
-              })
-          .thenNoReply();
-    }
-    return Effect().noReply();
+  private ReplyEffect<Round.Step, Round> verified(Round round, Verifier.Outcome outcome) {
+    timers.cancel(outcome.challenge());
+    Challenge.Order order =
+        switch (outcome) {
+          case Verifier.Judged(_, var verdict, var took) -> {
+            tools.metrics().proofJudged(took);
+            yield new Challenge.Settle(verdict);
+          }
+          case Verifier.Unjudged _ -> new Challenge.GiveUp();
+        };
+    return stored(round.stepsOf(outcome.challenge(), order, now(), tools.random())).thenNoReply();
   }
 
-  private ReplyEffect<Round.Step, Round> expire(Round round) {
-    var now = tools.clock().instant();
-    List<Round.Step> expired = new ArrayList<>();
-    for (Challenge challenge : round.open().toList()) {
-      if (challenge.decide(new Expire(), now, tools.random()) instanceof Accept(var event, _)) {
-        expired.add(new Round.Step(challenge.spec().worker(), event));
-        noteFailure(expired.getLast(), challenge.spec().id());
-      }
-    }
-    return Effect().persist(expired).thenRun(this::armTimer).thenNoReply();
-  }
-
-  private void noteFailure(Round.Step step, ChallengeId id) {
+  private void noteEnd(Round round, Round.Step step) {
+    tools.metrics().challengeEnded(step.event());
     if (step.event() instanceof Challenge.ChallengeFailed(var why, _)) {
       context
           .getLog()
@@ -344,7 +288,7 @@ public final class ChallengeRound
               "challenge failed, miner={}, worker={}, challenge={}, why={}",
               miner,
               step.worker(),
-              id,
+              round.of(step.worker()).map(failed -> failed.spec().id().value()).orElse(""),
               why);
     }
   }

@@ -11,9 +11,13 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /// Starts a round of challenges at an interval: asks every miner's ledger who is idle, and tells
 /// the miner's round. Keeps nothing: a round that was missed is made up for by the next.
+///
+/// The first time is as soon as the members of the subnet are known. Nobody is idle then yet, but
+/// it wakes the rounds of the time before: proofs that wait are judged, deadlines run on.
 public final class ChallengeScheduler {
   public sealed interface Command extends CborSerializable {}
 
@@ -23,17 +27,22 @@ public final class ChallengeScheduler {
 
   public record Settings(Hotkey own, Duration interval, SubnetView subnet) {}
 
+  private static final Duration MEMBERS_RETRY = Duration.ofSeconds(1);
+
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final Settings settings;
   private final Entities<ScoringEntity.Command> ledgers;
   private final Entities<ChallengeRound.Command> rounds;
 
   private ChallengeScheduler(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       Settings settings,
       Entities<ScoringEntity.Command> ledgers,
       Entities<ChallengeRound.Command> rounds) {
     this.context = context;
+    this.timers = timers;
     this.settings = settings;
     this.ledgers = ledgers;
     this.rounds = rounds;
@@ -46,18 +55,17 @@ public final class ChallengeScheduler {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(new Tick(), Duration.ZERO, settings.interval());
-                  return new ChallengeScheduler(context, settings, ledgers, rounds).running();
-                }));
+                timers ->
+                    new ChallengeScheduler(context, timers, settings, ledgers, rounds).running()));
   }
 
   private Behavior<Command> running() {
     var replies = context.messageAdapter(ScoringEntity.Idle.class, IdleWorkers::new);
+    context.getSelf().tell(new Tick());
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
-            case Tick() -> ask(replies);
+            case Tick() -> timers.startSingleTimer(new Tick(), ask(replies));
             case IdleWorkers(var idle) ->
                 rounds.of(idle.miner()).tell(new ChallengeRound.Issue(idle.workers()));
           }
@@ -65,13 +73,16 @@ public final class ChallengeScheduler {
         });
   }
 
-  private void ask(ActorRef<ScoringEntity.Idle> replies) {
-    settings.subnet().metagraph().hotkeys().stream()
+  /// Asks everybody; returns when to ask again.
+  private Duration ask(ActorRef<ScoringEntity.Idle> replies) {
+    var members = settings.subnet().metagraph().hotkeys();
+    members.stream()
         .filter(hotkey -> !hotkey.equals(settings.own()))
         .forEach(
             miner ->
                 ledgers
                     .of(miner)
                     .tell(new ScoringEntity.GetIdle(WorkerProfile.CPU_MATRIX, replies)));
+    return members.isEmpty() ? MEMBERS_RETRY : settings.interval();
   }
 }

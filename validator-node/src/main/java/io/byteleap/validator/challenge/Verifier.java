@@ -11,42 +11,60 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Routers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Judges proofs, each on a thread of its own dispatcher so that nothing else waits for the
-/// arithmetic. Whoever asked asks again when a verifier crashed and no verdict came.
+/// arithmetic.
 public final class Verifier {
+  private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
   private static final String DISPATCHER = "byteleap.verifier-dispatcher";
 
-  /// Judge this; the verdict goes to `replyTo`.
-  public record Verify(ChallengeSpec spec, Answer answer, Proof proof, ActorRef<Judged> replyTo) {}
+  /// Judge this; the outcome goes to `replyTo`.
+  public record Verify(ChallengeSpec spec, Answer answer, Proof proof, ActorRef<Outcome> replyTo) {}
 
-  public record Judged(ChallengeId challenge, Verdict verdict, Duration took)
-      implements CborSerializable {}
+  public sealed interface Outcome extends CborSerializable {
+    ChallengeId challenge();
+  }
+
+  public record Judged(ChallengeId challenge, Verdict verdict, Duration took) implements Outcome {}
+
+  /// The judgement broke down: a mistake of ours, which would happen again.
+  public record Unjudged(ChallengeId challenge) implements Outcome {}
 
   private Verifier() {}
 
   /// A pool of `size` verifiers.
   public static Behavior<Verify> pool(int size) {
-    return Routers.pool(size, Behaviors.supervise(create()).onFailure(SupervisorStrategy.resume()))
-        .withRouteeProps(DispatcherSelector.fromConfig(DISPATCHER));
+    return Routers.pool(size, create()).withRouteeProps(DispatcherSelector.fromConfig(DISPATCHER));
   }
 
   private static Behavior<Verify> create() {
     return Behaviors.receive(
         (_, verify) -> {
-          long begun = System.nanoTime();
-          var verdict =
-              Verification.judge(
-                  verify.spec(),
-                  verify.answer().commitments(),
-                  verify.answer().targets(),
-                  verify.proof());
-          var took = Duration.ofNanos(System.nanoTime() - begun);
-          verify.replyTo().tell(new Judged(verify.spec().id(), verdict, took));
+          verify.replyTo().tell(outcome(verify));
           return Behaviors.same();
         });
+  }
+
+  /// Whoever waits for a verdict must hear that there will be none: so a mistake of ours is caught
+  /// here, where somebody else's evidence meets our arithmetic.
+  private static Outcome outcome(Verify verify) {
+    var challenge = verify.spec().id();
+    long begun = System.nanoTime();
+    try {
+      var verdict =
+          Verification.judge(
+              verify.spec(),
+              verify.answer().commitments(),
+              verify.answer().targets(),
+              verify.proof());
+      return new Judged(challenge, verdict, Duration.ofNanos(System.nanoTime() - begun));
+    } catch (RuntimeException e) {
+      LOG.error("proof cannot be judged, challenge={}", challenge, e);
+      return new Unjudged(challenge);
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.byteleap.domain.session.SealedBox;
 import io.byteleap.domain.session.SecureSession;
 import io.byteleap.domain.session.SecureSession.Server;
 import io.byteleap.domain.units.Bytes;
+import io.byteleap.validator.metrics.ValidatorMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
@@ -81,9 +83,14 @@ public final class MinerSession {
   /// The session is gone, or its numbers are used up.
   public record SealRefused() implements SealReply {}
 
-  /// Who we are, and what is allowed.
+  /// Who we are, what is allowed, and what every session works with; `random` must be
+  /// cryptographically secure outside tests.
   public record Settings(
-      Hotkey own, AttemptLimit requests, InstantSource clock, RandomGenerator random) {}
+      Hotkey own,
+      AttemptLimit requests,
+      ValidatorMetrics metrics,
+      InstantSource clock,
+      RandomGenerator random) {}
 
   /// Open sessions, the one used longest ago first, and attempts that still count.
   private record State(
@@ -137,14 +144,21 @@ public final class MinerSession {
   }
 
   private Behavior<Command> running(State state) {
-    return Behaviors.receiveMessage(
-        command ->
+    settings.metrics().sessions(miner, state.sessions().size());
+    return Behaviors.receive(
+        (_, command) ->
             running(
                 switch (command) {
                   case Shake shake -> shaken(shake, state);
                   case Open open -> opened(open, state);
                   case Seal seal -> sealed(seal, state);
-                }));
+                }),
+        (_, signal) -> {
+          if (signal instanceof PostStop) {
+            settings.metrics().sessions(miner, 0);
+          }
+          return Behaviors.same();
+        });
   }
 
   /// The limit is looked at before anything is given up for the new session.

@@ -1,11 +1,13 @@
 package io.byteleap.validator.presence;
 
 import io.byteleap.actor.CborSerializable;
+import io.byteleap.actor.Restarts;
 import io.byteleap.domain.hardware.HostUsage;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.HeartbeatReport;
@@ -15,6 +17,7 @@ import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.MinerLedger.Accept;
 import io.byteleap.domain.scoring.MinerLedger.CloseLease;
 import io.byteleap.domain.scoring.MinerLedger.HeartbeatTaken;
+import io.byteleap.domain.scoring.MinerLedger.LeaseBegun;
 import io.byteleap.domain.scoring.MinerLedger.LeaseHeld;
 import io.byteleap.domain.scoring.MinerLedger.OpenLease;
 import io.byteleap.domain.scoring.MinerLedger.Refusal;
@@ -23,7 +26,7 @@ import io.byteleap.domain.scoring.MinerLedger.RenewLease;
 import io.byteleap.domain.scoring.MinerLedger.Report;
 import io.byteleap.domain.scoring.MinerScore;
 import io.byteleap.domain.scoring.WorkerScore;
-import java.time.Duration;
+import io.byteleap.validator.metrics.ValidatorMetrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -51,16 +53,13 @@ public final class ScoringEntity
 
   private static final int EVENTS_PER_SNAPSHOT = 200;
   private static final int SNAPSHOTS_KEPT = 2;
-  private static final Duration BACKOFF_FIRST = Duration.ofMillis(500);
-  private static final Duration BACKOFF_LAST = Duration.ofSeconds(30);
-  private static final double BACKOFF_JITTER = 0.2;
 
   public sealed interface Command extends CborSerializable {}
 
   public record Heartbeat(HeartbeatReport report, ActorRef<HeartbeatTaken> replyTo)
       implements Command {}
 
-  public record Lend(Lease lease, ActorRef<LeaseReply> replyTo) implements Command {}
+  public record Lend(LeaseTerms terms, ActorRef<LeaseReply> replyTo) implements Command {}
 
   public record Renew(LeaseId id, Instant until, ActorRef<LeaseReply> replyTo) implements Command {}
 
@@ -85,6 +84,10 @@ public final class ScoringEntity
 
   public sealed interface LeaseReply extends CborSerializable {}
 
+  /// The lease is new.
+  public record Begun(Lease lease) implements LeaseReply {}
+
+  /// The lease as it stands now.
   public record Held(Lease lease) implements LeaseReply {}
 
   public record Refused(Refusal why, String says) implements LeaseReply {}
@@ -111,21 +114,28 @@ public final class ScoringEntity
 
   private final ActorContext<Command> context;
   private final Hotkey miner;
+  private final ValidatorMetrics metrics;
   private final InstantSource clock;
 
   /// Heard since this process holds the entity; not stored.
   private LivePresence live = LivePresence.NONE;
 
   private ScoringEntity(
-      ActorContext<Command> context, PersistenceId id, Hotkey miner, InstantSource clock) {
-    super(id, SupervisorStrategy.restartWithBackoff(BACKOFF_FIRST, BACKOFF_LAST, BACKOFF_JITTER));
+      ActorContext<Command> context,
+      PersistenceId id,
+      Hotkey miner,
+      ValidatorMetrics metrics,
+      InstantSource clock) {
+    super(id, Restarts.afterAPause());
     this.context = context;
     this.miner = miner;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
-  public static Behavior<Command> create(PersistenceId id, Hotkey miner, InstantSource clock) {
-    return Behaviors.setup(context -> new ScoringEntity(context, id, miner, clock));
+  public static Behavior<Command> create(
+      PersistenceId id, Hotkey miner, ValidatorMetrics metrics, InstantSource clock) {
+    return Behaviors.setup(context -> new ScoringEntity(context, id, miner, metrics, clock));
   }
 
   @Override
@@ -148,7 +158,7 @@ public final class ScoringEntity
     return (ledger, command) ->
         switch (command) {
           case Heartbeat(var report, var replyTo) -> heard(ledger, report, replyTo);
-          case Lend(var lease, var replyTo) -> changed(ledger, new OpenLease(lease), replyTo);
+          case Lend(var terms, var replyTo) -> changed(ledger, new OpenLease(terms), replyTo);
           case Renew(var id, var until, var replyTo) ->
               changed(ledger, new RenewLease(id, until), replyTo);
           case End(var id, var replyTo) -> changed(ledger, new CloseLease(id), replyTo);
@@ -164,6 +174,7 @@ public final class ScoringEntity
       MinerLedger ledger, HeartbeatReport report, ActorRef<HeartbeatTaken> replyTo) {
     var now = clock.instant();
     live = live.heard(report, now);
+    metrics.heartbeat(miner, live);
     return switch (ledger.decide(new Report(report), now)) {
       case Accept(var events, HeartbeatTaken taken) ->
           Effect().persist(events).thenReply(replyTo, _ -> taken);
@@ -174,10 +185,13 @@ public final class ScoringEntity
   private ReplyEffect<MinerLedger.Event, MinerLedger> changed(
       MinerLedger ledger, MinerLedger.Order order, ActorRef<LeaseReply> replyTo) {
     return switch (ledger.decide(order, clock.instant())) {
+      case Accept(var events, LeaseBegun(var lease)) ->
+          Effect().persist(events).thenReply(replyTo, _ -> new Begun(lease));
       case Accept(var events, LeaseHeld(var lease)) ->
           Effect().persist(events).thenReply(replyTo, _ -> new Held(lease));
       case Refuse(var why, var says) -> Effect().reply(replyTo, new Refused(why, says));
-      case Accept _ -> throw new IllegalStateException("BUG: no lease for " + order);
+      case Accept(_, HeartbeatTaken _) ->
+          throw new IllegalStateException("BUG: no lease for " + order);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.byteleap.validator.presence;
 
 import io.byteleap.actor.CborSerializable;
+import io.byteleap.actor.Restarts;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.ServingRecord;
 import io.byteleap.domain.presence.ServingRecord.BucketServed;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -26,9 +26,6 @@ public final class ServingKeeper
   private static final int EVENTS_PER_SNAPSHOT = 100;
   private static final int SNAPSHOTS_KEPT = 2;
   private static final int LOOKS_PER_MINIMUM = 10;
-  private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
-  private static final Duration BACKOFF_LAST = Duration.ofSeconds(30);
-  private static final double BACKOFF_JITTER = 0.2;
 
   public sealed interface Command extends CborSerializable {}
 
@@ -43,7 +40,7 @@ public final class ServingKeeper
   private final Instant since;
 
   private ServingKeeper(InstantSource clock, Duration minimum) {
-    super(ID, SupervisorStrategy.restartWithBackoff(BACKOFF_FIRST, BACKOFF_LAST, BACKOFF_JITTER));
+    super(ID, Restarts.afterAPause());
     this.clock = clock;
     this.minimum = minimum;
     this.since = clock.instant();

@@ -3,6 +3,7 @@ package io.byteleap.validator.weights;
 import io.byteleap.actor.CborSerializable;
 import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Restarts;
 import io.byteleap.actor.Stages;
 import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
@@ -22,9 +23,10 @@ import io.byteleap.domain.weights.WeightEpoch.SubmissionStarted;
 import io.byteleap.domain.weights.WeightEpoch.Submit;
 import io.byteleap.domain.weights.WeightEpoch.Wait;
 import io.byteleap.domain.weights.WeightEpoch.WeightsIncluded;
-import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.persistence.projection.Tags;
 import io.byteleap.port.Chain;
+import io.byteleap.validator.metrics.ValidatorMetrics;
+import io.byteleap.validator.metrics.ValidatorMetrics.SubmissionOutcome;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.Assessment;
 import io.byteleap.validator.presence.ScoringEntity.ScoreBasis;
@@ -36,7 +38,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -58,9 +59,6 @@ public final class WeightKeeper
   private static final int SNAPSHOTS_KEPT = 2;
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration SUBMIT_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
-  private static final Duration BACKOFF_LAST = Duration.ofSeconds(30);
-  private static final double BACKOFF_JITTER = 0.2;
 
   public sealed interface Command extends CborSerializable {}
 
@@ -85,6 +83,7 @@ public final class WeightKeeper
       int tempo,
       int windowBuckets,
       SubnetView subnet,
+      ValidatorMetrics metrics,
       InstantSource clock) {
     Rhythm rhythm() {
       return new Rhythm(tempo, scoreInterval.multipliedBy(2));
@@ -106,7 +105,7 @@ public final class WeightKeeper
   private boolean submitting;
 
   private WeightKeeper(ActorContext<Command> context, Settings settings, Sources sources) {
-    super(ID, SupervisorStrategy.restartWithBackoff(BACKOFF_FIRST, BACKOFF_LAST, BACKOFF_JITTER));
+    super(ID, Restarts.afterAPause());
     this.context = context;
     this.settings = settings;
     this.sources = sources;
@@ -207,7 +206,7 @@ public final class WeightKeeper
                         assessment.sequence()))
             .toList();
     var round = new ScoreRound(epoch.nextRound(), basis.at(), basis.expectedBuckets(), totals);
-    return Effect().persist(new RoundScored(round));
+    return Effect().persist(new RoundScored(round)).thenRun(_ -> settings.metrics().roundScored());
   }
 
   private Effect<WeightEpoch.Event, WeightEpoch> notScored(String why) {
@@ -225,9 +224,9 @@ public final class WeightKeeper
         yield Effect().none();
       }
       case Conclude(var event) -> Effect().persist(event);
-      case Submit(var event, var weights) -> {
+      case Submit(var event) -> {
         submitting = true;
-        yield Effect().persist(event).thenRun(_ -> submit(event, weights));
+        yield Effect().persist(event).thenRun(_ -> submit(event));
       }
     };
   }
@@ -239,11 +238,11 @@ public final class WeightKeeper
     return new ChainView(metagraph.block(), lastUpdate, metagraph.uids());
   }
 
-  private void submit(SubmissionStarted event, Weights weights) {
+  private void submit(SubmissionStarted event) {
     CompletionStage<Chain.Outcome> outcome =
         AskPattern.ask(
             sources.chain(),
-            replyTo -> new ChainWatcher.SetWeights(weights, replyTo),
+            replyTo -> new ChainWatcher.SetWeights(event.weights(), replyTo),
             SUBMIT_TIMEOUT,
             context.getSystem().scheduler());
     context.pipeToSelf(
@@ -257,21 +256,25 @@ public final class WeightKeeper
   private Effect<WeightEpoch.Event, WeightEpoch> submitted(long round, Chain.Outcome outcome) {
     submitting = false;
     sources.chain().tell(new ChainWatcher.Refresh());
-    var now = settings.clock().instant();
     return switch (outcome) {
       case Chain.Included(var block) -> {
         context.getLog().info("weights are on the chain, round={}, block={}", round, block);
-        yield Effect().persist(new WeightsIncluded(round, block, now));
+        settings.metrics().submission(SubmissionOutcome.INCLUDED);
+        yield Effect().persist(new WeightsIncluded(round, block, settings.clock().instant()));
       }
-      case Chain.Unchanged() -> Effect().persist(new SubmissionFailed(round, "unchanged", now));
-      case Chain.Refused(var why) -> {
-        context.getLog().error("the chain refuses our weights, round={}, why={}", round, why);
-        yield Effect().persist(new SubmissionFailed(round, Label.of(why).value(), now));
-      }
+      case Chain.Unchanged() -> refused(round, "unchanged");
+      case Chain.Refused(var why) -> refused(round, Label.of(why).value());
       case Chain.Unreachable(var cause) -> {
         context.getLog().warn("the chain cannot be reached, round={}, cause={}", round, cause);
+        settings.metrics().submission(SubmissionOutcome.UNREACHABLE);
         yield Effect().none(); // looked up on the chain, then tried again
       }
     };
+  }
+
+  private Effect<WeightEpoch.Event, WeightEpoch> refused(long round, String why) {
+    context.getLog().error("the chain refuses our weights, round={}, why={}", round, why);
+    settings.metrics().submission(SubmissionOutcome.REFUSED);
+    return Effect().persist(new SubmissionFailed(round, why, settings.clock().instant()));
   }
 }

@@ -1,0 +1,112 @@
+package io.byteleap.domain.scoring;
+
+import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeaseBook;
+import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.scoring.MinerLedger.Accept;
+import io.byteleap.domain.scoring.MinerLedger.Decision;
+import io.byteleap.domain.scoring.MinerLedger.LeaseBegun;
+import io.byteleap.domain.scoring.MinerLedger.LeaseClosed;
+import io.byteleap.domain.scoring.MinerLedger.LeaseHeld;
+import io.byteleap.domain.scoring.MinerLedger.LeaseOpened;
+import io.byteleap.domain.scoring.MinerLedger.LeaseRenewed;
+import io.byteleap.domain.scoring.MinerLedger.Refusal;
+import io.byteleap.domain.scoring.MinerLedger.Refuse;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/// What a ledger says to those who begin, renew and end leases.
+final class LeaseRules {
+  private LeaseRules() {}
+
+  /// The same terms again are the same lease.
+  static Decision opening(MinerLedger ledger, LeaseTerms terms, Instant now) {
+    var sameId = ledger.leases().find(terms.id());
+    if (sameId.isPresent()) {
+      return terms.areThoseOf(sameId.get())
+          ? new Accept(List.of(), new LeaseHeld(sameId.get()))
+          : new Refuse(Refusal.LEASE_ID_TAKEN, "lease " + terms.id() + " exists, and differs");
+    }
+    if (!ledger.workers().containsKey(terms.worker())) {
+      return new Refuse(Refusal.UNKNOWN_WORKER, "no worker " + terms.worker());
+    }
+    if (!terms.until().isAfter(now)) {
+      return new Refuse(Refusal.LEASE_IS_OVER, "lease " + terms.id() + " would be over already");
+    }
+    if (Lease.isTooLong(terms.from(now), terms.until())) {
+      return tooLong(terms.id());
+    }
+    var lease = terms.storedAt(now);
+    return ledger
+        .leases()
+        .overlapping(lease)
+        .<Decision>map(
+            held ->
+                new Refuse(
+                    Refusal.WORKER_IS_LEASED,
+                    "worker " + lease.worker() + " is leased under " + held.id()))
+        .orElseGet(() -> new Accept(List.of(new LeaseOpened(lease, now)), new LeaseBegun(lease)));
+  }
+
+  static Decision renewal(LeaseBook leases, LeaseId id, Instant until, Instant now) {
+    return ofRunning(leases, id, now, lease -> renewal(leases, lease, until, now));
+  }
+
+  private static Decision renewal(LeaseBook leases, Lease lease, Instant until, Instant now) {
+    if (!until.isAfter(now)) {
+      return new Refuse(
+          Refusal.LEASE_IS_OVER, "renewal of lease " + lease.id() + " ends in the past");
+    }
+    if (Lease.isTooLong(lease.from(), until)) {
+      return tooLong(lease.id());
+    }
+    if (!until.isAfter(lease.from())) {
+      return new Refuse(
+          Refusal.LEASE_IS_OVER, "renewal of lease " + lease.id() + " ends before it begins");
+    }
+    var renewed = lease.endingAt(until);
+    return leases
+        .overlapping(renewed)
+        .<Decision>map(
+            next ->
+                new Refuse(
+                    Refusal.WORKER_IS_LEASED, "lease " + next.id() + " begins before " + until))
+        .orElseGet(
+            () ->
+                new Accept(
+                    List.of(new LeaseRenewed(lease.id(), until, now)), new LeaseHeld(renewed)));
+  }
+
+  static Decision closing(LeaseBook leases, LeaseId id, Instant now) {
+    return ofRunning(
+        leases,
+        id,
+        now,
+        lease -> {
+          var end = endOf(lease, now);
+          return new Accept(List.of(new LeaseClosed(id, end)), new LeaseHeld(lease.endingAt(end)));
+        });
+  }
+
+  /// A lease closed before it began keeps its shortest possible life, so that it stays a lease.
+  private static Instant endOf(Lease lease, Instant now) {
+    return now.isAfter(lease.from()) ? now : lease.from().plusMillis(1);
+  }
+
+  private static Decision ofRunning(
+      LeaseBook leases, LeaseId id, Instant now, Function<Lease, Decision> change) {
+    var lease = leases.find(id);
+    if (lease.isEmpty()) {
+      return new Refuse(Refusal.UNKNOWN_LEASE, "no lease " + id);
+    }
+    return lease.get().until().isAfter(now)
+        ? change.apply(lease.get())
+        : new Refuse(Refusal.LEASE_IS_OVER, "lease " + id + " is over");
+  }
+
+  private static Decision tooLong(LeaseId id) {
+    return new Refuse(Refusal.LEASE_TOO_LONG, "lease " + id + " may last 366 days at most");
+  }
+}

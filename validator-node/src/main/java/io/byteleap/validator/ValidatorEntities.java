@@ -1,0 +1,100 @@
+package io.byteleap.validator;
+
+import io.byteleap.actor.Entities;
+import io.byteleap.domain.challenge.ChallengeSpec.Patience;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.session.AttemptLimit;
+import io.byteleap.validator.challenge.ChallengePolicy;
+import io.byteleap.validator.challenge.ChallengeRound;
+import io.byteleap.validator.challenge.RoundTools;
+import io.byteleap.validator.challenge.Verifier;
+import io.byteleap.validator.metrics.ValidatorMetrics;
+import io.byteleap.validator.peer.MinerSession;
+import io.byteleap.validator.peer.PeerHandler;
+import io.byteleap.validator.presence.ScoringEntity;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+
+/// The actors of which each miner has one, somewhere in the cluster: its sessions, its ledger, its
+/// round of challenges.
+final class ValidatorEntities {
+  /// From commitment to proof; the protocol gives miners 40 seconds for the way alone.
+  private static final Duration PROOF_PATIENCE = Duration.ofMinutes(2);
+
+  private final ClusterSharding sharding;
+  private final ValidatorConfig config;
+  private final ValidatorMetrics metrics;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  ValidatorEntities(
+      ActorSystem<?> system,
+      ValidatorConfig config,
+      ValidatorMetrics metrics,
+      InstantSource clock,
+      SecureRandom random) {
+    this.sharding = ClusterSharding.get(system);
+    this.config = config;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  PeerHandler.Journeys start(ActorRef<Verifier.Verify> verifiers) {
+    var tools = tools(verifiers);
+    return new PeerHandler.Journeys(
+        entities(MinerSession.TYPE_KEY, (_, miner) -> session(miner)),
+        entities(
+            ScoringEntity.TYPE_KEY, (id, miner) -> ScoringEntity.create(id, miner, metrics, clock)),
+        entities(ChallengeRound.TYPE_KEY, (id, miner) -> ChallengeRound.create(id, miner, tools)));
+  }
+
+  private Behavior<MinerSession.Command> session(Hotkey miner) {
+    var limit = config.security().rateLimit();
+    return MinerSession.create(
+        miner,
+        new MinerSession.Settings(
+            config.hotkey(),
+            AttemptLimit.of(limit.maxRequests(), limit.windowSeconds()),
+            metrics,
+            clock,
+            random));
+  }
+
+  private RoundTools tools(ActorRef<Verifier.Verify> verifiers) {
+    var validation = config.validation();
+    var cpu = validation.cpu();
+    var patience =
+        new Patience(
+            validation.challengeInterval().multipliedBy(2),
+            validation.challengeTimeout(),
+            PROOF_PATIENCE);
+    var policy =
+        new ChallengePolicy(cpu.sizes(), cpu.iterations(), cpu.verification().targets(), patience);
+    return new RoundTools(policy, verifiers, metrics, clock, random);
+  }
+
+  @FunctionalInterface
+  private interface EntityMaker<C> {
+    Behavior<C> make(PersistenceId id, Hotkey hotkey);
+  }
+
+  private <C> Entities<C> entities(EntityTypeKey<C> key, EntityMaker<C> maker) {
+    sharding.init(
+        Entity.of(
+            key,
+            entity ->
+                maker.make(
+                    PersistenceId.of(key.name(), entity.getEntityId()),
+                    new Hotkey(entity.getEntityId()))));
+    return hotkey -> sharding.entityRefFor(key, hotkey.value());
+  }
+}

@@ -1,0 +1,14 @@
+package io.byteleap.validator.challenge;
+
+import io.byteleap.validator.metrics.ValidatorMetrics;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/// What every round works with; `random` must be cryptographically secure outside tests.
+public record RoundTools(
+    ChallengePolicy policy,
+    ActorRef<Verifier.Verify> verifiers,
+    ValidatorMetrics metrics,
+    InstantSource clock,
+    RandomGenerator random) {}

@@ -1,0 +1,174 @@
+package io.byteleap.validator.metrics;
+
+import io.byteleap.domain.challenge.Challenge.ChallengeCreated;
+import io.byteleap.domain.challenge.Challenge.ChallengeFailed;
+import io.byteleap.domain.challenge.Challenge.ChallengeSent;
+import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
+import io.byteleap.domain.challenge.Challenge.Event;
+import io.byteleap.domain.challenge.Challenge.ProofReceived;
+import io.byteleap.domain.challenge.Challenge.RootCommitted;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.presence.LivePresence;
+import io.byteleap.wire.validator.SynapseType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The validator's own counters, gauges and timers: written by its actors, read by operators.
+public final class ValidatorMetrics {
+  /// What became of a miner's request.
+  public enum RequestOutcome {
+    /// Read and answered, be it with a refusal inside the session.
+    ANSWERED,
+    /// A handshake that is not in order, or one too many.
+    REFUSED,
+    /// Not in the form that the protocol asks for.
+    MALFORMED,
+    /// The session is unknown here, over, or cannot open the box.
+    NO_SESSION,
+    RATE_LIMITED,
+    /// Not carried out, by our own fault.
+    FAILED
+  }
+
+  /// What became of a submission of weights.
+  public enum SubmissionOutcome {
+    INCLUDED,
+    REFUSED,
+    UNREACHABLE
+  }
+
+  private final MeterRegistry registry;
+  private final InstantSource clock;
+  private final Tally sessions = new Tally();
+  private final Tally challengesOpen = new Tally();
+  private final Map<Hotkey, LivePresence> presence = new ConcurrentHashMap<>();
+  private final Counter handshakesRefused;
+  private final Counter heartbeats;
+  private final Counter challengesIssued;
+  private final Counter scoreRounds;
+  private final Timer verification;
+
+  private ValidatorMetrics(MeterRegistry registry, InstantSource clock) {
+    this.registry = registry;
+    this.clock = clock;
+    this.handshakesRefused =
+        counter("byteleap.handshakes.refused", "Handshakes that were refused to miners");
+    this.heartbeats = counter("byteleap.heartbeats", "Heartbeats of miners that were taken");
+    this.challengesIssued = counter("byteleap.challenges.issued", "Challenges that were issued");
+    this.scoreRounds = counter("byteleap.score.rounds", "Rounds in which all miners were scored");
+    this.verification =
+        Timer.builder("byteleap.verification")
+            .description("Time that the judgement of a proof took")
+            .register(registry);
+  }
+
+  public static ValidatorMetrics in(MeterRegistry registry, InstantSource clock) {
+    var metrics = new ValidatorMetrics(registry, clock);
+    metrics.gauge("byteleap.workers.online", "Workers heard lately", metrics::workersOnline);
+    metrics.gauge("byteleap.sessions", "Sessions with miners", metrics::sessions);
+    metrics.gauge("byteleap.challenges.open", "Challenges without end", metrics::challengesOpen);
+    return metrics;
+  }
+
+  @FunctionalInterface
+  private interface Figure {
+    int now();
+  }
+
+  private void gauge(String name, String description, Figure figure) {
+    Gauge.builder(name, figure::now).description(description).register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  public void request(SynapseType type, RequestOutcome outcome) {
+    Counter.builder("byteleap.requests")
+        .description("Requests of miners, by kind and outcome")
+        .tag("type", word(type))
+        .tag("outcome", word(outcome))
+        .register(registry)
+        .increment();
+  }
+
+  public void handshakeRefused() {
+    handshakesRefused.increment();
+  }
+
+  /// `open` sessions of this miner there are now.
+  public void sessions(Hotkey miner, int open) {
+    sessions.set(miner, open);
+  }
+
+  public void heartbeat(Hotkey miner, LivePresence heard) {
+    heartbeats.increment();
+    presence.put(miner, heard);
+  }
+
+  public void challengesIssued(int count) {
+    challengesIssued.increment(count);
+  }
+
+  /// Counts what ends a challenge; other events are none.
+  public void challengeEnded(Event event) {
+    switch (event) {
+      case ChallengeVerified _ -> challengeEnded("verified");
+      case ChallengeFailed(var why, _) -> challengeEnded(word(why));
+      case ChallengeCreated _, ChallengeSent _, RootCommitted _, ProofReceived _ -> {}
+    }
+  }
+
+  private void challengeEnded(String outcome) {
+    Counter.builder("byteleap.challenges.ended")
+        .description("Challenges that came to an end, by outcome")
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+  }
+
+  /// `open` challenges of this miner there are now.
+  public void challengesOpen(Hotkey miner, int open) {
+    challengesOpen.set(miner, open);
+  }
+
+  public void proofJudged(Duration took) {
+    verification.record(took);
+  }
+
+  public void roundScored() {
+    scoreRounds.increment();
+  }
+
+  public void submission(SubmissionOutcome outcome) {
+    Counter.builder("byteleap.submissions")
+        .description("Submissions of weights to the chain, by outcome")
+        .tag("outcome", word(outcome))
+        .register(registry)
+        .increment();
+  }
+
+  public int sessions() {
+    return sessions.sum();
+  }
+
+  public int challengesOpen() {
+    return challengesOpen.sum();
+  }
+
+  private int workersOnline() {
+    var now = clock.instant();
+    return presence.values().stream().mapToInt(heard -> heard.onlineCount(now)).sum();
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,161 @@
+package io.byteleap.validator.peer;
+
+import io.byteleap.actor.Entities;
+import io.byteleap.domain.challenge.ChallengeSpec;
+import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.presence.HeartbeatReport;
+import io.byteleap.domain.scoring.MinerLedger.HeartbeatTaken;
+import io.byteleap.json.JsonObject;
+import io.byteleap.validator.challenge.ChallengeRound;
+import io.byteleap.validator.presence.ScoringEntity;
+import io.byteleap.wire.ChallengeParts;
+import io.byteleap.wire.Decoded;
+import io.byteleap.wire.validator.Answer;
+import io.byteleap.wire.validator.ErrorCode;
+import io.byteleap.wire.validator.Payload;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.japi.function.Function;
+
+/// What a miner can ask for inside a session: to take a heartbeat, to hand out challenges, to take
+/// commitments and proofs. Each goes to the miner's own ledger or round; what they refuse is an
+/// answer too.
+final class MinerRequests {
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(8);
+
+  private final Entities<ScoringEntity.Command> ledgers;
+  private final Entities<ChallengeRound.Command> rounds;
+  private final Scheduler scheduler;
+  private final InstantSource clock;
+
+  MinerRequests(
+      Entities<ScoringEntity.Command> ledgers,
+      Entities<ChallengeRound.Command> rounds,
+      Scheduler scheduler,
+      InstantSource clock) {
+    this.ledgers = ledgers;
+    this.rounds = rounds;
+    this.scheduler = scheduler;
+    this.clock = clock;
+  }
+
+  /// The stage fails when nobody answers in time.
+  CompletionStage<Answer> act(Hotkey miner, Payload payload) {
+    return switch (payload) {
+      case Payload.Heartbeat heartbeat -> heartbeat(miner, heartbeat);
+      case Payload.TaskPoll _ -> poll(miner);
+      case Payload.CommitmentData data -> commit(miner, data);
+      case Payload.ProofData data -> prove(miner, data);
+    };
+  }
+
+  private CompletionStage<Answer> heartbeat(Hotkey miner, Payload.Heartbeat heartbeat) {
+    return switch (Decoded.of(() -> heartbeat.data().toReport())) {
+      case Decoded.Refused<HeartbeatReport>(var why) ->
+          done(new Answer.Failed(why.value(), ErrorCode.HEARTBEAT_PROCESSING_FAILED.number()));
+      case Decoded.Read<HeartbeatReport>(var report) ->
+          this.<ScoringEntity.Command, HeartbeatTaken>ask(
+                  ledgers.of(miner), replyTo -> new ScoringEntity.Heartbeat(report, replyTo))
+              .thenApply(this::taken);
+    };
+  }
+
+  private Answer taken(HeartbeatTaken taken) {
+    String more =
+        taken.refused() == 0
+            ? ""
+            : ", " + taken.refused() + " over the limit of workers were not counted";
+    return new Answer.HeartbeatTaken(
+        "Processed heartbeat for " + taken.accepted() + " workers" + more,
+        taken.accepted(),
+        clock.instant());
+  }
+
+  private CompletionStage<Answer> poll(Hotkey miner) {
+    return this.<ChallengeRound.Command, ChallengeRound.Collected>ask(
+            rounds.of(miner), ChallengeRound.Collect::new)
+        .thenApply(
+            collected ->
+                new Answer.Tasks(
+                    collected.challenges().stream().map(spec -> task(miner, spec)).toList(),
+                    clock.instant()));
+  }
+
+  private static Answer.ComputeChallenge task(Hotkey miner, ChallengeSpec spec) {
+    var data =
+        JsonObject.builder()
+            .putAll(ChallengeParts.write(spec.matrix()))
+            .put("challenge_id", spec.id().value())
+            .put("worker_id", spec.worker().value())
+            .put("miner_hotkey", miner.value())
+            .build();
+    return new Answer.ComputeChallenge(
+        spec.id().value(),
+        ChallengeParts.CPU_MATRIX,
+        data,
+        Math.toIntExact(spec.patience().commit().toSeconds()),
+        spec.worker().value());
+  }
+
+  private CompletionStage<Answer> commit(Hotkey miner, Payload.CommitmentData data) {
+    if (data.challengeId().isEmpty() || data.workerId().isEmpty() || data.commitments().isEmpty()) {
+      return done(failed("Missing challenge_id, worker_id, or commitments"));
+    }
+    return switch (Decoded.of(
+        () -> new Committer(new ChallengeId(data.challengeId()), new WorkerId(data.workerId())))) {
+      case Decoded.Refused<Committer>(var why) -> done(failed(why.value()));
+      case Decoded.Read<Committer>(var by) ->
+          this.<ChallengeRound.Command, ChallengeRound.Answer>ask(
+                  rounds.of(miner),
+                  replyTo ->
+                      new ChallengeRound.CommitRoots(
+                          by.challenge(), by.worker(), data.commitments(), replyTo))
+              .thenApply(answer -> told(data.challengeId(), answer));
+    };
+  }
+
+  private record Committer(ChallengeId challenge, WorkerId worker) {}
+
+  private CompletionStage<Answer> prove(Hotkey miner, Payload.ProofData data) {
+    if (data.challengeId().isEmpty() || data.proof().units().isEmpty()) {
+      return done(failed("Missing challenge_id or proofs"));
+    }
+    return switch (Decoded.of(() -> new ChallengeId(data.challengeId()))) {
+      case Decoded.Refused<ChallengeId>(var why) -> done(failed(why.value()));
+      case Decoded.Read<ChallengeId>(var challenge) ->
+          this.<ChallengeRound.Command, ChallengeRound.Answer>ask(
+                  rounds.of(miner),
+                  replyTo -> new ChallengeRound.SubmitProof(challenge, data.proof(), replyTo))
+              .thenApply(answer -> told(data.challengeId(), answer));
+    };
+  }
+
+  private static Answer told(String challengeId, ChallengeRound.Answer answer) {
+    return switch (answer) {
+      case ChallengeRound.TargetsDrawn(var targets) -> new Answer.ProofRequests(targets);
+      case ChallengeRound.ProofStored() -> new Answer.ProofQueued(challengeId);
+      case ChallengeRound.Refused(var says) -> failed(says);
+    };
+  }
+
+  private static Answer failed(String says) {
+    return new Answer.Failed(says, ErrorCode.CHALLENGE_PROCESSING_FAILED.number());
+  }
+
+  private <C, R> CompletionStage<R> ask(
+      RecipientRef<C> recipient, Function<ActorRef<R>, C> message) {
+    return AskPattern.ask(recipient, message, ASK_TIMEOUT, scheduler);
+  }
+
+  private static CompletionStage<Answer> done(Answer answer) {
+    return CompletableFuture.completedStage(answer);
+  }
+}

@@ -1,0 +1,156 @@
+package io.byteleap.validator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.byteleap.config.ConfigProblem;
+import io.byteleap.config.Overrides;
+import io.byteleap.config.RecordConfig;
+import io.byteleap.config.RecordConfig.Bad;
+import io.byteleap.config.RecordConfig.Good;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
+
+final class ValidatorConfigTest {
+  private static final Path SAMPLE = Path.of("../deploy/config/validator.yaml");
+  private static final String HOTKEY = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+
+  @TempDir private Path folder;
+
+  @Test
+  void sample_loads_andSaysTheDefaults() throws IOException {
+    var needed =
+        List.of(
+            "host=127.0.0.1",
+            "security.unsigned_dev_hotkey=" + HOTKEY,
+            "subtensor.simulated_dir=/tmp/chain");
+    var nothing =
+        Files.writeString(folder.resolve("nothing.yaml"), "subtensor:\n  network: simulated\n");
+
+    var sample = load(SAMPLE, needed);
+    var defaults = load(nothing, needed);
+
+    assertThat(sample).isInstanceOf(Good.class);
+    assertThat(sample).hasToString(defaults.toString()); // secrets are equal to nothing
+  }
+
+  @Test
+  void sample_holdsEveryKey() throws IOException {
+    Map<?, ?> sample = new Yaml().load(Files.readString(SAMPLE));
+
+    var keys = keys(ValidatorConfig.class, "").toList();
+
+    assertThat(keys)
+        .hasSizeGreaterThan(60)
+        .allSatisfy(key -> assertThat(holds(sample, key)).isTrue());
+  }
+
+  @Test
+  void sample_withoutWhatItNeeds_saysWhat() {
+    assertThat(problems(SAMPLE, List.of()))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith(SAMPLE + ":")
+                    .endsWith("subtensor the simulated network needs simulated_dir"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "port: 80|port must be 1024 to 65535, is 80",
+        "netuid: 0|netuid must be 1 or more, is 0",
+        "external_ip: example.org|external_ip must be an IP address, is 'example.org'",
+        "validation: {challenge_timeout: 301s}|challenge_timeout must be 1s to 300s",
+        "validation: {challenge_type: gpu_matrix}|challenge_type must be cpu_matrix",
+        "validation: {verification_concurrent: 0}|verification_concurrent must be -1, or 1 or more",
+        "validation: {participation_rate_threshold: 2}|participation_rate_threshold must be 0.1 to"
+            + " 1",
+        "validation: {cpu: {matrix_size: 99}}|matrix size outside 100..10000: 99",
+        "validation: {cpu: {verification: {row_verification_count: 0}}}|at least one row",
+        "validation: {gpu: {matrix_size: 64}}|matrix_size must be 128 to 65536",
+        "weight_management: {score_weights: {lease_weight: 0.7}}|lease_weight must be 1.0",
+        "weight_management: {availability: {window_hours: 170}}|window_hours must be 1 to 169",
+        "weight_management: {score_interval: 0s}|score_interval must be positive",
+        "metagraph: {weight_update_tempo: -1}|weight_update_tempo must be 0 or more",
+        "database: {connections: 1}|connections 2 or more",
+        "database: {url: 'mysql://x/y'}|must be embedded, sqlite:///file",
+        "security: {rate_limit: {max_requests: 0}}|max_requests must be 1 or more",
+        "meshhub: {capabilities: []}|capabilities must name at least one",
+        "status: {port: 0}|port outside 1..65535: 0",
+        "validaton: {}|validaton is not a known key; did you mean validation?",
+        "challenge_interval: 5s|challenge_interval is not a known key"
+      })
+  void badValue_isNamedWithItsPlace(String line, String says) throws IOException {
+    var file = Files.writeString(folder.resolve("bad.yaml"), "# a comment\n" + line + "\n");
+
+    assertThat(
+            problems(
+                file,
+                List.of(
+                    "host=127.0.0.1",
+                    "security.unsigned_dev_hotkey=" + HOTKEY,
+                    "subtensor.network=simulated",
+                    "subtensor.simulated_dir=/tmp/chain")))
+        .anySatisfy(problem -> assertThat(problem).startsWith(file + ":").contains(says));
+  }
+
+  @Test
+  void hostThatIsAName_needsAnExternalIp() {
+    var needed =
+        List.of(
+            "host=localhost",
+            "security.unsigned_dev_hotkey=" + HOTKEY,
+            "subtensor.simulated_dir=/tmp/chain");
+
+    assertThat(problems(SAMPLE, needed))
+        .singleElement()
+        .asString()
+        .contains("external_ip is required, because host is a name: localhost");
+  }
+
+  private static RecordConfig.Loaded<ValidatorConfig> load(Path file, List<String> assignments) {
+    return RecordConfig.load(ValidatorConfig.class, file, new Overrides(assignments, Map.of()));
+  }
+
+  private static List<String> problems(Path file, List<String> assignments) {
+    return ((Bad<ValidatorConfig>) load(file, assignments))
+        .problems().stream().map(ConfigProblem::line).toList();
+  }
+
+  private static Stream<String> keys(Class<?> section, String path) {
+    return Arrays.stream(section.getRecordComponents())
+        .flatMap(
+            component -> {
+              String key = path + keyOf(component);
+              var type = component.getType();
+              boolean isSection = type.isRecord() && type.getSimpleName().endsWith("Config");
+              return isSection ? keys(type, key + ".") : Stream.of(key);
+            });
+  }
+
+  private static String keyOf(RecordComponent component) {
+    return component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean holds(@Nullable Object yaml, String key) {
+    int dot = key.indexOf('.');
+    return yaml instanceof Map<?, ?> section
+        && (dot < 0
+            ? section.containsKey(key)
+            : holds(section.get(key.substring(0, dot)), key.substring(dot + 1)));
+  }
+}
