@@ -3,7 +3,6 @@ package io.byteleap.validator;
 import io.byteleap.node.Health;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -16,7 +15,7 @@ final class DatabaseHealth {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);
   private static final String NAME = "database";
   private static final Duration INTERVAL = Duration.ofSeconds(5);
-  private static final int PATIENCE_SECONDS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   record Look() {}
 
@@ -54,14 +53,10 @@ final class DatabaseHealth {
   }
 
   private static Found look(Health health, Database database) {
-    try (var connection = database.dataSource().getConnection()) {
-      if (connection.isValid(PATIENCE_SECONDS)) {
-        var server = connection.getMetaData();
-        health.up(NAME, server.getDatabaseProductName() + " " + server.getDatabaseProductVersion());
-        return Found.THERE;
-      }
-    } catch (SQLException e) {
-      LOG.debug("no connection to the database", e);
+    var server = database.serverName(PATIENCE);
+    if (server.isPresent()) {
+      health.up(NAME, server.get());
+      return Found.THERE;
     }
     health.down(NAME, "cannot be reached");
     return Found.AWAY;

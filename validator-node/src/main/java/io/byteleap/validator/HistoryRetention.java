@@ -1,7 +1,7 @@
 package io.byteleap.validator;
 
 import io.byteleap.persistence.read.JdbcRetention;
-import java.sql.SQLException;
+import io.byteleap.port.History.HistoryUnavailable;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.pekko.actor.typed.Behavior;
@@ -35,7 +35,7 @@ final class HistoryRetention {
   private static void forget(JdbcRetention retention, Duration age, InstantSource clock) {
     try {
       retention.forgetBefore(clock.instant().minus(age));
-    } catch (SQLException e) {
+    } catch (HistoryUnavailable e) {
       LOG.warn("old history cannot be forgotten now, trying again in {}", INTERVAL, e);
     }
   }

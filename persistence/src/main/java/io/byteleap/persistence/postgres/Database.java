@@ -5,6 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.byteleap.durable.FileLock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -127,6 +130,20 @@ public final class Database {
   /// Number of connections that the pool holds at most.
   public int connections() {
     return pool.getMaximumPoolSize();
+  }
+
+  /// Name and version of the server; empty when it does not answer within `patience`. Blocks.
+  public Optional<String> serverName(Duration patience) {
+    try (var connection = pool.getConnection()) {
+      if (connection.isValid(Math.toIntExact(patience.toSeconds()))) {
+        var server = connection.getMetaData();
+        return Optional.of(
+            server.getDatabaseProductName() + " " + server.getDatabaseProductVersion());
+      }
+    } catch (SQLException e) {
+      LOG.debug("no connection to the database", e);
+    }
+    return Optional.empty();
   }
 
   /// Starts our own server again if it has died; connections of the pool come back by themselves.

@@ -1,6 +1,7 @@
 package io.byteleap.persistence.read;
 
 import io.byteleap.persistence.sql.Sql;
+import io.byteleap.port.History.HistoryUnavailable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -22,12 +23,14 @@ public final class JdbcRetention {
   }
 
   /// Forgets challenges, scores and submissions from before `limit` that have come to an end.
-  /// Blocks.
-  public void forgetBefore(Instant limit) throws SQLException {
+  /// Blocks, and throws [HistoryUnavailable] when the database is away.
+  public void forgetBefore(Instant limit) {
     try (var connection = pool.getConnection()) {
       for (String delete : DELETES) {
         Sql.execute(connection, delete, limit);
       }
+    } catch (SQLException e) {
+      throw new HistoryUnavailable(e);
     }
   }
 }

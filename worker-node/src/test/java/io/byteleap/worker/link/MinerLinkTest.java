@@ -2,10 +2,6 @@ package io.byteleap.worker.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.UnitTargets;
@@ -64,7 +60,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /// The link with its desks and a real engine, against a WebSocket server.
 final class MinerLinkTest {
@@ -79,19 +74,17 @@ final class MinerLinkTest {
   private final Health health = Health.dependingOn(MinerLink.HEALTH);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<ActorRef<MinerLink.Command>> links = new ArrayList<>();
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final LoggedWarnings warnings = LoggedWarnings.of(MinerLink.class);
 
   @BeforeEach
   void lookAtTheMachine() {
     TEST_KIT.spawn(HostSampler.create(new HostProbe(HostRoot.REAL)::sample, host, LONG));
     assertThat(host.firstLook(LONG)).succeedsWithin(LONG);
-    log.start();
-    logger().addAppender(log);
   }
 
   @AfterEach
   void stop() {
-    logger().detachAppender(log);
+    warnings.close();
     links.forEach(TEST_KIT::stop);
     engine.close();
     miner.close();
@@ -100,10 +93,6 @@ final class MinerLinkTest {
   @AfterAll
   static void stopAll() {
     TEST_KIT.shutdownTestKit();
-  }
-
-  private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(MinerLink.class);
   }
 
   @Test
@@ -301,7 +290,7 @@ final class MinerLinkTest {
     miner.registered().close(code, reason);
 
     miner.registered();
-    assertThat(warnings())
+    assertThat(warnings.texts())
         .singleElement()
         .asString()
         .contains("the miner closed the connection with code " + code + ": " + meaning);
@@ -330,7 +319,7 @@ final class MinerLinkTest {
             () ->
                 status(link) instanceof MinerLink.Away away
                     && away.why().contains("ConnectException"));
-    Awaitility.await().during(Duration.ofMillis(500)).until(() -> warnings().size() == 1);
+    Awaitility.await().during(Duration.ofMillis(500)).until(() -> warnings.texts().size() == 1);
 
     try (var late = FakeMiner.on(port)) {
       late.registered().next(Heartbeat.class);
@@ -388,7 +377,7 @@ final class MinerLinkTest {
 
     assertThat(session.closeCode()).isEqualTo(1_008);
     miner.registered().next(Heartbeat.class);
-    assertThat(warnings()).singleElement().asString().contains("16777216 bytes");
+    assertThat(warnings.texts()).singleElement().asString().contains("16777216 bytes");
   }
 
   @Test
@@ -454,13 +443,6 @@ final class MinerLinkTest {
     var result = session.next(TaskResult.class);
     assertThat(result.taskId()).isEqualTo(taskId);
     return ((TaskFailed) result.outcome()).error().value();
-  }
-
-  private List<String> warnings() {
-    return List.copyOf(log.list).stream()
-        .filter(event -> event.getLevel() == Level.WARN)
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
   }
 
   private static MinerLink.Status status(ActorRef<MinerLink.Command> link) {
