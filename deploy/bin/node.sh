@@ -1,0 +1,36 @@
+# Starts one node from the built tree; sourced by the three programs beside it.
+#
+# BYTELEAP_JAVA_OPTS holds further options for the Java virtual machine.
+
+here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
+# shellcheck source=deploy/bin/jdk.sh
+. "$here/jdk.sh"
+
+# run_node MAIN_CLASS HEAP_MAX ARGUMENTS…
+run_node() {
+  local main=$1 heap=$2 name target
+  shift 2
+  name=$(basename "$0")
+  target=$(cd "$here/.." && pwd)/target
+  require_jdk
+  if [ ! -d "$target/lib" ]; then
+    printf '%s: nothing is built yet; ./deploy/localnet builds, or: mvn -DskipTests package\n' \
+      "$name" >&2
+    exit 1
+  fi
+  # The archive of loaded classes halves the time to start. One that does not fit the libraries any
+  # more is passed over by the virtual machine, without a word.
+  local archive=()
+  if [ -n "${BYTELEAP_TRAINING:-}" ]; then
+    archive=("-XX:ArchiveClassesAtExit=$BYTELEAP_TRAINING/$name.jsa")
+  elif [ -e "$target/cds/$name.jsa" ]; then
+    archive=("-XX:SharedArchiveFile=$target/cds/$name.jsa")
+  fi
+  # shellcheck disable=SC2086 # options are separated by spaces
+  exec "$JAVA_HOME/bin/java" \
+    -XX:+UseSerialGC -Xms32m "-Xmx$heap" -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
+    -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:class+path=off \
+    "${archive[@]}" ${BYTELEAP_JAVA_OPTS:-} -cp "$target/lib/*" "$main" "$@"
+}

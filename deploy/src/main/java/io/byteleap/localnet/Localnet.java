@@ -1,0 +1,309 @@
+package io.byteleap.localnet;
+
+import io.byteleap.chain.SimulatedChain;
+import io.byteleap.domain.subnet.Neuron;
+import io.byteleap.localnet.Member.Miner;
+import io.byteleap.localnet.Member.Validator;
+import io.byteleap.localnet.Member.Worker;
+import io.byteleap.localnet.Snapshot.Exited;
+import io.byteleap.localnet.Snapshot.NodeState;
+import io.byteleap.localnet.Snapshot.WorkerRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// One run of the network: starts the nodes, watches until the time is over or somebody says stop,
+/// stops them, and says what was missing. One thread; [#stop] may be called from any.
+final class Localnet {
+  private static final Neuron.Stake VALIDATOR_STAKE = Neuron.Stake.ofTao(100_000);
+  private static final Neuron.Stake MINER_STAKE = new Neuron.Stake(0);
+
+  private final Plan plan;
+  private final Site site;
+  private final LocalnetConfig config;
+  private final Settings settings;
+  private final InstantSource clock;
+  private final SimulatedChain chain;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final List<NodeProcess> processes = new ArrayList<>();
+  private final Happenings happenings;
+  private final Board board;
+  private final LogTail logs;
+
+  /// How long the network runs once it is up (empty: until [#stop]), where it is shown, and whether
+  /// the nodes' own log lines are shown too.
+  record Settings(Optional<Duration> duration, Display display, boolean verbose) {}
+
+  /// What a run came to: everything that was missing; nothing when the network did its job.
+  record Outcome(List<String> missing, List<String> summary) {}
+
+  Localnet(Plan plan, Site site, LocalnetConfig config, Settings settings, InstantSource clock) {
+    this.plan = plan;
+    this.site = site;
+    this.config = config;
+    this.settings = settings;
+    this.clock = clock;
+    this.chain = SimulatedChain.in(site.chain(), clock);
+    this.happenings = new Happenings(plan);
+    this.board = new Board(plan);
+    this.logs = new LogTail(plan.all());
+  }
+
+  /// Ends the run soon.
+  void stop() {
+    stopped.countDown();
+  }
+
+  Outcome run() throws IOException {
+    foundChain();
+    String token = Files.readString(site.tokenFile()).strip();
+    var begun = clock.instant();
+    try (var client = new StatusClient()) {
+      var watch = new Watch(client, token, begun);
+      try {
+        startAll(watch);
+        watch.untilOver();
+      } finally {
+        watch.end();
+      }
+      return watch.outcome();
+    }
+  }
+
+  private void foundChain() throws IOException {
+    chain.found(config.chain().rules());
+    for (Member member : plan.all()) {
+      switch (member.role()) {
+        case Validator(var hotkey) -> chain.register(hotkey, true, VALIDATOR_STAKE);
+        case Miner(var hotkey) -> chain.register(hotkey, false, MINER_STAKE);
+        case Worker _ -> {}
+      }
+    }
+  }
+
+  private void startAll(Watch watch) throws IOException {
+    for (Member member : plan.all()) {
+      watch.note(member.name() + ": " + member.commandLine());
+      processes.add(NodeProcess.start(member));
+    }
+  }
+
+  /// The run as it is watched.
+  private final class Watch {
+    private final Observer observer;
+    private final LeaseKeeper lease;
+    private final Tally tally;
+    private final Achievements achievements;
+    private final Instant begun;
+    private final List<String> problems = new ArrayList<>();
+    private Snapshot snapshot = Snapshot.NOTHING;
+    private Optional<Instant> upSince = Optional.empty();
+
+    Watch(StatusClient client, String token, Instant begun) {
+      this.observer = new Observer(plan, client, chain, clock);
+      this.lease =
+          new LeaseKeeper(
+              plan.validator(), plan.workers().getFirst().name(), config.lease(), token, client);
+      this.tally = new Tally(begun);
+      this.begun = begun;
+      this.snapshot = observer.look(List.of(), Snapshot.NOTHING);
+      this.achievements = new Achievements(plan, snapshot.chain().head());
+    }
+
+    void untilOver() {
+      while (!isOver()) {
+        look();
+        if (pause()) {
+          return;
+        }
+      }
+    }
+
+    private boolean isOver() {
+      if (upSince.isEmpty()) {
+        return failedToStart();
+      }
+      return settings
+          .duration()
+          .filter(length -> !isBefore(upSince.get().plus(length)))
+          .isPresent();
+    }
+
+    private boolean failedToStart() {
+      for (NodeProcess process : processes) {
+        if (process.exitCode().isPresent()) {
+          problems.add(process.member().name() + " could not start: " + process.lastLine());
+        }
+      }
+      if (problems.isEmpty() && !isBefore(begun.plus(config.startTimeout()))) {
+        problems.add("the network was not up within " + config.startTimeout().toSeconds() + " s");
+        notReady().forEach(problems::add);
+      }
+      return !problems.isEmpty();
+    }
+
+    private List<String> notReady() {
+      return plan.all().stream()
+          .filter(member -> !snapshot.isReady(member.name()))
+          .map(
+              member ->
+                  member.name()
+                      + " is not ready: "
+                      + snapshot.node(member.name()).map(NodeState::detail).orElse("not started"))
+          .toList();
+    }
+
+    private boolean isBefore(Instant instant) {
+      return clock.instant().isBefore(instant);
+    }
+
+    /// Waits for the next look; true when somebody said stop.
+    private boolean pause() {
+      try {
+        return stopped.await(config.lookInterval().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+    }
+
+    private void look() {
+      var before = snapshot;
+      snapshot = observer.look(processes, before);
+      var news =
+          new ArrayList<>(happenings.between(before, snapshot, tally.take(snapshot.challenges())));
+      achievements.take(snapshot);
+      if (upSince.isEmpty() && isUp()) {
+        upSince = Optional.of(snapshot.at());
+        news.add(
+            "the network is up after "
+                + Duration.between(begun, snapshot.at()).toMillis() / 1e3
+                + " s");
+      }
+      if (upSince.isPresent()) {
+        news.addAll(lease.step(snapshot, tally));
+      }
+      news.forEach(this::note);
+      show(news);
+    }
+
+    private boolean isUp() {
+      return plan.all().stream().allMatch(member -> snapshot.isReady(member.name()))
+          && plan.workers().stream()
+              .allMatch(
+                  member ->
+                      snapshot.workerNamed(member.name()).filter(WorkerRow::online).isPresent());
+    }
+
+    private void show(List<String> news) {
+      var clockNow =
+          new Board.Clock(
+              upSince.map(since -> Duration.between(since, snapshot.at())),
+              settings
+                  .duration()
+                  .flatMap(
+                      length ->
+                          upSince.map(
+                              since -> Duration.between(snapshot.at(), since.plus(length)))));
+      List<String> all = new ArrayList<>(settings.verbose() ? logs.news() : List.of());
+      all.addAll(news);
+      settings.display().show(snapshot.at(), board.lines(snapshot, tally, clockNow), all);
+    }
+
+    /// Keeps what happened in the localnet's own log.
+    void note(String line) {
+      try {
+        Files.writeString(
+            site.logOf("localnet"),
+            clock.instant() + " " + line + "\n",
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        problems.add("the localnet's log cannot be written: " + e.getMessage());
+      }
+    }
+
+    /// One last look, then everything is stopped: workers, miners, the validator.
+    void end() {
+      if (upSince.isPresent()) {
+        look();
+        lease.end(snapshot).ifPresent(problems::add);
+      }
+      settings.display().finish();
+      stopNodes(plan.workers());
+      stopNodes(plan.miners());
+      stopNodes(List.of(plan.validator()));
+      var left = NodeProcess.allOn(site.data());
+      NodeProcess.stop(left, config.stopTimeout());
+    }
+
+    /// The processes that answer now: a node may have been started again by somebody else.
+    private void stopNodes(List<Member> members) {
+      List<ProcessHandle> handles = new ArrayList<>();
+      for (Member member : members) {
+        processes.stream()
+            .filter(process -> process.member().equals(member))
+            .flatMap(process -> ProcessHandle.of(process.pid()).stream())
+            .forEach(handles::add);
+        snapshot
+            .node(member.name())
+            .flatMap(node -> ProcessHandle.of(node.pid()))
+            .filter(handle -> !handles.contains(handle))
+            .ifPresent(handles::add);
+      }
+      int killed = NodeProcess.stop(handles, config.stopTimeout());
+      if (killed > 0) {
+        problems.add(killed + " of " + members.size() + " nodes had to be killed at the end");
+      }
+    }
+
+    Outcome outcome() {
+      List<String> missing = new ArrayList<>(problems);
+      if (upSince.isPresent()) {
+        missing.addAll(achievements.missing(snapshot, tally));
+        missing.addAll(gone());
+      }
+      return new Outcome(missing, summary());
+    }
+
+    private List<String> gone() {
+      return snapshot.nodes().entrySet().stream()
+          .filter(node -> node.getValue().life() instanceof Exited)
+          .map(node -> node.getKey() + " had stopped before the end")
+          .sorted()
+          .toList();
+    }
+
+    private List<String> summary() {
+      var median = tally.medianMillis().map(millis -> ", median " + millis + " ms").orElse("");
+      return List.of(
+          "workers registered: "
+              + snapshot.workers().size()
+              + ", challenges verified: "
+              + tally.verified()
+              + median
+              + ", failed: "
+              + tally.failed().size(),
+          "lease of "
+              + plan.workers().getFirst().name()
+              + ": "
+              + achievements
+                  .leaseScored()
+                  .map(score -> "scored " + score.score() + " in round " + score.round())
+                  .orElse("not scored")
+              + ", weights on the chain: "
+              + Names.weights(snapshot, Names.ofMiners(plan))
+              + " (block "
+              + achievements.weightsBlock()
+              + ")");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.byteleap.localnet;
+
+import io.byteleap.chain.ChainRules;
+import io.byteleap.config.Fallback;
+import io.byteleap.domain.lease.LeaseScore;
+import java.time.Duration;
+
+/// `network.yaml`: the localnet's own settings.
+public record LocalnetConfig(
+    ChainConfig chain,
+    LeaseConfig lease,
+    JavaOptions javaOptions,
+    @Fallback("90s") Duration startTimeout,
+    @Fallback("500ms") Duration lookInterval,
+    @Fallback("10s") Duration tableInterval,
+    @Fallback("30s") Duration stopTimeout) {
+  private static final Duration TERM_MIN = Duration.ofSeconds(10);
+
+  public LocalnetConfig {
+    positive("start_timeout", startTimeout);
+    positive("look_interval", lookInterval);
+    positive("table_interval", tableInterval);
+    positive("stop_timeout", stopTimeout);
+  }
+
+  public record ChainConfig(
+      @Fallback("1s") Duration blockTime, @Fallback("5") int weightsRateLimit) {
+    public ChainConfig {
+      new ChainRules(blockTime, weightsRateLimit);
+    }
+
+    ChainRules rules() {
+      return new ChainRules(blockTime, weightsRateLimit);
+    }
+  }
+
+  public record LeaseConfig(@Fallback("1.0") double score, @Fallback("2m") Duration term) {
+    public LeaseConfig {
+      if (LeaseScore.of(score).millionths() == 0) {
+        throw new IllegalArgumentException("score must be above 0 and at most 1, is " + score);
+      }
+      if (term.compareTo(TERM_MIN) < 0) {
+        throw new IllegalArgumentException("term must be 10s or more, is " + term);
+      }
+    }
+  }
+
+  /// Further options for the Java virtual machine of each kind of node, separated by spaces.
+  public record JavaOptions(
+      @Fallback("\"\"") String validator,
+      @Fallback("\"\"") String miner,
+      @Fallback("\"\"") String worker) {}
+
+  private static void positive(String key, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(key + " must be positive");
+    }
+  }
+}

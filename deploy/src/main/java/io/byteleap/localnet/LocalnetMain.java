@@ -1,0 +1,131 @@
+package io.byteleap.localnet;
+
+import io.byteleap.config.Overrides;
+import io.byteleap.config.RecordConfig;
+import io.byteleap.node.Build;
+import io.byteleap.node.NodeOptions;
+import io.byteleap.persistence.postgres.DatabaseProblem;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine;
+
+/// Starts the localnet: `deploy/localnet`, which builds first.
+public final class LocalnetMain {
+  private static final String PROGRAM = "localnet";
+  private static final Duration DURATION_WITHOUT_TERMINAL = Duration.ofSeconds(90);
+
+  private LocalnetMain() {}
+
+  public static void main(String[] arguments) {
+    var options = new LocalnetOptions();
+    var line = new CommandLine(options);
+    line.getCommandSpec().version(PROGRAM + " " + Build.version());
+    int code =
+        line.setExecutionStrategy(
+                parsed -> {
+                  Integer handled = CommandLine.executeHelpRequest(parsed);
+                  return handled == null ? run(options) : handled;
+                })
+            .execute(arguments);
+    System.exit(code);
+  }
+
+  private static int run(LocalnetOptions options) {
+    var problem = options.problem();
+    if (problem.isPresent()) {
+      System.err.println(PROGRAM + ": " + problem.get());
+      return CommandLine.ExitCode.USAGE;
+    }
+    Path home = Path.of(System.getProperty("byteleap.home", ".")).toAbsolutePath().normalize();
+    Path file = options.configDir(home).resolve("network.yaml");
+    return switch (RecordConfig.load(LocalnetConfig.class, file, Overrides.NONE)) {
+      case RecordConfig.Bad<LocalnetConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);
+      case RecordConfig.Good<LocalnetConfig>(var config) ->
+          run(options, config, Site.of(home, options.configDir(home), options.dataDir(home)));
+    };
+  }
+
+  private static int run(LocalnetOptions options, LocalnetConfig config, Site site) {
+    try {
+      var lock = site.claim();
+      try {
+        prepare(options, config, site);
+        return run(network(options, config, site), site);
+      } finally {
+        site.release(lock);
+      }
+    } catch (IOException | DatabaseProblem e) {
+      return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void prepare(LocalnetOptions options, LocalnetConfig config, Site site)
+      throws IOException, DatabaseProblem {
+    var left = NodeProcess.allOn(site.data());
+    if (!left.isEmpty()) {
+      System.out.println(
+          "stopping " + left.size() + " nodes that an earlier run left behind in " + site.data());
+      NodeProcess.stop(left, config.stopTimeout());
+    }
+    if (options.isFresh()) {
+      site.forget();
+    }
+    site.rotateLogs();
+    site.makeToken();
+  }
+
+  private static Localnet network(LocalnetOptions options, LocalnetConfig config, Site site) {
+    var clock = InstantSource.system();
+    var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+    var plan = Plan.of(options.miners(), options.workers(), site, ports, config.javaOptions());
+    boolean isTerminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    var duration =
+        options
+            .duration()
+            .or(() -> isTerminal ? Optional.empty() : Optional.of(DURATION_WITHOUT_TERMINAL));
+    var display =
+        isTerminal
+            ? Display.live(System.out)
+            : Display.plain(System.out, clock.instant(), config.tableInterval());
+    return new Localnet(
+        plan, site, config, new Localnet.Settings(duration, display, options.isVerbose()), clock);
+  }
+
+  /// Runs until the end. Ctrl-C ends the run in good order too, with the same summary and code.
+  private static int run(Localnet network, Site site) throws IOException {
+    var code = new CompletableFuture<Integer>();
+    var hook =
+        new Thread(
+            () -> {
+              network.stop();
+              Runtime.getRuntime().halt(code.join());
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      code.complete(told(network.run(), site));
+    } catch (IOException | RuntimeException e) {
+      code.complete(NodeOptions.EXIT_FAILED);
+      throw e;
+    }
+    return code.join();
+  }
+
+  private static int told(Localnet.Outcome outcome, Site site) {
+    outcome.summary().forEach(System.out::println);
+    if (outcome.missing().isEmpty()) {
+      System.out.println("OK: the network did its job. Logs and data: " + site.data());
+      return NodeOptions.EXIT_OK;
+    }
+    outcome.missing().forEach(line -> System.out.println("MISSING: " + line));
+    System.out.println("FAILED: logs are in " + site.logs());
+    return NodeOptions.EXIT_FAILED;
+  }
+}

@@ -1,0 +1,66 @@
+package io.byteleap.localnet;
+
+import io.byteleap.domain.identity.Hotkey;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// One node of the network: how it is started, and where it says how it is.
+///
+/// The command line is complete in itself: whoever types it again, from whatever folder, starts the
+/// same node.
+record Member(
+    Role role,
+    String name,
+    String javaOptions,
+    Path program,
+    Path config,
+    SortedMap<String, String> settings,
+    Path log,
+    int statusPort) {
+  /// What a node is in the network.
+  sealed interface Role {}
+
+  record Validator(Hotkey hotkey) implements Role {}
+
+  record Miner(Hotkey hotkey) implements Role {}
+
+  record Worker(String miner) implements Role {}
+
+  Member {
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+  }
+
+  List<String> command() {
+    List<String> command = new ArrayList<>();
+    if (!javaOptions.isBlank()) {
+      command.addAll(List.of("env", "BYTELEAP_JAVA_OPTS=" + javaOptions));
+    }
+    command.add(program.toString());
+    command.add("--config");
+    command.add(config.toString());
+    settings.forEach(
+        (key, value) -> {
+          command.add("--set");
+          command.add(key + "=" + value);
+        });
+    return command;
+  }
+
+  /// The command as it may be typed into a shell.
+  String commandLine() {
+    return String.join(" ", command().stream().map(Member::quoted).toList());
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  URI url(String path) {
+    return URI.create("http://127.0.0.1:" + statusPort + path);
+  }
+}

@@ -1,0 +1,144 @@
+package io.byteleap.localnet;
+
+import io.byteleap.durable.DurableFile;
+import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.persistence.postgres.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The folders of a localnet: where the programs and the configuration are, and where everything
+/// that it stores lies.
+record Site(Path programs, Path configs, Path data) {
+  private static final int TOKEN_BYTES = 24;
+  private static final String LOGS = "logs";
+  private static final String CHAIN = "chain";
+  private static final String TOKEN = "api.token";
+
+  /// What a localnet makes in its data folder, apart from the folders of the nodes.
+  private static final Set<String> OWN = Set.of(LOGS, CHAIN, TOKEN);
+
+  static Site of(Path home, Path configs, Path data) {
+    return new Site(home.resolve("deploy").resolve("bin"), configs, data);
+  }
+
+  Path program(String kind) {
+    return programs.resolve("byteleap-" + kind);
+  }
+
+  Path config(String kind) {
+    return configs.resolve(kind + ".yaml");
+  }
+
+  Path chain() {
+    return data.resolve(CHAIN);
+  }
+
+  Path tokenFile() {
+    return data.resolve(TOKEN);
+  }
+
+  Path dataOf(String node) {
+    return data.resolve(node);
+  }
+
+  Path logs() {
+    return data.resolve(LOGS);
+  }
+
+  Path logOf(String node) {
+    return logs().resolve(node + ".log");
+  }
+
+  /// Keeps other localnets out of the folder until it is closed, or this process ends.
+  FileLock claim() throws IOException {
+    Files.createDirectories(data);
+    var channel =
+        FileChannel.open(
+            data.resolve("localnet.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      var lock = channel.tryLock();
+      if (lock != null) {
+        Files.writeString(pidFile(), ProcessHandle.current().pid() + "\n");
+        return lock;
+      }
+    } catch (OverlappingFileLockException e) {
+      // another one in this process
+    }
+    channel.close();
+    throw new IOException("another localnet uses " + data + "; stop it, or give --data-dir");
+  }
+
+  private Path pidFile() {
+    return data.resolve("localnet.pid");
+  }
+
+  void release(FileLock lock) throws IOException {
+    Files.deleteIfExists(pidFile());
+    lock.channel().close();
+  }
+
+  /// Deletes what earlier runs stored. Nothing else in the folder is touched.
+  void forget() throws IOException, DatabaseProblem {
+    stopDatabase();
+    for (Path entry : entries()) {
+      String name = String.valueOf(entry.getFileName());
+      if (OWN.contains(name) || name.matches("validator|(miner|worker)-[0-9]+")) {
+        delete(entry);
+      }
+    }
+  }
+
+  /// Stops the database server that a killed validator left running.
+  void stopDatabase() throws DatabaseProblem {
+    EmbeddedPostgres.stopLeftOver(dataOf("validator").resolve("postgres"));
+  }
+
+  private List<Path> entries() throws IOException {
+    try (Stream<Path> entries = Files.list(data)) {
+      return entries.toList();
+    }
+  }
+
+  private static void delete(Path entry) throws IOException {
+    try (Stream<Path> inside = Files.walk(entry)) {
+      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /// Makes the token of the leases' interface unless there is one.
+  void makeToken() throws IOException {
+    if (!Files.exists(tokenFile())) {
+      var bytes = new byte[TOKEN_BYTES];
+      new SecureRandom().nextBytes(bytes);
+      DurableFile.write(
+          tokenFile(), HexFormat.of().formatHex(bytes) + "\n", DurableFile.Readers.OWNER);
+    }
+  }
+
+  /// Keeps the logs of the run before beside those of this one.
+  void rotateLogs() throws IOException {
+    Files.createDirectories(logs());
+    try (Stream<Path> files = Files.list(logs())) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
+        Files.move(
+            file,
+            file.resolveSibling(file.getFileName() + ".1"),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+}

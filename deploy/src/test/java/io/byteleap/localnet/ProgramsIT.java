@@ -1,0 +1,153 @@
+package io.byteleap.localnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the programs say and how they exit when something is wrong at their start.
+final class ProgramsIT {
+  private static final Path DEPLOY = Path.of("").toAbsolutePath();
+  private static final String DEV_HOTKEY = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+
+  @TempDir private Path folder;
+
+  private record Ended(int code, String output) {}
+
+  @ParameterizedTest
+  @ValueSource(strings = {"validator", "miner", "worker"})
+  void version_isPrinted(String node) throws Exception {
+    var ended = run(node, "--version");
+
+    assertThat(ended.code()).isZero();
+    assertThat(ended.output()).matches("byteleap-" + node + " [0-9.]+\\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"validator", "miner", "worker"})
+  void unknownOption_isNamed(String node) throws Exception {
+    var ended = run(node, "--confg", "x");
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output()).contains("--confg");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"validator", "miner", "worker"})
+  void unknownKeyAndWrongUnit_areNamedWithTheirLines(String node) throws Exception {
+    String text = Files.readString(DEPLOY.resolve("config/localnet/" + node + ".yaml"));
+    Path config = folder.resolve(node + ".yaml");
+    int lines = text.split("\n", -1).length;
+    Files.writeString(config, text + "statsu:\n  port: 1\n");
+
+    var ended = run(node, "--config", config.toString(), "--set", "status.port=many");
+
+    assertThat(ended.code()).isEqualTo(78);
+    assertThat(ended.output())
+        .contains(config + ":" + lines + ": statsu is not a known key; did you mean status?")
+        .contains("--set status.port: status.port must be an integer, is 'many'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"validator", "miner", "worker"})
+  void missingFile_isNamed(String node) throws Exception {
+    Path config = folder.resolve("nowhere.yaml");
+
+    var ended = run(node, "--config", config.toString());
+
+    assertThat(ended.code()).isEqualTo(78);
+    assertThat(ended.output())
+        .isEqualTo("byteleap-" + node + ": " + config + ": there is no such file\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"validator", "miner", "worker"})
+  void occupiedStatusPort_isNamed(String node) throws Exception {
+    try (var occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  "--config",
+                  DEPLOY.resolve("config/localnet/" + node + ".yaml").toString(),
+                  "--set",
+                  "status.port=" + occupied.getLocalPort()));
+      settings(node).forEach(setting -> arguments.addAll(List.of("--set", setting)));
+
+      var ended = run(node, arguments.toArray(String[]::new));
+
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.output().lines().toList().getLast())
+          .startsWith("byteleap-" + node + ": cannot listen for")
+          .contains("127.0.0.1:" + occupied.getLocalPort())
+          .contains("status.port");
+    }
+  }
+
+  /// What each node needs besides its file.
+  private List<String> settings(String node) throws IOException {
+    String chain = "subtensor.simulated_dir=" + folder;
+    String hotkey = "security.unsigned_dev_hotkey=" + DEV_HOTKEY;
+    return switch (node) {
+      case "validator" ->
+          List.of(chain, hotkey, "data_dir=" + folder.resolve("data"), "port=" + freePort());
+      case "miner" -> List.of(chain, hotkey, "worker_management.port=" + freePort());
+      default -> List.of("data_dir=" + folder, "miner_url=ws://127.0.0.1:" + freePort());
+    };
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void damagedDataFolder_isNamed() throws Exception {
+    Path data = folder.resolve("data/postgres");
+    Files.createDirectories(data);
+    Files.writeString(data.resolve("PG_VERSION"), "18\n");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--config", DEPLOY.resolve("config/localnet/validator.yaml").toString()));
+    settings("validator").forEach(setting -> arguments.addAll(List.of("--set", setting)));
+
+    var ended = run("validator", arguments.toArray(String[]::new));
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.output().lines().toList().getLast())
+        .isEqualTo(
+            "byteleap-validator: the data directory "
+                + data
+                + " is damaged: global/pg_control is missing; restore it from a backup or move it"
+                + " away to start empty");
+  }
+
+  private Ended run(String node, String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(DEPLOY.resolve("bin/byteleap-" + node).toString()));
+    command.addAll(List.of(arguments));
+    Path output = folder.resolve("output");
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+  }
+}
