@@ -25,10 +25,12 @@ public final class NodeRun {
             new Thread(
                 () -> {
                   told.set(true);
-                  CoordinatedShutdown.get(system)
-                      .runAll(CoordinatedShutdown.jvmExitReason())
-                      .toCompletableFuture()
-                      .join();
+                  // Phases of a system that has terminated would wait for a clock that stands
+                  // still.
+                  if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
+                    var _ =
+                        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
+                  }
                   system.getWhenTerminated().toCompletableFuture().join();
                   once.run();
                 },

@@ -37,7 +37,7 @@ final class ProgramsIT {
   @ParameterizedTest
   @ValueSource(strings = {"validator", "miner", "worker"})
   void unknownOption_isNamed(String node) throws Exception {
-    var ended = run(node, "--confg", "x");
+    var ended = run(node, "--config", "x", "--confg");
 
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).contains("--confg");
