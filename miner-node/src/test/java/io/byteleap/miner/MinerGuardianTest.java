@@ -41,7 +41,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -106,10 +105,10 @@ final class MinerGuardianTest {
     worker.say(WorkerClient.heartbeat()).expect("heartbeat_ack");
     work(worker);
 
-    var heartbeat = (Payload.Heartbeat) heard(Payload.Heartbeat.class);
+    var heartbeat = heard(Payload.Heartbeat.class);
     assertThat(heartbeat.data().workers().getFirst().workerId()).isEqualTo("w-1");
     assertThat(heartbeat.data().minerInfo().json().has("miner_version")).isTrue();
-    var proof = (Payload.ProofData) heard(Payload.ProofData.class);
+    var proof = heard(Payload.ProofData.class);
     assertThat(proof.proof())
         .isEqualTo(new HonestWorker(MATRIX).opens(List.of(UnitTargets.rowsOfCpu(List.of(3, 5)))));
 
@@ -215,14 +214,10 @@ final class MinerGuardianTest {
     return ((Decoded.Read<MinerFrame>) MinerFrameCodec.decode(text)).value();
   }
 
-  private Payload heard(Class<? extends Payload> type) throws InterruptedException {
-    while (true) {
-      var payload = validator.heard.poll(10, TimeUnit.SECONDS);
-      assertThat(payload).as("a %s", type.getSimpleName()).isNotNull();
-      if (type.isInstance(payload)) {
-        return payload;
-      }
-    }
+  /// The first payload of this kind that the validator heard, once it has.
+  private <P extends Payload> P heard(Class<P> type) {
+    await().until(() -> validator.heard.stream().anyMatch(type::isInstance));
+    return type.cast(validator.heard.stream().filter(type::isInstance).findFirst().orElseThrow());
   }
 
   private JsonObject status() throws IOException, InterruptedException {

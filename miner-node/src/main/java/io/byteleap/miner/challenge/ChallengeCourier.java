@@ -15,7 +15,6 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.miner.challenge.Ending.Cause;
 import io.byteleap.miner.validator.CallResult;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
-import io.byteleap.miner.validator.ValidatorLink;
 import io.byteleap.miner.worker.WorkerRegistry;
 import io.byteleap.miner.worker.WorkerSession;
 import io.byteleap.wire.validator.Answer;
@@ -48,9 +47,6 @@ final class ChallengeCourier {
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration PROVE_TIMEOUT = Duration.ofSeconds(40);
-
-  /// Every call has its result in time, unless its link crashed.
-  private static final Duration ASK_MARGIN = Duration.ofSeconds(5);
 
   sealed interface Command {}
 
@@ -235,14 +231,7 @@ final class ChallengeCourier {
   }
 
   private void call(Payload payload, Duration timeout) {
-    context.ask(
-        CallResult.class,
-        order.validator().link(),
-        timeout.plus(ASK_MARGIN),
-        replyTo -> new ValidatorLink.Call(payload, timeout, replyTo),
-        (result, failure) ->
-            new ValidatorSaid(
-                failure == null ? result : new CallResult.Unreachable("the link was closed")));
+    order.validator().call(context, payload, timeout, ValidatorSaid::new);
   }
 
   private Behavior<Command> over(Ending ending) {

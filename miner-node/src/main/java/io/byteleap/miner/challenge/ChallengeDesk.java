@@ -9,7 +9,6 @@ import io.byteleap.domain.units.Label;
 import io.byteleap.miner.challenge.Ending.Cause;
 import io.byteleap.miner.validator.CallResult;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
-import io.byteleap.miner.validator.ValidatorLink;
 import io.byteleap.miner.worker.WorkerRegistry;
 import io.byteleap.miner.worker.WorkerRegistry.Entry;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
@@ -35,7 +34,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /// none is always last.
 public final class ChallengeDesk {
   private static final Duration POLL_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration ASK_TIMEOUT = POLL_TIMEOUT.plusSeconds(5);
   private static final Duration ROSTER_TIMEOUT = Duration.ofSeconds(5);
 
   /// When to look again, when there was nobody to work or nobody to ask.
@@ -207,16 +205,8 @@ public final class ChallengeDesk {
       return lookAgainSoon(state);
     }
     var payload = new Payload.TaskPoll(settings.own().value(), settings.clock().instant());
-    context.ask(
-        CallResult.class,
-        rest.getFirst().link(),
-        ASK_TIMEOUT,
-        replyTo -> new ValidatorLink.Call(payload, POLL_TIMEOUT, replyTo),
-        (result, failure) ->
-            new Polled(
-                roster,
-                rest,
-                failure == null ? result : new CallResult.Unreachable("the link was closed")));
+    rest.getFirst()
+        .call(context, payload, POLL_TIMEOUT, result -> new Polled(roster, rest, result));
     return state;
   }
 

@@ -6,7 +6,6 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
 import io.byteleap.miner.validator.CallResult;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
-import io.byteleap.miner.validator.ValidatorLink;
 import io.byteleap.miner.worker.WorkerRegistry;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
 import io.byteleap.miner.worker.WorkerView;
@@ -34,7 +33,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /// (see [ReportBook]).
 public final class HeartbeatPulse {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration ASK_TIMEOUT = CALL_TIMEOUT.plusSeconds(5);
   private static final Duration ROSTER_TIMEOUT = Duration.ofSeconds(5);
 
   /// What appears within this time is reported together.
@@ -201,26 +199,13 @@ public final class HeartbeatPulse {
         new Payload.Heartbeat(
             new HeartbeatData(settings.own().value(), now, workers, gathering.host()));
     for (Validator validator : state.validators()) {
-      if (!state.owing().contains(validator.target().hotkey())) {
-        tell(validator, payload, due);
-        state = state.owed(validator.target().hotkey());
+      var hotkey = validator.target().hotkey();
+      if (!state.owing().contains(hotkey)) {
+        validator.call(context, payload, CALL_TIMEOUT, result -> new Told(hotkey, due, result));
+        state = state.owed(hotkey);
       }
     }
     return state;
-  }
-
-  private void tell(Validator validator, Payload payload, List<ReportBook.Entry> due) {
-    var hotkey = validator.target().hotkey();
-    context.ask(
-        CallResult.class,
-        validator.link(),
-        ASK_TIMEOUT,
-        replyTo -> new ValidatorLink.Call(payload, CALL_TIMEOUT, replyTo),
-        (result, failure) ->
-            new Told(
-                hotkey,
-                due,
-                failure == null ? result : new CallResult.Unreachable("the link was closed")));
   }
 
   private static WorkerInfo info(ReportBook.Entry entry) {

@@ -6,6 +6,7 @@ import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.node.Health;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.transport.SynapseClient.Target;
+import io.byteleap.wire.validator.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -36,6 +38,9 @@ public final class ValidatorDirectory {
   /// One that we heard nothing good of for so long is greeted.
   private static final Duration GREETING_PATIENCE = Duration.ofMinutes(2);
 
+  /// Every call has its result in time, unless its link crashed.
+  private static final Duration CRASH_MARGIN = Duration.ofSeconds(5);
+
   public sealed interface Command {}
 
   public record GetStandings(ActorRef<Standings> replyTo) implements Command {}
@@ -54,7 +59,24 @@ public final class ValidatorDirectory {
   }
 
   /// A validator, and whom to tell what it shall be asked.
-  public record Validator(Target target, ActorRef<ValidatorLink.Command> link) {}
+  public record Validator(Target target, ActorRef<ValidatorLink.Command> link) {
+    /// Makes a call for another actor, which hears the result as a message of its own, soon after
+    /// `timeout` at the latest.
+    public <C> void call(
+        ActorContext<C> caller,
+        Payload payload,
+        Duration timeout,
+        Function<CallResult, C> message) {
+      caller.ask(
+          CallResult.class,
+          link,
+          timeout.plus(CRASH_MARGIN),
+          replyTo -> new ValidatorLink.Call(payload, timeout, replyTo),
+          (result, failure) ->
+              message.apply(
+                  failure == null ? result : new CallResult.Unreachable("the link was closed")));
+    }
+  }
 
   /// Who we are, whom we choose, and who hears of the choice after each metagraph.
   public record Settings(

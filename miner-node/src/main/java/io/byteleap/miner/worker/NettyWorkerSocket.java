@@ -136,6 +136,7 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
           tooBig();
       case CorruptedWebSocketFrameException corrupted -> {
         LOG.warn("frame breaks the protocol, from={}, why={}", remoteAddress(), cause.toString());
+        meters.closedForProtocol(corrupted.closeStatus().code());
         sendClose(corrupted.closeStatus());
       }
       default -> {

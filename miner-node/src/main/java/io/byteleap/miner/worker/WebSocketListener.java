@@ -5,6 +5,7 @@ import io.byteleap.wire.worker.WorkerFrameCodec;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.flow.FlowControlHandler;
@@ -147,11 +149,28 @@ final class WebSocketListener {
                 new HttpObjectAggregator(REQUEST_SIZE_MAX),
                 new IdleStateHandler(
                     SILENCE_MAX.toSeconds(), PING_INTERVAL.toSeconds(), 0, TimeUnit.SECONDS),
-                new WebSocketServerProtocolHandler(webSocket),
+                new PatientProtocolHandler(webSocket),
                 new WebSocketFrameAggregator(WorkerFrameCodec.FRAME_SIZE_MAX),
                 new FlowControlHandler(),
                 new NettyWorkerSocket(settings.arrived(), settings.meters()));
       }
     };
+  }
+
+  /// Leaves it to [NettyWorkerSocket] what to do about a frame that breaks the protocol. Netty's
+  /// own way is to close at once, which may cost the worker the close frame that says why.
+  private static final class PatientProtocolHandler extends WebSocketServerProtocolHandler {
+    PatientProtocolHandler(WebSocketServerProtocolConfig config) {
+      super(config);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+      if (cause instanceof WebSocketHandshakeException) {
+        super.exceptionCaught(context, cause);
+      } else {
+        var _ = context.fireExceptionCaught(cause);
+      }
+    }
   }
 }

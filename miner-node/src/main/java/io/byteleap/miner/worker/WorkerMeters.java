@@ -21,13 +21,18 @@ public final class WorkerMeters {
 
   /// We closed a connection.
   void closed(CloseCode code) {
+    closed(code.name().toLowerCase(Locale.ROOT), code.code());
+  }
+
+  /// We closed a connection on which a frame broke the protocol of WebSockets.
+  void closedForProtocol(int code) {
+    closed("protocol_error", code);
+  }
+
+  private void closed(String reason, int code) {
     registry
         .counter(
-            "byteleap.worker.connections.closed",
-            "reason",
-            code.name().toLowerCase(Locale.ROOT),
-            "code",
-            String.valueOf(code.code()))
+            "byteleap.worker.connections.closed", "reason", reason, "code", String.valueOf(code))
         .increment();
   }
 

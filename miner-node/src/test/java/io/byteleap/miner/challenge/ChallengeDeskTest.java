@@ -28,10 +28,13 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ChallengeDeskTest {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final Duration SOON = Duration.ofSeconds(5);
@@ -39,15 +42,20 @@ final class ChallengeDeskTest {
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(testKit.system());
   private final TestClock clock = new TestClock();
-  private final SimpleMeterRegistry figures = new SimpleMeterRegistry();
-  private final TestProbe<WorkerRegistry.Command> registry = testKit.createTestProbe();
-  private final TestProbe<WorkerSession.Command> session = testKit.createTestProbe();
-  private final TestProbe<ValidatorLink.Command> a = testKit.createTestProbe();
-  private final TestProbe<ValidatorLink.Command> b = testKit.createTestProbe();
+  private SimpleMeterRegistry figures;
+  private TestProbe<WorkerRegistry.Command> registry;
+  private TestProbe<WorkerSession.Command> session;
+  private TestProbe<ValidatorLink.Command> a;
+  private TestProbe<ValidatorLink.Command> b;
   private ActorRef<ChallengeDesk.Command> desk;
 
   @BeforeEach
   void start() {
+    figures = new SimpleMeterRegistry();
+    registry = testKit.createTestProbe();
+    session = testKit.createTestProbe();
+    a = testKit.createTestProbe();
+    b = testKit.createTestProbe();
     var settings =
         new ChallengeDesk.Settings(new Hotkey("own"), INTERVAL, figures, clock, Seeds.generator(1));
     desk = testKit.spawn(ChallengeDesk.create(settings, registry.ref()));
@@ -55,6 +63,11 @@ final class ChallengeDeskTest {
 
   @AfterEach
   void stop() {
+    testKit.stop(desk);
+  }
+
+  @AfterAll
+  void shutDown() {
     testKit.shutdownTestKit();
   }
 

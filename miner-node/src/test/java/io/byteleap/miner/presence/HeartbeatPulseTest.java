@@ -32,10 +32,13 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HeartbeatPulseTest {
   private static final Hotkey OWN = new Hotkey("own");
   private static final Duration INTERVAL = Duration.ofSeconds(60);
@@ -45,15 +48,20 @@ final class HeartbeatPulseTest {
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(testKit.system());
   private final TestClock clock = new TestClock();
-  private final SimpleMeterRegistry figures = new SimpleMeterRegistry();
-  private final TestProbe<WorkerRegistry.Command> registry = testKit.createTestProbe();
-  private final TestProbe<WorkerSession.Command> session = testKit.createTestProbe();
-  private final TestProbe<ValidatorLink.Command> a = testKit.createTestProbe();
-  private final TestProbe<ValidatorLink.Command> b = testKit.createTestProbe();
+  private SimpleMeterRegistry figures;
+  private TestProbe<WorkerRegistry.Command> registry;
+  private TestProbe<WorkerSession.Command> session;
+  private TestProbe<ValidatorLink.Command> a;
+  private TestProbe<ValidatorLink.Command> b;
   private ActorRef<HeartbeatPulse.Command> pulse;
 
   @BeforeEach
   void start() {
+    figures = new SimpleMeterRegistry();
+    registry = testKit.createTestProbe();
+    session = testKit.createTestProbe();
+    a = testKit.createTestProbe();
+    b = testKit.createTestProbe();
     var settings =
         new HeartbeatPulse.Settings(
             OWN, INTERVAL, () -> CompletableFuture.completedFuture(HOST), figures, clock);
@@ -62,6 +70,11 @@ final class HeartbeatPulseTest {
 
   @AfterEach
   void stop() {
+    testKit.stop(pulse);
+  }
+
+  @AfterAll
+  void shutDown() {
     testKit.shutdownTestKit();
   }
 

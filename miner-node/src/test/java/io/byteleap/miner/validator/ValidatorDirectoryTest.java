@@ -29,10 +29,13 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ValidatorDirectoryTest {
   private static final Hotkey OWN = new Hotkey("own");
   private static final Duration BAN = Duration.ofMinutes(10);
@@ -40,13 +43,15 @@ final class ValidatorDirectoryTest {
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(testKit.system());
   private final TestClock clock = new TestClock();
-  private final Health health = Health.dependingOn("validators");
+  private Health health;
   private final LinkedBlockingQueue<List<Validator>> choices = new LinkedBlockingQueue<>();
   private ActorRef<ValidatorDirectory.Command> directory;
   private Endpoint nobody;
 
   @BeforeEach
   void start() throws IOException {
+    health = Health.dependingOn("validators");
+    choices.clear();
     try (var free = new ServerSocket(0)) {
       nobody = new Endpoint("127.0.0.1", free.getLocalPort());
     }
@@ -68,6 +73,11 @@ final class ValidatorDirectoryTest {
 
   @AfterEach
   void stop() {
+    testKit.stop(directory);
+  }
+
+  @AfterAll
+  void shutDown() {
     testKit.shutdownTestKit();
   }
 

@@ -80,7 +80,9 @@ final class WorkerDoorRawTest {
       read();
 
       worker.getOutputStream().write(longHeader((16L << 20) + 1));
-      worker.getOutputStream().write(new byte[1 << 20]);
+      for (int i = 0; i < 8; i++) {
+        worker.getOutputStream().write(new byte[1 << 20]); // who sends so much reads late
+      }
 
       assertThat(closeCode(worker)).isEqualTo(1009);
     }

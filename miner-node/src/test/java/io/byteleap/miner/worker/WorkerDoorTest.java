@@ -25,50 +25,64 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /// The door with real WebSockets, from the connection to the roster.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WorkerDoorTest {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
 
   private final ActorTestKit testKit = ActorTestKit.create();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final SimpleMeterRegistry figures = new SimpleMeterRegistry();
-  private final WorkerMeters meters = new WorkerMeters(figures);
+  private SimpleMeterRegistry figures;
+  private WorkerMeters meters;
   private final LinkedBlockingQueue<WorkerId> newcomers = new LinkedBlockingQueue<>();
   private ActorRef<WorkerRegistry.Command> registry;
   private int port;
 
   @BeforeEach
   void open() {
-    open(LONG, LONG);
+    figures = new SimpleMeterRegistry();
+    meters = new WorkerMeters(figures);
+    newcomers.clear();
+    open(testKit, LONG, LONG);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  void shutDown() {
     http.shutdownNow();
     testKit.shutdownTestKit();
   }
 
   private void open(Duration registrationTimeout, Duration heartbeatTimeout) {
+    open(testKit, registrationTimeout, heartbeatTimeout);
+  }
+
+  private void open(ActorTestKit kit, Duration registrationTimeout, Duration heartbeatTimeout) {
     registry =
-        testKit.spawn(
+        kit.spawn(
             WorkerRegistry.create(
                 new WorkerRegistry.Settings(
                     heartbeatTimeout, newcomers::add, meters, InstantSource.system())));
-    port = ((WorkerGate.Open) gate("127.0.0.1", 0, registrationTimeout).join()).address().getPort();
+    port = ((WorkerGate.Open) gate(kit, 0, registrationTimeout).join()).address().getPort();
   }
 
   private CompletableFuture<WorkerGate.Event> gate(
-      String host, int port, Duration registrationTimeout) {
+      ActorTestKit kit, int port, Duration registrationTimeout) {
     var event = new CompletableFuture<WorkerGate.Event>();
-    testKit.spawn(
+    kit.spawn(
         WorkerGate.create(
             new WorkerGate.Settings(
-                host, port, registrationTimeout, event::complete, meters, InstantSource.system()),
+                "127.0.0.1",
+                port,
+                registrationTimeout,
+                event::complete,
+                meters,
+                InstantSource.system()),
             registry));
     return event;
   }
@@ -276,9 +290,11 @@ final class WorkerDoorTest {
 
   @Test
   void miner_saysGoodbye_whenItStops() {
+    var own = ActorTestKit.create();
+    open(own, LONG, LONG);
     var worker = WorkerClient.registered(http, port, "w-1");
 
-    testKit.shutdownTestKit();
+    own.shutdownTestKit();
 
     assertThat(worker.closed()).isEqualTo(new Closed(1001, "Miner is shutting down"));
   }
@@ -286,7 +302,7 @@ final class WorkerDoorTest {
   @Test
   void takenPort_isReported() throws Exception {
     try (var taken = new ServerSocket(0)) {
-      var event = gate("127.0.0.1", taken.getLocalPort(), LONG).join();
+      var event = gate(testKit, taken.getLocalPort(), LONG).join();
 
       assertThat(event)
           .isInstanceOfSatisfying(

@@ -1,0 +1,116 @@
+package io.byteleap.miner.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.byteleap.domain.session.AttemptLimit;
+import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.fixture.WorkerClient;
+import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.MinerFrame;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class WorkerConnectionTest {
+  private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(testKit.system());
+  private final TestClock clock = new TestClock();
+  private FakeSocket socket;
+  private TestProbe<WorkerSession.Command> session;
+  private ActorRef<WorkerConnection.Command> connection;
+
+  @AfterAll
+  void stop() {
+    testKit.shutdownTestKit();
+  }
+
+  @BeforeEach
+  void register() {
+    socket = new FakeSocket();
+    session = testKit.createTestProbe();
+    TestProbe<WorkerRegistry.Command> registry = testKit.createTestProbe();
+    var settings =
+        new WorkerConnection.Settings(
+            Duration.ofSeconds(30),
+            AttemptLimit.of(3, Duration.ofSeconds(10)),
+            new WorkerMeters(new SimpleMeterRegistry()),
+            clock);
+    connection = testKit.spawn(WorkerConnection.create(socket, settings, registry.ref()));
+    connection.tell(new WorkerConnection.FrameIn(WorkerClient.registration("w-1")));
+    registry.expectMessageClass(WorkerRegistry.Register.class);
+    connection.tell(new WorkerConnection.Registered(session.ref()));
+    await().until(() -> socket.reads.get() == 1);
+  }
+
+  @Test
+  void sessionThatEnds_endsTheConnection() {
+    session.stop();
+
+    await().untilAsserted(() -> assertThat(socket.closed).contains(CloseCode.INTERNAL_ERROR));
+  }
+
+  @Test
+  void connectionThatEnds_inWhateverWay_leavesNoSocketOpen() {
+    testKit.stop(connection);
+
+    assertThat(socket.closed).containsExactly(CloseCode.INTERNAL_ERROR);
+  }
+
+  @Test
+  void workerThatSendsTooFast_isReadAgainAfterAPause() {
+    for (int i = 0; i < 4; i++) {
+      connection.tell(new WorkerConnection.FrameIn(WorkerClient.heartbeat()));
+      session.expectMessageClass(WorkerSession.FrameIn.class);
+    }
+    connection.tell(new WorkerConnection.Deliver(new MinerFrame.HeartbeatAck()));
+    await().until(() -> socket.sent.get() == 2); // so all frames are dealt with
+    time.expectNoMessageFor(Duration.ofMillis(999), session);
+    assertThat(socket.reads).hasValue(4);
+
+    time.timePasses(Duration.ofMillis(1));
+
+    await().until(() -> socket.reads.get() == 5);
+  }
+
+  private static final class FakeSocket implements WorkerSocket {
+    final AtomicInteger reads = new AtomicInteger();
+    final AtomicInteger sent = new AtomicInteger();
+    final List<CloseCode> closed = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public String remoteAddress() {
+      return "127.0.0.1:5";
+    }
+
+    @Override
+    public void attach(ActorRef<WorkerConnection.Command> connection) {}
+
+    @Override
+    public void next() {
+      reads.incrementAndGet();
+    }
+
+    @Override
+    public void send(String text) {
+      sent.incrementAndGet();
+    }
+
+    @Override
+    public void close(CloseCode code) {
+      closed.add(code);
+    }
+  }
+}
