@@ -24,8 +24,8 @@ record LinkState(
 
   record NoSession() implements Use {}
 
-  /// A handshake is under way.
-  record Shaking() implements Use {}
+  /// A handshake is under way; `before` is what there was until then.
+  record Shaking(Use before) implements Use {}
 
   record Ready(SessionId session) implements Use {}
 
@@ -81,11 +81,21 @@ record LinkState(
     return new LinkState(use, next, byNumber, lastNumber);
   }
 
+  /// The handshake that is under way came to nothing: all is as it was.
+  LinkState unshaken() {
+    return use instanceof Shaking(var before) ? with(before) : this;
+  }
+
   /// The session that the call was made in is not used any more.
   LinkState withoutSessionOf(Flight flight) {
-    return flight.stage() instanceof Sent(var session) && use.equals(new Ready(session))
-        ? with(new NoSession())
-        : this;
+    if (!(flight.stage() instanceof Sent(var session))) {
+      return this;
+    }
+    var broken = new Ready(session);
+    if (use.equals(broken)) {
+      return with(new NoSession());
+    }
+    return use.equals(new Shaking(broken)) ? with(new Shaking(new NoSession())) : this;
   }
 
   /// The session that the call was made in; empty when it is long gone.

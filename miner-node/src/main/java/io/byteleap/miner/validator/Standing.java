@@ -8,6 +8,11 @@ import java.time.Instant;
 /// counts), what last went wrong.
 public record Standing(
     Target target, When sessionOpened, When lastAnswer, LastFailure lastFailure) {
+  private static final Duration GREETING_PATIENCE = Duration.ofMinutes(2);
+
+  /// Validators allow five handshakes a minute, and we need some of them ourselves.
+  private static final Duration GREETING_PAUSE = Duration.ofMinutes(1);
+
   public sealed interface When {}
 
   public record Never() implements When {}
@@ -37,6 +42,14 @@ public record Standing(
 
   private Standing failed(Instant at, String cause) {
     return new Standing(target, sessionOpened, lastAnswer, new Failed(at, cause));
+  }
+
+  /// Whether it is time to see if it is still there: we heard nothing good of it lately, and its
+  /// session is not quite new.
+  boolean wantsGreeting(Instant now) {
+    boolean fresh =
+        sessionOpened instanceof At(var opened) && opened.plus(GREETING_PAUSE).isAfter(now);
+    return !fresh && !isGood(now, GREETING_PATIENCE);
   }
 
   /// Whether the last thing that we heard is an answer, not longer ago than `patience`.

@@ -35,9 +35,6 @@ public final class ValidatorDirectory {
   /// A validator that we heard nothing good of for so long does not count as there.
   private static final Duration ANSWER_PATIENCE = Duration.ofMinutes(3);
 
-  /// One that we heard nothing good of for so long is greeted.
-  private static final Duration GREETING_PATIENCE = Duration.ofMinutes(2);
-
   /// Every call has its result in time, unless its link crashed.
   private static final Duration CRASH_MARGIN = Duration.ofSeconds(5);
 
@@ -201,7 +198,7 @@ public final class ValidatorDirectory {
 
   private static void greet(State state, Instant now) {
     state.members().values().stream()
-        .filter(member -> !member.standing().isGood(now, GREETING_PATIENCE))
+        .filter(member -> member.standing().wantsGreeting(now))
         .forEach(member -> member.validator().link().tell(new ValidatorLink.Greet()));
   }
 

@@ -151,7 +151,7 @@ public final class ValidatorLink {
     var plaintext = PayloadCodec.encode(flight.call().payload());
     var sealing = state.inUse().flatMap(session -> session.seal(type.messageType(), plaintext));
     if (sealing.isEmpty()) {
-      return state.use() instanceof Shaking ? state : shake(state); // its numbers are used up
+      return state.use() instanceof Shaking ? state : shake(state.with(new NoSession()));
     }
     var next = sealing.get().next();
     context.pipeToSelf(
@@ -192,7 +192,7 @@ public final class ValidatorLink {
                 greeting.request(now),
                 HANDSHAKE_TIMEOUT),
         (result, failure) -> new Greeted(greeting, orUnreachable(result, failure)));
-    return state.with(new Shaking());
+    return state.with(new Shaking(state.use()));
   }
 
   private LinkState greeted(Greeting greeting, SynapseClient.Result result, LinkState state) {
@@ -208,7 +208,10 @@ public final class ValidatorLink {
       case Greeting.Refused(var code, var says) -> {
         note("handshake refused", says);
         settings.contacts().accept(new Contact.Refused(now, says));
-        yield failWaiting(new CallResult.Refused(code, says), state);
+        var before = state.unshaken();
+        yield before.inUse().filter(session -> !session.isOver(now)).isPresent()
+            ? sendWaiting(before)
+            : failWaiting(new CallResult.Refused(code, says), before);
       }
       case Greeting.Unreachable(var cause) -> {
         note("validator cannot be reached", cause);
@@ -218,13 +221,13 @@ public final class ValidatorLink {
                 state.waiting().isEmpty()
                     ? new Contact.GreetingMissed(now, cause)
                     : new Contact.Missed(now, cause));
-        yield failWaiting(new CallResult.Unreachable(cause), state);
+        yield failWaiting(new CallResult.Unreachable(cause), state.unshaken());
       }
     };
   }
 
   private LinkState failWaiting(CallResult result, LinkState first) {
-    var state = first.with(new NoSession());
+    var state = first;
     for (Flight flight : first.waiting()) {
       state = finished(flight, result, state);
     }

@@ -219,6 +219,19 @@ final class ValidatorLinkTest {
   }
 
   @Test
+  void handshakeThatIsRefused_costsNoSessionThatIsStillGood() {
+    call();
+    validator.allowHandshakes(1);
+
+    link.tell(new ValidatorLink.Greet());
+    assertThat(call()).isInstanceOf(Answered.class);
+    clock.pass(SecureSession.LIFE.minus(SecureSession.NEAR_EXPIRY));
+    assertThat(call()).isInstanceOf(Answered.class);
+    clock.pass(SecureSession.NEAR_EXPIRY);
+    assertThat(call()).isEqualTo(new Refused(4018, "too many handshakes"));
+  }
+
+  @Test
   void tooManyCalls_areRefusedAtOnce_andTheOthersGetTheirResult() {
     call();
     var replies = testKit.<CallResult>createTestProbe();
