@@ -71,7 +71,7 @@ final class PeerHandlerTest {
           new SizePolicy(100, 0),
           1,
           new TargetPolicy(5, 0),
-          new Patience(PATIENCE, Duration.ofSeconds(60), Duration.ofSeconds(60)));
+          new Patience(PATIENCE, Duration.ofMinutes(1), Duration.ofMinutes(1)));
 
   private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofRealTime());
   private final RandomGenerator random = Seeds.generator(21);
