@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A value of a sealed interface is written with the simple name of its record, and only the
 /// records that the interface permits are read. Byte strings and windows of buckets are written as
-/// bytes.
+/// bytes. A record of one text or number can be the key of a map.
 public final class DomainTypesModule extends SimpleModule {
   private static final long serialVersionUID = 1L;
   private static final JsonTypeInfo.Value BY_NAME =
@@ -48,6 +48,8 @@ public final class DomainTypesModule extends SimpleModule {
   @Override
   public void setupModule(SetupContext context) {
     super.setupModule(context);
+    context.addKeySerializers(new SingleValueKeys.Writers());
+    context.addKeyDeserializers(new SingleValueKeys.Readers());
     context.insertAnnotationIntrospector(new Introspector());
   }
 

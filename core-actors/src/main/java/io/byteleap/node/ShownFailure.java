@@ -4,7 +4,11 @@ import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import io.byteleap.domain.units.Label;
-import java.io.IOException;
+import java.io.EOFException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +31,20 @@ final class ShownFailure extends ThrowableProxyConverter {
     @Nullable Throwable outside = null;
     @Nullable Throwable each = failure;
     for (int depth = 0; each != null && depth < DEPTH_MAX; depth++) {
-      if (each instanceof IOException || each instanceof SQLException) {
+      if (isOutside(each)) {
         outside = each;
       }
       each = each.getCause();
     }
     return outside;
+  }
+
+  private static boolean isOutside(Throwable failure) {
+    return failure instanceof SQLException
+        || failure instanceof SocketException
+        || failure instanceof UnknownHostException
+        || failure instanceof InterruptedIOException
+        || failure instanceof EOFException
+        || failure instanceof FileSystemException;
   }
 }

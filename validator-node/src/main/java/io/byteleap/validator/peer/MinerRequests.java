@@ -6,7 +6,6 @@ import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.HeartbeatReport;
-import io.byteleap.domain.scoring.MinerLedger.HeartbeatTaken;
 import io.byteleap.json.JsonObject;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.presence.ScoringEntity;
@@ -62,13 +61,13 @@ final class MinerRequests {
       case Decoded.Refused<HeartbeatReport>(var why) ->
           done(new Answer.Failed(why.value(), ErrorCode.HEARTBEAT_PROCESSING_FAILED.number()));
       case Decoded.Read<HeartbeatReport>(var report) ->
-          this.<ScoringEntity.Command, HeartbeatTaken>ask(
+          this.<ScoringEntity.Command, ScoringEntity.Taken>ask(
                   ledgers.of(miner), replyTo -> new ScoringEntity.Heartbeat(report, replyTo))
               .thenApply(this::taken);
     };
   }
 
-  private Answer taken(HeartbeatTaken taken) {
+  private Answer taken(ScoringEntity.Taken taken) {
     String more =
         taken.refused() == 0
             ? ""

@@ -56,8 +56,7 @@ public final class ScoringEntity
 
   public sealed interface Command extends CborSerializable {}
 
-  public record Heartbeat(HeartbeatReport report, ActorRef<HeartbeatTaken> replyTo)
-      implements Command {}
+  public record Heartbeat(HeartbeatReport report, ActorRef<Taken> replyTo) implements Command {}
 
   public record Lend(LeaseTerms terms, ActorRef<LeaseReply> replyTo) implements Command {}
 
@@ -81,6 +80,9 @@ public final class ScoringEntity
       return served.countBoth(served, Bucket.at(at), windowLength);
     }
   }
+
+  /// How many workers of a heartbeat were taken, and how many were too many.
+  public record Taken(int accepted, int refused) implements CborSerializable {}
 
   public sealed interface LeaseReply extends CborSerializable {}
 
@@ -171,13 +173,13 @@ public final class ScoringEntity
   }
 
   private ReplyEffect<MinerLedger.Event, MinerLedger> heard(
-      MinerLedger ledger, HeartbeatReport report, ActorRef<HeartbeatTaken> replyTo) {
+      MinerLedger ledger, HeartbeatReport report, ActorRef<Taken> replyTo) {
     var now = clock.instant();
     live = live.heard(report, now);
     metrics.heartbeat(miner, live);
     return switch (ledger.decide(new Report(report), now)) {
-      case Accept(var events, HeartbeatTaken taken) ->
-          Effect().persist(events).thenReply(replyTo, _ -> taken);
+      case Accept(var events, HeartbeatTaken(int accepted, int refused)) ->
+          Effect().persist(events).thenReply(replyTo, _ -> new Taken(accepted, refused));
       case Accept _, Refuse _ -> throw new IllegalStateException("BUG: a heartbeat was refused");
     };
   }

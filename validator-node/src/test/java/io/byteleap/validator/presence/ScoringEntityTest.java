@@ -1,0 +1,179 @@
+package io.byteleap.validator.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.presence.Bucket;
+import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.scoring.MinerLedger;
+import io.byteleap.domain.scoring.MinerLedger.Refusal;
+import io.byteleap.domain.units.Label;
+import io.byteleap.fixture.Samples;
+import io.byteleap.validator.fixture.ManualClock;
+import io.byteleap.validator.fixture.TestConfig;
+import io.byteleap.validator.metrics.ValidatorMetrics;
+import io.byteleap.validator.presence.ScoringEntity.Assessment;
+import io.byteleap.validator.presence.ScoringEntity.Begun;
+import io.byteleap.validator.presence.ScoringEntity.Command;
+import io.byteleap.validator.presence.ScoringEntity.Held;
+import io.byteleap.validator.presence.ScoringEntity.Idle;
+import io.byteleap.validator.presence.ScoringEntity.LeaseReply;
+import io.byteleap.validator.presence.ScoringEntity.Refused;
+import io.byteleap.validator.presence.ScoringEntity.ScoreBasis;
+import io.byteleap.validator.presence.ScoringEntity.Standing;
+import io.byteleap.validator.presence.ScoringEntity.Taken;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ScoringEntityTest {
+  private static final Hotkey MINER = new Hotkey("5Miner");
+  private static final WorkerId W1 = new WorkerId("w-1");
+
+  private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofManualTime());
+  private final ManualClock clock = new ManualClock(ManualTime.get(kit.system()));
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final EventSourcedBehaviorTestKit<Command, MinerLedger.Event, MinerLedger> ledger =
+      EventSourcedBehaviorTestKit.create(
+          kit.system(),
+          ScoringEntity.create(
+              PersistenceId.of("ledger", MINER.value()),
+              MINER,
+              ValidatorMetrics.in(registry, clock),
+              clock));
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void heartbeat_isAnsweredWhenItsEventsAreStored() {
+    var taken =
+        ledger.<Taken>runCommand(to -> new ScoringEntity.Heartbeat(Samples.heartbeat("w-1"), to));
+
+    assertThat(taken.reply()).isEqualTo(new Taken(1, 0));
+    assertThat(taken.events()).hasSize(2);
+    assertThat(heard("w-1").hasNoEvents()).isTrue();
+    assertThat(registry.get("byteleap.heartbeats").counter().count()).isEqualTo(2);
+    assertThat(registry.get("byteleap.workers.online").gauge().value()).isEqualTo(1);
+  }
+
+  @Test
+  void idleWorkers_areThoseHeardLately_ableAndNotLeased() {
+    heard("w-1", "w-2");
+    lend("l-1", clock.instant().plusSeconds(3_600));
+
+    assertThat(idle("cpu_matrix")).containsExactly(new WorkerId("w-2"));
+    assertThat(idle("gpu_matrix")).isEmpty();
+    clock.pass(Duration.ofMinutes(3));
+    assertThat(idle("cpu_matrix")).isEmpty();
+  }
+
+  @Test
+  void lease_isBegunOnce_andTheSameTermsAgainAreTheSameLease() {
+    heard("w-1");
+    var until = clock.instant().plusSeconds(3_600);
+
+    var begun = (Begun) lend("l-1", until);
+    clock.pass(Duration.ofSeconds(7));
+
+    assertThat(lend("l-1", until)).isEqualTo(new Held(begun.lease()));
+    assertThat(lend("l-1", until.plusSeconds(1)))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.why()).isEqualTo(Refusal.LEASE_ID_TAKEN));
+  }
+
+  @Test
+  void lease_isRenewedAndEnded() {
+    heard("w-1");
+    lend("l-1", clock.instant().plusSeconds(60));
+    var id = new LeaseId("l-1");
+    var later = clock.instant().plusSeconds(120);
+
+    assertThat(changed(to -> new ScoringEntity.Renew(id, later, to)))
+        .isInstanceOfSatisfying(
+            Held.class, held -> assertThat(held.lease().until()).isEqualTo(later));
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(changed(to -> new ScoringEntity.End(id, to)))
+        .isInstanceOfSatisfying(
+            Held.class, held -> assertThat(held.lease().until()).isEqualTo(clock.instant()));
+  }
+
+  @Test
+  void everythingThatScoresAreMadeOf_survivesARestart() {
+    heard("w-1");
+    lend("l-1", clock.instant().plusSeconds(3_600));
+    var before = assessed();
+
+    ledger.restart();
+
+    assertThat(assessed()).isEqualTo(before);
+    assertThat(before.score().total().toDouble()).isEqualTo(1.0);
+    assertThat(before.sequence()).isEqualTo(3);
+  }
+
+  @Test
+  void standing_showsWorkersAndLeases() {
+    heard("w-1", "w-2");
+    lend("l-1", clock.instant().plusSeconds(3_600));
+
+    var standing =
+        ledger.<Standing>runCommand(to -> new ScoringEntity.GetStanding(basis(), to)).reply();
+
+    assertThat(standing.workers()).hasSize(2).allMatch(ScoringEntity.WorkerStanding::online);
+    assertThat(standing.leases()).hasSize(1);
+    assertThat(standing.workers().getFirst().usage().cpu().value()).isEqualTo(0.25);
+  }
+
+  private EventSourcedBehaviorTestKit.CommandResultWithReply<
+          Command, MinerLedger.Event, MinerLedger, Taken>
+      heard(String... workers) {
+    return ledger.runCommand(to -> new ScoringEntity.Heartbeat(Samples.heartbeat(workers), to));
+  }
+
+  private LeaseReply lend(String id, Instant until) {
+    var terms =
+        new LeaseTerms(
+            new LeaseId(id),
+            W1,
+            Label.of("test"),
+            LeaseScore.of(1),
+            new LeaseTerms.AtOnce(),
+            until);
+    return changed(to -> new ScoringEntity.Lend(terms, to));
+  }
+
+  private LeaseReply changed(Function<ActorRef<LeaseReply>, Command> command) {
+    return ledger.runCommand(command).reply();
+  }
+
+  private List<WorkerId> idle(String capability) {
+    return ledger
+        .<Idle>runCommand(to -> new ScoringEntity.GetIdle(capability, to))
+        .reply()
+        .workers();
+  }
+
+  private Assessment assessed() {
+    return ledger.<Assessment>runCommand(to -> new ScoringEntity.Assess(basis(), to)).reply();
+  }
+
+  private ScoreBasis basis() {
+    var served = BucketWindow.of(List.of(Bucket.at(clock.instant())));
+    return new ScoreBasis(served, BucketWindow.LENGTH, clock.instant());
+  }
+}
