@@ -3,7 +3,9 @@ package io.byteleap.localnet;
 import io.byteleap.localnet.Member.Worker;
 import io.byteleap.localnet.Snapshot.Exited;
 import io.byteleap.localnet.Snapshot.NodeState;
-import io.byteleap.localnet.Snapshot.Running;
+import io.byteleap.localnet.Snapshot.Ready;
+import io.byteleap.localnet.Snapshot.Silent;
+import io.byteleap.localnet.Snapshot.Waiting;
 import io.byteleap.localnet.Snapshot.WorkerRow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +75,9 @@ final class Board {
   private static String state(NodeState node) {
     return switch (node.life()) {
       case Exited(var code) -> "stopped (" + code + ")";
-      case Running() -> node.ready() ? "ready" : "waiting";
+      case Ready() -> "ready";
+      case Waiting() -> "waiting";
+      case Silent() -> "silent";
     };
   }
 

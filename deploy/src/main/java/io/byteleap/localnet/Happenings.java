@@ -3,8 +3,10 @@ package io.byteleap.localnet;
 import io.byteleap.localnet.Snapshot.ChallengeRow;
 import io.byteleap.localnet.Snapshot.Exited;
 import io.byteleap.localnet.Snapshot.NodeState;
-import io.byteleap.localnet.Snapshot.Running;
+import io.byteleap.localnet.Snapshot.Ready;
 import io.byteleap.localnet.Snapshot.ScoreRow;
+import io.byteleap.localnet.Snapshot.Silent;
+import io.byteleap.localnet.Snapshot.Waiting;
 import io.byteleap.localnet.Snapshot.WorkerRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,28 +40,31 @@ final class Happenings {
 
   private static void node(Member member, Snapshot before, Snapshot now, List<String> news) {
     var was = before.node(member.name());
-    var is = now.node(member.name());
-    if (is.isEmpty()) {
-      return;
-    }
-    boolean wasReady = was.filter(NodeState::ready).isPresent();
+    boolean wasReady = was.filter(NodeState::isReady).isPresent();
     boolean wasGone = was.filter(state -> state.life() instanceof Exited).isPresent();
-    switch (is.get().life()) {
-      case Exited(var code) when !wasGone ->
-          news.add(
-              member.name()
-                  + " stopped, exit code "
-                  + code
-                  + "; start it again with: "
-                  + member.commandLine());
-      case Exited _ -> {}
-      case Running() when is.get().ready() && !wasReady ->
-          news.add(
-              member.name() + " is ready, pid " + is.get().pid() + ", " + member.url("/status"));
-      case Running() when !is.get().ready() && wasReady ->
-          news.add(member.name() + " is not ready: " + is.get().detail());
-      case Running() -> {}
-    }
+    now.node(member.name())
+        .ifPresent(
+            is -> {
+              switch (is.life()) {
+                case Exited(var code) when !wasGone ->
+                    news.add(
+                        member.name()
+                            + " stopped, exit code "
+                            + code
+                            + "; start it again with: "
+                            + member.commandLine());
+                case Ready() when !wasReady ->
+                    news.add(
+                        member.name()
+                            + " is ready, pid "
+                            + is.pid()
+                            + ", "
+                            + member.url("/status"));
+                case Silent(), Waiting() when wasReady ->
+                    news.add(member.name() + " is not ready: " + is.detail());
+                case Exited _, Ready(), Silent(), Waiting() -> {}
+              }
+            });
   }
 
   private void worker(WorkerRow worker, Snapshot before, Snapshot now, List<String> news) {

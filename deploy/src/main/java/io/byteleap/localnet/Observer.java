@@ -11,7 +11,9 @@ import io.byteleap.localnet.Member.Validator;
 import io.byteleap.localnet.Snapshot.ChainRow;
 import io.byteleap.localnet.Snapshot.Exited;
 import io.byteleap.localnet.Snapshot.NodeState;
-import io.byteleap.localnet.Snapshot.Running;
+import io.byteleap.localnet.Snapshot.Ready;
+import io.byteleap.localnet.Snapshot.Silent;
+import io.byteleap.localnet.Snapshot.Waiting;
 import io.byteleap.localnet.Snapshot.WeightRow;
 import io.byteleap.localnet.StatusClient.Answer;
 import io.byteleap.localnet.StatusClient.NoAnswer;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the network: at every node's status, at the validator's interface, at the chain.
@@ -52,10 +55,10 @@ final class Observer {
   Snapshot look(List<NodeProcess> processes, Snapshot before) {
     var at = clock.instant();
     var states = nodes(processes);
-    int limit =
-        Math.clamp((long) plan.workers().size() * CHALLENGES_PER_WORKER, 50, CHALLENGES_MAX);
-    var replies = all(List.of("workers", "challenges?limit=" + limit, "leases", "scores?limit=1"));
     var chainRow = chain(before);
+    var validator = states.get(plan.validator().name());
+    var replies =
+        validator != null && validator.answers() ? resources() : List.of(JsonObject.EMPTY);
     if (replies.contains(JsonObject.EMPTY)) {
       return stale(before, states, chainRow);
     }
@@ -88,8 +91,11 @@ final class Observer {
         chainRow);
   }
 
-  private List<JsonObject> all(List<String> resources) {
-    return resources.stream()
+  /// Workers, challenges, leases and scores; an empty object for what is not answered.
+  private List<JsonObject> resources() {
+    int limit =
+        Math.clamp((long) plan.workers().size() * CHALLENGES_PER_WORKER, 50, CHALLENGES_MAX);
+    return Stream.of("workers", "challenges?limit=" + limit, "leases", "scores?limit=1")
         .map(resource -> client.get(plan.validator().url(API + resource)))
         .toList()
         .stream()
@@ -117,16 +123,19 @@ final class Observer {
     return switch (reply) {
       case Answer(_, var status) when status.has("pid") -> {
         long pid = status.integer("pid");
-        boolean ready = status.flag("ready");
-        yield new NodeState(new Running(), ready, pid, rss(pid), ready ? "" : missing(process));
+        yield status.flag("ready")
+            ? new NodeState(new Ready(), pid, rss(pid), "")
+            : new NodeState(new Waiting(), pid, rss(pid), missing(process));
       }
-      case Answer _, NoAnswer _ ->
-          process.exitCode().isPresent()
-              ? new NodeState(
-                  new Exited(process.exitCode().getAsInt()), false, process.pid(), 0, "")
-              : new NodeState(
-                  new Running(), false, process.pid(), rss(process.pid()), "does not answer yet");
+      case Answer _, NoAnswer _ -> silent(process);
     };
+  }
+
+  private static NodeState silent(NodeProcess process) {
+    var code = process.exitCode();
+    return code.isPresent()
+        ? new NodeState(new Exited(code.getAsInt()), process.pid(), 0, "has stopped")
+        : new NodeState(new Silent(), process.pid(), rss(process.pid()), "does not answer");
   }
 
   /// What a node that is not ready waits for, in its own words.

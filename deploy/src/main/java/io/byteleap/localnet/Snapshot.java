@@ -27,13 +27,27 @@ record Snapshot(
           List.of(),
           new ChainRow(0, 0, List.of()));
 
-  /// One node: whether its process runs, what it says of itself, and how much memory it holds.
-  /// `detail` says what is missing while it is not ready.
-  record NodeState(Life life, boolean ready, long pid, long rssMiB, String detail) {}
+  /// One node: how its process is, and how much memory it holds. `detail` says what is missing
+  /// while it is not ready.
+  record NodeState(Life life, long pid, long rssMiB, String detail) {
+    boolean isReady() {
+      return life instanceof Ready;
+    }
+
+    boolean answers() {
+      return life instanceof Ready || life instanceof Waiting;
+    }
+  }
 
   sealed interface Life {}
 
-  record Running() implements Life {}
+  /// Runs, and does not answer.
+  record Silent() implements Life {}
+
+  /// Answers, and waits for something that it depends on.
+  record Waiting() implements Life {}
+
+  record Ready() implements Life {}
 
   record Exited(int code) implements Life {}
 
@@ -97,7 +111,7 @@ record Snapshot(
   }
 
   boolean isReady(String node) {
-    return node(node).filter(NodeState::ready).isPresent();
+    return node(node).filter(NodeState::isReady).isPresent();
   }
 
   Optional<WorkerRow> workerNamed(String name) {
