@@ -1,0 +1,292 @@
+package io.byteleap.persistence.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.byteleap.domain.challenge.Challenge.ChallengeCreated;
+import io.byteleap.domain.challenge.Challenge.ChallengeFailed;
+import io.byteleap.domain.challenge.Challenge.ChallengeSent;
+import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
+import io.byteleap.domain.challenge.Challenge.Event;
+import io.byteleap.domain.challenge.Challenge.ProofReceived;
+import io.byteleap.domain.challenge.Challenge.RootCommitted;
+import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.identity.BlockNumber;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.units.Score;
+import io.byteleap.domain.units.Weight;
+import io.byteleap.domain.weights.WeightEpoch;
+import io.byteleap.domain.weights.WeightEpoch.RoundScored;
+import io.byteleap.domain.weights.WeightEpoch.SubmissionFailed;
+import io.byteleap.domain.weights.WeightEpoch.SubmissionStarted;
+import io.byteleap.domain.weights.WeightEpoch.WeightsIncluded;
+import io.byteleap.domain.weights.WeightVector.Weights;
+import io.byteleap.fixture.HonestWorker;
+import io.byteleap.fixture.Samples;
+import io.byteleap.fixture.Seeds;
+import io.byteleap.json.JsonObject;
+import io.byteleap.json.JsonObject.NamedInteger;
+import io.byteleap.persistence.journal.PooledSlick;
+import io.byteleap.persistence.postgres.Database;
+import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.persistence.postgres.DatabaseUrl;
+import io.byteleap.persistence.read.JdbcHistory;
+import io.byteleap.persistence.read.JdbcRetention;
+import io.byteleap.port.History.ChallengeFilter;
+import io.byteleap.port.History.HistoryUnavailable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// From events in a real journal to what can be looked up. Every test writes events of a miner or
+/// rounds of its own.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ProjectionsTest {
+  private static final Instant T0 = Samples.T0;
+  private static final Weights WEIGHTS =
+      new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535), new Uid(4), new Weight(7))));
+
+  private Database database;
+  private ActorTestKit kit;
+  private JdbcHistory history;
+
+  @BeforeAll
+  void open(@TempDir Path folder) throws DatabaseProblem {
+    database = Database.open(new DatabaseUrl.Embedded(), folder, 8);
+    history = new JdbcHistory(database.dataSource());
+    start();
+  }
+
+  @AfterAll
+  void close() throws DatabaseProblem {
+    kit.shutdownTestKit();
+    database.close();
+  }
+
+  @Test
+  void challenge_isShownFromIssueToVerdict() {
+    write(life("5Lives", "w-1", T0));
+    write(life("5Lives", "w-2", T0).until(3));
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(statuses("5Lives")).containsExactly("verified", "committed"));
+    var verified = challenges("5Lives").getFirst();
+    assertThat(verified.text("challenge_id")).isEqualTo("5Lives-w-1");
+    assertThat(verified.text("created_at")).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(verified.text("ended_at")).isEqualTo("2026-01-01T00:00:04Z");
+    assertThat(verified.integer("rows_verified")).isEqualTo(2);
+    assertThat(verified.integer("compute_millis")).isEqualTo(1_250);
+    assertThat(verified.optionalText("failure")).isEmpty();
+    assertThat(challenges("5Lives").getLast().optionalText("ended_at")).isEmpty();
+  }
+
+  @Test
+  void failure_isShownWithItsCharge() {
+    write(life("5Fails", "w-1", T0).until(2).failing(Failure.COMMITMENT_LATE));
+    write(life("5Fails", "w-2", T0).until(2).failing(Failure.VALIDATOR_AWAY));
+
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(statuses("5Fails")).containsExactly("failed", "failed"));
+    var late = challenges("5Fails").getFirst();
+    var away = challenges("5Fails").getLast();
+    assertThat(late.text("failure")).isEqualTo("commitment_late");
+    assertThat(late.flag("charged")).isTrue();
+    assertThat(away.text("failure")).isEqualTo("validator_away");
+    assertThat(away.flag("charged")).isFalse();
+  }
+
+  @Test
+  void nextChallengeOfAWorker_isARowOfItsOwn() {
+    write(life("5Again", "w-1", T0).until(1).failing(Failure.NOT_COLLECTED));
+    write(life("5Again", "w-2", T0).until(1).failing(Failure.NOT_COLLECTED));
+    write(life("5Again", "w-1", T0.plusSeconds(60)).until(2));
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(statuses("5Again")).containsExactly("sent", "failed", "failed"));
+    var ofOne = history.challenges(new ChallengeFilter("5Again", "w-1", "", 10));
+    assertThat(ofOne.stream().map(each -> each.text("status"))).containsExactly("sent", "failed");
+    assertThat(history.challenges(new ChallengeFilter("5Again", "", "failed", 10))).hasSize(2);
+    assertThat(history.challenges(new ChallengeFilter("5Again", "", "", 1))).hasSize(1);
+    assertThat(history.challengeTotals(new ChallengeFilter("5Again", "", "", 1)).integers())
+        .contains(new NamedInteger("failed", 2), new NamedInteger("sent", 1));
+  }
+
+  @Test
+  void projectionThatIsInterrupted_goesOnWhereItWas() {
+    for (int i = 0; i < 40; i++) {
+      write(life("5Stops", "w-" + (100 + i), T0));
+    }
+    Awaitility.await().until(() -> !challenges("5Stops").isEmpty());
+
+    kit.shutdownTestKit();
+    start();
+    write(life("5Stops", "w-999", T0));
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        history
+                            .challengeTotals(new ChallengeFilter("5Stops", "", "", 1))
+                            .integers())
+                    .containsExactly(new NamedInteger("verified", 41)));
+    assertThat(challenges("5Stops"))
+        .allSatisfy(challenge -> assertThat(challenge.integer("rows_verified")).isEqualTo(2));
+  }
+
+  @Test
+  void scoresAndSubmissions_areShownExactly() {
+    var total = new ScoreRound.MinerTotal(new Hotkey("5Miner"), true, new Score(1, 3_000_000), 12);
+    List<WeightEpoch.Event> events =
+        List.of(
+            new RoundScored(new ScoreRound(7, T0, 3, List.of(total))),
+            new SubmissionStarted(7, WEIGHTS, new BlockNumber(110), T0),
+            new SubmissionStarted(7, WEIGHTS, new BlockNumber(130), T0.plusSeconds(60)),
+            new WeightsIncluded(7, new BlockNumber(131), T0.plusSeconds(70)),
+            new SubmissionStarted(8, WEIGHTS, new BlockNumber(150), T0.plusSeconds(90)),
+            new SubmissionFailed(8, "too fast", T0.plusSeconds(91)));
+
+    write(PersistenceId.ofUniqueId("weights"), Tags.WEIGHTS, events);
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(history.submissions(10).stream().map(each -> each.text("status")))
+                    .containsExactly("failed", "included", "lost"));
+    var included = history.submissions(10).get(1);
+    assertThat(included.integer("block")).isEqualTo(131);
+    assertThat(included.objects("weights").stream().map(JsonObject::toText))
+        .containsExactly("{\"uid\":1,\"weight\":65535}", "{\"uid\":4,\"weight\":7}");
+    assertThat(history.submissions(1).getFirst().text("why")).isEqualTo("too fast");
+    var round = history.scoreRounds(1).getFirst();
+    assertThat(round.integer("expected_buckets")).isEqualTo(3);
+    assertThat(round.objects("miners").getFirst().integer("numerator")).isEqualTo(1);
+    assertThat(round.objects("miners").getFirst().integer("denominator")).isEqualTo(3_000_000);
+  }
+
+  @Test
+  void whatIsOld_isForgotten_unlessItIsOpen() throws Exception {
+    var longAgo = T0.minus(Duration.ofDays(30));
+    write(life("5Old", "w-1", longAgo));
+    write(life("5Old", "w-2", longAgo).until(2));
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(statuses("5Old")).containsExactly("verified", "sent"));
+    var retention = new JdbcRetention(database.dataSource());
+
+    retention.forgetBefore(longAgo);
+    assertThat(statuses("5Old")).hasSize(2);
+    retention.forgetBefore(longAgo.plusSeconds(1));
+
+    assertThat(statuses("5Old")).containsExactly("sent");
+  }
+
+  @Test
+  void historyOfADatabaseThatIsAway_isUnavailable() {
+    var away = new PGSimpleDataSource();
+    away.setPortNumbers(new int[] {1});
+
+    assertThatThrownBy(() -> new JdbcHistory(away).submissions(1))
+        .isInstanceOf(HistoryUnavailable.class);
+  }
+
+  private List<JsonObject> challenges(String hotkey) {
+    return history.challenges(new ChallengeFilter(hotkey, "", "", 100));
+  }
+
+  private List<String> statuses(String hotkey) {
+    return challenges(hotkey).stream().map(challenge -> challenge.text("status")).toList();
+  }
+
+  /// What happens to one challenge.
+  private record Life(Hotkey miner, WorkerId worker, List<Event> events) {
+    /// Only the first so many events.
+    Life until(int count) {
+      return new Life(miner, worker, events.subList(0, count));
+    }
+
+    Life failing(Failure why) {
+      var failed = new ChallengeFailed(why, events.getLast().at().plusSeconds(60));
+      return new Life(miner, worker, Stream.concat(events.stream(), Stream.of(failed)).toList());
+    }
+  }
+
+  /// A challenge that goes well, in steps of a second.
+  private static Life life(String hotkey, String worker, Instant from) {
+    String id = hotkey + "-" + worker + (from.equals(T0) ? "" : "-" + from.getEpochSecond());
+    var spec = Samples.challenge(id, worker, Seeds.generator(42));
+    var honest = new HonestWorker(spec.matrix());
+    var targets = List.of(UnitTargets.rowsOfCpu(List.of(3, 7)));
+    return new Life(
+        new Hotkey(hotkey),
+        spec.worker(),
+        List.of(
+            new ChallengeCreated(spec, from),
+            new ChallengeSent(from.plusSeconds(1)),
+            new RootCommitted(List.of(honest.commitment()), targets, from.plusSeconds(2)),
+            new ProofReceived(honest.opens(targets), from.plusSeconds(3)),
+            new ChallengeVerified(Duration.ofMillis(1_250), from.plusSeconds(4))));
+  }
+
+  private void write(Life life) {
+    write(
+        PersistenceId.of("round", life.miner().value()),
+        Tags.CHALLENGES,
+        life.events().stream().map(event -> new Round.Step(life.worker(), event)).toList());
+  }
+
+  private <E> void write(PersistenceId id, String tag, List<E> events) {
+    var writer = kit.spawn(new EventWriter<E>(id, tag));
+    AskPattern.<EventWriter.Write<E>, Done>ask(
+            writer,
+            replyTo -> new EventWriter.Write<>(events, replyTo),
+            Duration.ofSeconds(10),
+            kit.scheduler())
+        .toCompletableFuture()
+        .join();
+    kit.stop(writer);
+  }
+
+  private void start() {
+    var config =
+        ConfigFactory.load(
+            ConfigFactory.parseResources("persistence.conf")
+                .withFallback(ConfigFactory.parseResources("node.conf")));
+    kit =
+        ActorTestKit.create(
+            ActorSystem.create(
+                Behaviors.empty(),
+                "projections",
+                ActorSystemSetup.create(
+                    BootstrapSetup.create(config),
+                    new PooledSlick.Pool(database.dataSource(), database.connections()))));
+    Projections.all(kit.system(), database.dataSource()).forEach(kit::spawn);
+  }
+}
