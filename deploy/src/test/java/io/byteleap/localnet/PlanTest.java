@@ -60,7 +60,7 @@ final class PlanTest {
 
     assertThat(member.commandLine())
         .isEqualTo(
-            "env 'BYTELEAP_JAVA_OPTS=-XX:A -XX:B' /opt/x/byteleap-worker --config '/etc/b"
+            "nice -n 5 env 'BYTELEAP_JAVA_OPTS=-XX:A -XX:B' /opt/x/byteleap-worker --config '/etc/b"
                 + " l/worker.yaml' --set a=1 --set 'b=it'\\''s'");
   }
 }
