@@ -56,17 +56,19 @@ public final class ValidatorMain {
   private static int run(ValidatorConfig config, Database database, Secret token) {
     var exit = new NodeExit();
     var chain = config.subtensor().open(InstantSource.system());
-    var setup =
+    var system = system(new ValidatorGuardian.Parts(config, database, chain, token, exit));
+    return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
+  }
+
+  /// The validator's actors, running.
+  static ActorSystem<?> system(ValidatorGuardian.Parts parts) {
+    var database = parts.database();
+    return ActorSystem.create(
+        ValidatorGuardian.create(parts),
+        PROGRAM,
         ActorSystemSetup.create(
             BootstrapSetup.create(ConfigFactory.load("validator")),
-            new PooledSlick.Pool(database.dataSource(), database.connections()));
-    var system =
-        ActorSystem.create(
-            ValidatorGuardian.create(
-                new ValidatorGuardian.Parts(config, database, chain, token, exit)),
-            "byteleap-validator",
-            setup);
-    return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
+            new PooledSlick.Pool(database.dataSource(), database.connections())));
   }
 
   private static Secret token(Path file) throws IOException {

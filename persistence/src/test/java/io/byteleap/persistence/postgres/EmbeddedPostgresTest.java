@@ -108,7 +108,7 @@ final class EmbeddedPostgresTest {
 
   @Test
   void damagedFolder_isNamed() throws Exception {
-    EmbeddedPostgres.start(data()).stop();
+    layOutFolder("18");
     Files.delete(data().resolve("global/pg_control"));
 
     assertThatThrownBy(() -> EmbeddedPostgres.start(data()))
@@ -128,11 +128,19 @@ final class EmbeddedPostgresTest {
 
   @Test
   void folderOfAnotherVersion_isNamed() throws Exception {
-    EmbeddedPostgres.start(data()).stop();
-    Files.writeString(data().resolve("PG_VERSION"), "12\n");
+    layOutFolder("12");
 
     assertThatThrownBy(() -> EmbeddedPostgres.start(data()))
         .hasMessageContaining("belongs to PostgreSQL 12, this is 18");
+  }
+
+  /// What is looked at before a server is started, without a server's content.
+  private void layOutFolder(String version) throws IOException {
+    Files.createDirectories(data().resolve("global"));
+    Files.createDirectories(data().resolve("pg_wal"));
+    Files.writeString(data().resolve("PG_VERSION"), version + "\n");
+    Files.writeString(data().resolve("global/pg_control"), "");
+    Files.writeString(data().resolve("byteleap.password"), "");
   }
 
   @Test

@@ -153,12 +153,12 @@ public final class MinerSession {
                   case Open open -> opened(open, state);
                   case Seal seal -> sealed(seal, state);
                 }),
-        (_, signal) -> {
-          if (signal instanceof PostStop) {
-            settings.metrics().sessions(miner, 0);
-          }
-          return Behaviors.same();
-        });
+        (_, signal) -> signal instanceof PostStop ? stopped() : Behaviors.unhandled());
+  }
+
+  private Behavior<Command> stopped() {
+    settings.metrics().sessions(miner, 0);
+    return Behaviors.same();
   }
 
   /// The limit is looked at before anything is given up for the new session.
