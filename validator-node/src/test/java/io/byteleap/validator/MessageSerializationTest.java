@@ -1,0 +1,228 @@
+package io.byteleap.validator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.byteleap.actor.CborSerializable;
+import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.identity.BlockNumber;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.identity.SessionId;
+import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.identity.UnitId;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.presence.Bucket;
+import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.scoring.MinerLedger;
+import io.byteleap.domain.scoring.MinerScore;
+import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.scoring.WorkerScore;
+import io.byteleap.domain.session.EphemeralKey;
+import io.byteleap.domain.session.MessageType;
+import io.byteleap.domain.session.Nonce16;
+import io.byteleap.domain.session.Opening;
+import io.byteleap.domain.session.SealedBox;
+import io.byteleap.domain.units.Bytes;
+import io.byteleap.domain.units.Label;
+import io.byteleap.domain.units.Score;
+import io.byteleap.domain.units.Weight;
+import io.byteleap.domain.weights.WeightEpoch;
+import io.byteleap.domain.weights.WeightVector.Weights;
+import io.byteleap.fixture.HonestWorker;
+import io.byteleap.fixture.Samples;
+import io.byteleap.fixture.Seeds;
+import io.byteleap.validator.challenge.ChallengeRound;
+import io.byteleap.validator.challenge.ChallengeScheduler;
+import io.byteleap.validator.challenge.Verifier;
+import io.byteleap.validator.fixture.TestConfig;
+import io.byteleap.validator.peer.MinerSession;
+import io.byteleap.validator.presence.ScoringEntity;
+import io.byteleap.validator.presence.ServingKeeper;
+import io.byteleap.validator.weights.WeightKeeper;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every message that one actor of the cluster may send to another is read as it was written.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MessageSerializationTest {
+  private static final Instant T0 = Samples.T0.plusNanos(123_456_789);
+  private static final Hotkey MINER = new Hotkey("5Miner");
+  private static final WorkerId WORKER = new WorkerId("w:1");
+  private static final MessageType TYPE = new MessageType("TASK_V1");
+  private static final SessionId SESSION = new SessionId("s-1");
+
+  private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofRealTime());
+  private final RandomGenerator random = Seeds.generator(51);
+
+  @AfterAll
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void message_isReadAsItWasWritten(CborSerializable message) {
+    assertThat(kit.serializationTestKit().verifySerialization(message, true)).isEqualTo(message);
+  }
+
+  @Test
+  void everyMessage_isTested() {
+    var tested = messages().map(Object::getClass).toList();
+
+    for (Class<?> protocol :
+        List.of(
+            ChallengeRound.class,
+            ChallengeScheduler.class,
+            Verifier.class,
+            MinerSession.class,
+            ScoringEntity.class,
+            ServingKeeper.class,
+            WeightKeeper.class)) {
+      assertThat(tested).containsAll(messagesOf(protocol));
+    }
+  }
+
+  private static List<Class<?>> messagesOf(Class<?> protocol) {
+    return Arrays.stream(protocol.getDeclaredClasses())
+        .filter(type -> type.isRecord() && Modifier.isPublic(type.getModifiers()))
+        .filter(CborSerializable.class::isAssignableFrom)
+        .<Class<?>>map(type -> type)
+        .toList();
+  }
+
+  Stream<CborSerializable> messages() {
+    return Stream.of(ofRounds(), ofSessions(), ofLedgers(), ofKeepers()).flatMap(List::stream);
+  }
+
+  private List<CborSerializable> ofRounds() {
+    var spec = Samples.challenge("c-1", "w:1", random);
+    var worker = new HonestWorker(spec.matrix());
+    var targets = List.of(UnitTargets.rowsOfCpu(List.of(3, 7)));
+    var verdict =
+        new Verdict(
+            List.of(
+                new Verdict.Sound(UnitId.CPU),
+                new Verdict.Unsound(new UnitId("GPU-1"), Failure.ROOT_MISMATCH)));
+    return List.of(
+        new ChallengeRound.Issue(List.of(WORKER)),
+        new ChallengeRound.Collect(somebody()),
+        new ChallengeRound.CommitRoots(spec.id(), WORKER, List.of(worker.commitment()), somebody()),
+        new ChallengeRound.SubmitProof(spec.id(), worker.opens(targets), somebody()),
+        new ChallengeRound.Collected(List.of(spec)),
+        new ChallengeRound.TargetsDrawn(targets),
+        new ChallengeRound.ProofStored(),
+        new ChallengeRound.Refused("no"),
+        new Verifier.Judged(spec.id(), verdict, Duration.ofNanos(1_234_567)),
+        new Verifier.Unjudged(spec.id()));
+  }
+
+  private List<CborSerializable> ofSessions() {
+    var key = EphemeralKey.draw(random).publicKey();
+    var nonce = Nonce16.draw(random);
+    var box = new SealedBox(SESSION, -1L, "AAAA", MINER, new Hotkey("5Validator"), TYPE);
+    var bytes = Bytes.ofText("anything");
+    return List.of(
+        new MinerSession.Shake(key, nonce, somebody()),
+        new MinerSession.Open(box, TYPE, somebody()),
+        new MinerSession.Seal(SESSION, TYPE, bytes, somebody()),
+        new MinerSession.Shaken(key, SESSION, nonce, T0),
+        new MinerSession.ShakeRefused("no"),
+        new MinerSession.Opened(bytes),
+        new MinerSession.NoSession(),
+        new MinerSession.OpenRefused(Opening.Why.BAD_TAG),
+        new MinerSession.RateLimited(),
+        new MinerSession.Sealed(box),
+        new MinerSession.SealRefused());
+  }
+
+  private List<CborSerializable> ofLedgers() {
+    var lease = Samples.lease("l-1", "w:1", T0);
+    var terms = terms(new LeaseTerms.AtOnce());
+    var basis = new ScoringEntity.ScoreBasis(window(), BucketWindow.LENGTH, T0);
+    var score = new MinerScore(true, List.of(workerScore()), new Score(1, 3));
+    var standing =
+        new ScoringEntity.WorkerStanding(
+            Samples.profile("w:1"),
+            true,
+            Samples.report("w:1").usage(),
+            T0,
+            T0.plusSeconds(5),
+            workerScore());
+    return List.of(
+        new ScoringEntity.Heartbeat(Samples.heartbeat("w:1", "w-2"), somebody()),
+        new ScoringEntity.Lend(terms, somebody()),
+        new ScoringEntity.Lend(terms(new LeaseTerms.On(T0)), somebody()),
+        new ScoringEntity.Renew(lease.id(), T0, somebody()),
+        new ScoringEntity.End(lease.id(), somebody()),
+        new ScoringEntity.GetIdle("cpu_matrix", somebody()),
+        new ScoringEntity.Assess(basis, somebody()),
+        new ScoringEntity.GetStanding(basis, somebody()),
+        new ScoringEntity.Taken(2, 1),
+        new ScoringEntity.Begun(lease),
+        new ScoringEntity.Held(lease),
+        new ScoringEntity.Refused(MinerLedger.Refusal.LEASE_IS_OVER, "over"),
+        new ScoringEntity.Idle(MINER, List.of(WORKER)),
+        new ScoringEntity.Assessment(MINER, score, 12),
+        new ScoringEntity.Standing(MINER, score, List.of(standing), List.of(lease)));
+  }
+
+  private static LeaseTerms terms(LeaseTerms.Beginning beginning) {
+    return new LeaseTerms(
+        new LeaseId("l-1"),
+        WORKER,
+        Label.of("test"),
+        LeaseScore.of(0.5),
+        beginning,
+        T0.plusSeconds(60));
+  }
+
+  private static WorkerScore workerScore() {
+    return new WorkerScore(WORKER, LeaseScore.of(0.5), 1, 2);
+  }
+
+  private static BucketWindow window() {
+    return BucketWindow.of(List.of(Bucket.at(T0)));
+  }
+
+  private List<CborSerializable> ofKeepers() {
+    var total = new ScoreRound.MinerTotal(MINER, true, new Score(1, 3), 12);
+    var weights = new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535))));
+    var started = new WeightEpoch.SubmissionStarted(7, weights, new BlockNumber(110), T0);
+    var epoch =
+        WeightEpoch.BEGINNING
+            .evolve(new WeightEpoch.RoundScored(new ScoreRound(7, T0, 1, List.of(total))))
+            .evolve(started);
+    return List.of(
+        new ServingKeeper.GetServed(somebody()),
+        new ServingKeeper.Served(window()),
+        new ServingKeeper.Served(BucketWindow.EMPTY),
+        new WeightKeeper.GetEpoch(somebody()),
+        new WeightKeeper.Epoch(WeightEpoch.BEGINNING),
+        new WeightKeeper.Epoch(epoch),
+        new WeightKeeper.Epoch(
+            epoch.evolve(new WeightEpoch.WeightsIncluded(7, new BlockNumber(111), T0))),
+        new WeightKeeper.Epoch(epoch.evolve(new WeightEpoch.SubmissionFailed(7, "no", T0))));
+  }
+
+  private <T> ActorRef<T> somebody() {
+    return kit.<T>createTestProbe().getRef();
+  }
+}
