@@ -22,9 +22,6 @@ record Member(
     SortedMap<String, String> settings,
     Path log,
     int statusPort) {
-  /// Workers share this machine's processors with those who judge them, and let them go first.
-  private static final String WORKER_NICENESS = "5";
-
   /// What a node is in the network.
   sealed interface Role {}
 
@@ -40,9 +37,6 @@ record Member(
 
   List<String> command() {
     List<String> command = new ArrayList<>();
-    if (role instanceof Worker) {
-      command.addAll(List.of("nice", "-n", WORKER_NICENESS));
-    }
     if (!javaOptions.isBlank()) {
       command.addAll(List.of("env", "BYTELEAP_JAVA_OPTS=" + javaOptions));
     }

@@ -60,7 +60,7 @@ final class PlanTest {
 
     assertThat(member.commandLine())
         .isEqualTo(
-            "nice -n 5 env 'BYTELEAP_JAVA_OPTS=-XX:A -XX:B' /opt/x/byteleap-worker --config '/etc/b"
+            "env 'BYTELEAP_JAVA_OPTS=-XX:A -XX:B' /opt/x/byteleap-worker --config '/etc/b"
                 + " l/worker.yaml' --set a=1 --set 'b=it'\\''s'");
   }
 }
