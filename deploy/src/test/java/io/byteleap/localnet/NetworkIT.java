@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class NetworkIT {
   private static final Path HOME = Path.of("").toAbsolutePath().resolveSibling("");
   private static final Path CONFIGS = HOME.resolve("deploy/config/localnet");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// Longer than a challenge that was lost keeps its worker from the next one.
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir private Path folder;
 

@@ -24,7 +24,11 @@ public sealed interface Answer {
       String challengeType,
       JsonObject data,
       int timeoutSeconds,
-      String targetWorkerId) {}
+      String targetWorkerId) {
+    public ComputeChallenge withTimeout(int seconds) {
+      return new ComputeChallenge(challengeId, challengeType, data, seconds, targetWorkerId);
+    }
+  }
 
   /// What the worker is to open.
   record ProofRequests(List<UnitTargets> targets) implements Answer {

@@ -39,7 +39,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /// Carries one challenge between its validator and one worker, as [ChallengeErrand] has it. Each
-/// step has its deadline; however the errand ends, the worker is free again.
+/// step has its deadline; however the errand ends, the worker is free again. A validator that
+/// cannot be reached hears everything once it is back, unless the time that it gave the worker has
+/// passed.
 final class ChallengeCourier {
   /// What a worker may be late by, beyond the time that the validator gives it.
   private static final Duration TASK_GRACE = Duration.ofSeconds(10);
@@ -52,7 +54,13 @@ final class ChallengeCourier {
 
   private record WorkerSaid(WorkerSession.Event event) implements Command {}
 
-  private record ValidatorSaid(CallResult result) implements Command {}
+  /// The validator has a new link.
+  record ValidatorMoved(Validator validator) implements Command {}
+
+  /// The result of one try.
+  private record ValidatorSaid(int tried, CallResult result) implements Command {}
+
+  private record TellAgain() implements Command {}
 
   private record WorkerLate() implements Command {}
 
@@ -110,7 +118,7 @@ final class ChallengeCourier {
             challenge.data(),
             challenge.timeoutSeconds(),
             order.validator().target().hotkey().value());
-    var trip = Trip.begin().with("miner_task_received_ts", now());
+    var trip = Trip.to(order.validator()).with("miner_task_received_ts", now());
     await(Duration.ofSeconds(challenge.timeoutSeconds()).plus(TASK_GRACE));
     order.worker().session().tell(new WorkerSession.Assign(task, ear));
     return running(trip);
@@ -122,7 +130,9 @@ final class ChallengeCourier {
             switch (command) {
               case WorkerSaid _ when trip.errand() instanceof Delivering -> Behaviors.same();
               case WorkerSaid(var event) -> workerSaid(event, trip);
-              case ValidatorSaid(var result) -> validatorSaid(result, trip);
+              case ValidatorSaid(var tried, var result) -> validatorSaid(tried, result, trip);
+              case ValidatorMoved(var validator) -> moved(validator, trip);
+              case TellAgain() -> tellAgain(trip);
               case WorkerLate() ->
                   step(new ChallengeErrand.DeadlinePassed(), Cause.WORKER_LATE, trip);
             });
@@ -165,7 +175,15 @@ final class ChallengeCourier {
     };
   }
 
-  private Behavior<Command> validatorSaid(CallResult result, Trip trip) {
+  private Behavior<Command> validatorSaid(int tried, CallResult result, Trip trip) {
+    return switch (trip.telling()) {
+      case Telling.Telegram telegram when telegram.tries() == tried ->
+          validatorSaid(telegram, result, trip);
+      case Telling.Telegram _, Telling.Nothing() -> Behaviors.same(); // it was told again since
+    };
+  }
+
+  private Behavior<Command> validatorSaid(Telling.Telegram telegram, CallResult result, Trip trip) {
     return switch (result) {
       case CallResult.Answered(Answer.ProofRequests(var targets)) ->
           step(new ChallengeErrand.TargetsGiven(targets), Cause.INTERNAL_ERROR, trip);
@@ -177,9 +195,27 @@ final class ChallengeCourier {
           step(new Failed("answer to another question"), Cause.VALIDATOR_REFUSED, trip);
       case CallResult.Refused(var code, var says) ->
           step(new Failed(says + " (" + code + ")"), Cause.VALIDATOR_REFUSED, trip);
+      case CallResult.Unreachable _
+          when settings.clock().instant().isBefore(telegram.giveUpAt()) -> {
+        timers.startSingleTimer(new TellAgain(), telegram.backoff().pause(settings.random()));
+        yield Behaviors.same();
+      }
       case CallResult.Unreachable(var cause) ->
           step(new Failed(cause), Cause.VALIDATOR_UNREACHABLE, trip);
     };
+  }
+
+  private Behavior<Command> moved(Validator validator, Trip trip) {
+    return validator.equals(trip.validator()) ? Behaviors.same() : tellAgain(trip.with(validator));
+  }
+
+  private Behavior<Command> tellAgain(Trip trip) {
+    timers.cancel(new TellAgain());
+    return running(
+        switch (trip.telling()) {
+          case Telling.Nothing() -> trip;
+          case Telling.Telegram telegram -> tell(telegram.again(), trip);
+        });
   }
 
   /// Takes the errand a step on; `cause` is what it is put down to when that ends it badly.
@@ -206,10 +242,10 @@ final class ChallengeCourier {
 
   private Trip commit(List<Commitment> commitments, Trip trip) {
     timers.cancel(WorkerLate.class);
-    call(
+    return tell(
         new Payload.CommitmentData(order.id().value(), order.workerId().value(), commitments),
-        COMMIT_TIMEOUT);
-    return trip;
+        COMMIT_TIMEOUT,
+        trip);
   }
 
   private Trip askProof(List<UnitTargets> targets, Trip trip) {
@@ -219,19 +255,30 @@ final class ChallengeCourier {
             messageId, order.validator().target().hotkey().value(), order.id().value(), targets);
     await(OPEN_TIMEOUT);
     order.worker().session().tell(new WorkerSession.AskProof(request, ear));
-    return trip.waitingFor(messageId);
+    return trip.with(new Telling.Nothing()).waitingFor(messageId);
   }
 
   /// The worker has done its part and is free, whatever the validator makes of it.
   private Trip prove(Proof proof, Trip trip) {
     timers.cancel(WorkerLate.class);
     release();
-    call(new Payload.ProofData(order.id().value(), proof, trip.debugInfo()), PROVE_TIMEOUT);
-    return trip;
+    return tell(
+        new Payload.ProofData(order.id().value(), proof, trip.debugInfo()), PROVE_TIMEOUT, trip);
   }
 
-  private void call(Payload payload, Duration timeout) {
-    order.validator().call(context, payload, timeout, ValidatorSaid::new);
+  private Trip tell(Payload payload, Duration timeout, Trip trip) {
+    var giveUpAt = settings.clock().instant().plusSeconds(order.challenge().timeoutSeconds());
+    return tell(Telling.Telegram.first(payload, timeout, giveUpAt), trip);
+  }
+
+  private Trip tell(Telling.Telegram telegram, Trip trip) {
+    trip.validator()
+        .call(
+            context,
+            telegram.payload(),
+            telegram.timeout(),
+            result -> new ValidatorSaid(telegram.tries(), result));
+    return trip.with(telegram);
   }
 
   private Behavior<Command> over(Ending ending) {

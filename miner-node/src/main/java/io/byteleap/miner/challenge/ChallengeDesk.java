@@ -4,7 +4,6 @@ import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.miner.challenge.Ending.Cause;
 import io.byteleap.miner.validator.CallResult;
@@ -19,8 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -30,8 +28,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /// Collects challenges from the validators, one validator after another, while a worker is idle,
-/// and sends each on its way with a courier. Each round begins with another validator, so that
-/// none is always last.
+/// and sends each on its way with a courier. A challenge whose worker is busy, or away for a
+/// moment, waits for it as long as the validator does. Each round begins with another validator, so
+/// that none is always last.
 public final class ChallengeDesk {
   private static final Duration POLL_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ROSTER_TIMEOUT = Duration.ofSeconds(5);
@@ -70,36 +69,28 @@ public final class ChallengeDesk {
       InstantSource clock,
       RandomGenerator random) {}
 
-  /// Whom to ask, who begins the next round, who works on what, and what became of the others.
-  private record State(
-      List<Validator> validators,
-      int beginner,
-      SortedMap<ChallengeId, WorkerId> running,
-      Tally tally) {
-    static final State FIRST = new State(List.of(), 0, new TreeMap<>(), Tally.NONE);
+  /// Whom to ask, who begins the next round, what is under way, and what became of the others.
+  private record State(List<Validator> validators, int beginner, Outings outings, Tally tally) {
+    static final State FIRST = new State(List.of(), 0, Outings.NONE, Tally.NONE);
 
     State with(List<Validator> next) {
-      return new State(next, beginner, running, tally);
+      return new State(next, beginner, outings.with(next), tally);
     }
 
     State withNextBeginner() {
-      return new State(validators, beginner + 1, running, tally);
+      return new State(validators, beginner + 1, outings, tally);
     }
 
     State with(Tally next) {
-      return new State(validators, beginner, running, next);
+      return new State(validators, beginner, outings, next);
     }
 
-    State with(ChallengeId id, WorkerId worker) {
-      var next = new TreeMap<>(running);
-      next.put(id, worker);
-      return new State(validators, beginner, next, tally.withRunning(next.size()));
+    State with(Outings next) {
+      return new State(validators, beginner, next, tally.withRunning(next.onTheWay().size()));
     }
 
-    State without(ChallengeId id) {
-      var next = new TreeMap<>(running);
-      next.remove(id);
-      return new State(validators, beginner, next, tally.withRunning(next.size()));
+    Engaged engaged() {
+      return outings.engaged();
     }
   }
 
@@ -137,13 +128,14 @@ public final class ChallengeDesk {
         command ->
             running(
                 switch (command) {
-                  case Validators(var validators) -> state.with(validators);
+                  case Validators(var validators) -> chosen(validators, state);
                   case GetTally(var replyTo) -> {
                     replyTo.tell(state.tally());
                     yield state;
                   }
                   case BeginRound() -> beginRound(state);
-                  case RosterIn(var roster, var rest) -> poll(roster, rest, state);
+                  case RosterIn(var roster, var rest) ->
+                      poll(roster, rest, waitedFor(roster, state));
                   case NoRoster(var cause) -> {
                     notes.warn("no challenges collected", "workers", Label.of(cause));
                     yield lookAgainSoon(state);
@@ -151,6 +143,15 @@ public final class ChallengeDesk {
                   case Polled polled -> next(withoutFirst(polled.rest()), polled(polled, state));
                   case Ended(var id, var ending) -> ended(id, ending, state);
                 }));
+  }
+
+  private static State chosen(List<Validator> validators, State state) {
+    for (Outings.OnTheWay outing : state.outings().onTheWay().values()) {
+      Outings.find(outing.validator(), validators)
+          .map(ChallengeCourier.ValidatorMoved::new)
+          .ifPresent(outing.courier()::tell);
+    }
+    return state.with(validators);
   }
 
   private State lookAgainSoon(State state) {
@@ -201,7 +202,7 @@ public final class ChallengeDesk {
   }
 
   private State poll(List<Entry> roster, List<Validator> rest, State state) {
-    if (roster.stream().noneMatch(entry -> Placement.isIdle(entry, state.running()))) {
+    if (roster.stream().noneMatch(entry -> Placement.isIdle(entry, state.engaged()))) {
       return lookAgainSoon(state);
     }
     var payload = new Payload.TaskPoll(settings.own().value(), settings.clock().instant());
@@ -211,7 +212,8 @@ public final class ChallengeDesk {
   }
 
   private State polled(Polled polled, State state) {
-    var validator = polled.rest().getFirst();
+    var asked = polled.rest().getFirst();
+    var validator = Outings.find(asked.target().hotkey(), state.validators()).orElse(asked);
     return switch (polled.result()) {
       case CallResult.Answered(Answer.Tasks(var challenges, _)) -> {
         notes.startOver();
@@ -230,12 +232,55 @@ public final class ChallengeDesk {
       List<ComputeChallenge> challenges, List<Entry> roster, Validator validator, State first) {
     var state = first;
     for (ComputeChallenge challenge : challenges) {
+      var until = settings.clock().instant().plusSeconds(challenge.timeoutSeconds());
       state =
-          switch (Placement.of(challenge, roster, state.running())) {
+          switch (Placement.of(challenge, roster, state.engaged())) {
             case Placement.Placed(var id, var worker) ->
                 sent(new ChallengeCourier.Order(id, challenge, validator, worker), state);
+            case Placement.NotYet(var id, var why) ->
+                waits(id, new Outings.Waiting(challenge, validator, until, why), state);
             case Placement.NotPlaced(var why) -> refused(challenge, validator, why, state);
           };
+    }
+    return state;
+  }
+
+  private State waits(ChallengeId id, Outings.Waiting waiting, State state) {
+    context
+        .getLog()
+        .info(
+            "challenge waits for its worker, challenge={}, worker={}, until={}, why={}",
+            id,
+            Label.of(waiting.challenge().targetWorkerId()),
+            waiting.until(),
+            waiting.why().word());
+    return state.with(state.outings().with(id, waiting));
+  }
+
+  /// Sends on what waited for a worker that is idle now, with the time that is left for it; gives
+  /// up what has waited in vain.
+  private State waitedFor(List<Entry> roster, State first) {
+    var state = first;
+    for (Map.Entry<ChallengeId, Outings.Waiting> entry : first.outings().waiting().entrySet()) {
+      var waiting = entry.getValue();
+      var rest = state.with(state.outings().without(entry.getKey()));
+      long seconds = Duration.between(settings.clock().instant(), waiting.until()).toSeconds();
+      state =
+          seconds < 1
+              ? refused(waiting.challenge(), waiting.validator(), waiting.why(), rest)
+              : switch (Placement.of(waiting.challenge(), roster, rest.engaged())) {
+                case Placement.Placed(var id, var worker) ->
+                    sent(
+                        new ChallengeCourier.Order(
+                            id,
+                            waiting.challenge().withTimeout((int) seconds),
+                            waiting.validator(),
+                            worker),
+                        rest);
+                case Placement.NotYet _ -> state;
+                case Placement.NotPlaced(var why) ->
+                    refused(waiting.challenge(), waiting.validator(), why, rest);
+              };
     }
     return state;
   }
@@ -253,7 +298,9 @@ public final class ChallengeDesk {
                     settings.random())));
     context.watchWith(
         courier, new Ended(id, new Ending.Abandoned(Cause.INTERNAL_ERROR, "the courier crashed")));
-    return state.with(id, order.workerId());
+    var outing =
+        new Outings.OnTheWay(order.workerId(), order.validator().target().hotkey(), courier);
+    return state.with(state.outings().with(id, outing));
   }
 
   private State refused(
@@ -272,14 +319,14 @@ public final class ChallengeDesk {
 
   /// A courier's last word counts; that it is gone afterwards is no news.
   private State ended(ChallengeId id, Ending ending, State state) {
-    if (!state.running().containsKey(id)) {
+    if (!state.outings().onTheWay().containsKey(id)) {
       return state;
     }
     switch (ending) {
       case Ending.Delivered() -> count("delivered", "none");
       case Ending.Abandoned(var cause, _) -> count("abandoned", cause.word());
     }
-    return state.with(state.tally().ended(ending)).without(id);
+    return state.with(state.tally().ended(ending)).with(state.outings().without(id));
   }
 
   private void count(String outcome, String cause) {

@@ -1,7 +1,6 @@
 package io.byteleap.miner.challenge;
 
 import io.byteleap.domain.identity.ChallengeId;
-import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.miner.worker.WorkerRegistry;
 import io.byteleap.miner.worker.WorkerRegistry.Entry;
 import io.byteleap.miner.worker.WorkerView;
@@ -9,12 +8,15 @@ import io.byteleap.wire.Decoded;
 import io.byteleap.wire.validator.Answer.ComputeChallenge;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Who works on a challenge: the worker that it is meant for, or any idle one that can do it; or
-/// why nobody does.
+/// why nobody does, for now or at all.
 sealed interface Placement {
   record Placed(ChallengeId id, Entry worker) implements Placement {}
+
+  /// The worker that it is meant for may still get it: it is busy, away for the moment, or has not
+  /// come yet.
+  record NotYet(ChallengeId id, Refusal why) implements Placement {}
 
   record NotPlaced(Refusal why) implements Placement {}
 
@@ -32,26 +34,25 @@ sealed interface Placement {
     }
   }
 
-  /// `running` are the challenges that have a courier, and who works on them.
-  static Placement of(
-      ComputeChallenge challenge, List<Entry> roster, Map<ChallengeId, WorkerId> running) {
+  static Placement of(ComputeChallenge challenge, List<Entry> roster, Engaged engaged) {
     return switch (Decoded.of(() -> new ChallengeId(challenge.challengeId()))) {
       case Decoded.Refused<ChallengeId> _ -> new NotPlaced(Refusal.UNREADABLE_ID);
-      case Decoded.Read<ChallengeId>(var id) when running.containsKey(id) ->
+      case Decoded.Read<ChallengeId>(var id) when engaged.challenges().contains(id) ->
           new NotPlaced(Refusal.ALREADY_RUNNING);
-      case Decoded.Read<ChallengeId> _ when running.size() >= WorkerRegistry.WORKERS_MAX ->
+      case Decoded.Read<ChallengeId> _
+          when engaged.challenges().size() >= WorkerRegistry.WORKERS_MAX ->
           new NotPlaced(Refusal.TOO_MANY_RUNNING);
       case Decoded.Read<ChallengeId>(var id) ->
           challenge.targetWorkerId().isEmpty()
-              ? withAnybody(id, challenge.challengeType(), roster, running)
-              : withTarget(id, challenge.targetWorkerId(), roster, running);
+              ? withAnybody(id, challenge.challengeType(), roster, engaged)
+              : withTarget(id, challenge.targetWorkerId(), roster, engaged);
     };
   }
 
   private static Placement withAnybody(
-      ChallengeId id, String capability, List<Entry> roster, Map<ChallengeId, WorkerId> running) {
+      ChallengeId id, String capability, List<Entry> roster, Engaged engaged) {
     return roster.stream()
-        .filter(entry -> isIdle(entry, running))
+        .filter(entry -> isIdle(entry, engaged))
         .filter(entry -> entry.view().report().capabilities().contains(capability))
         .findFirst()
         .<Placement>map(entry -> new Placed(id, entry))
@@ -59,24 +60,23 @@ sealed interface Placement {
   }
 
   private static Placement withTarget(
-      ChallengeId id, String target, List<Entry> roster, Map<ChallengeId, WorkerId> running) {
+      ChallengeId id, String target, List<Entry> roster, Engaged engaged) {
     return roster.stream()
         .filter(entry -> entry.view().id().value().equals(target))
         .findFirst()
-        .map(entry -> withTarget(id, entry, running))
-        .orElse(new NotPlaced(Refusal.UNKNOWN_WORKER));
+        .map(entry -> withTarget(id, entry, engaged))
+        .orElse(new NotYet(id, Refusal.UNKNOWN_WORKER));
   }
 
-  private static Placement withTarget(
-      ChallengeId id, Entry entry, Map<ChallengeId, WorkerId> running) {
+  private static Placement withTarget(ChallengeId id, Entry entry, Engaged engaged) {
     if (entry.view().status() instanceof WorkerView.Offline) {
-      return new NotPlaced(Refusal.WORKER_NOT_CONNECTED);
+      return new NotYet(id, Refusal.WORKER_NOT_CONNECTED);
     }
-    return isIdle(entry, running) ? new Placed(id, entry) : new NotPlaced(Refusal.WORKER_BUSY);
+    return isIdle(entry, engaged) ? new Placed(id, entry) : new NotYet(id, Refusal.WORKER_BUSY);
   }
 
   /// Idle, and not about to get a task from a courier that has just left.
-  static boolean isIdle(Entry entry, Map<ChallengeId, WorkerId> running) {
-    return entry.view().isIdle() && !running.containsValue(entry.view().id());
+  static boolean isIdle(Entry entry, Engaged engaged) {
+    return entry.view().isIdle() && !engaged.workers().contains(entry.view().id());
   }
 }

@@ -54,6 +54,8 @@ final class ChallengeCourierTest {
   private static final List<Commitment> COMMITMENTS =
       List.of(Commitment.ofCpu(new MerkleRoot("ab".repeat(32))));
   private static final List<UnitTargets> TARGETS = List.of(UnitTargets.rowsOfCpu(List.of(1, 2)));
+  private static final Target TARGET =
+      new Target(new Endpoint("127.0.0.1", 9091), new Hotkey("5V"));
   private static final Proof PROOF = new Proof(List.of());
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
@@ -81,8 +83,7 @@ final class ChallengeCourierTest {
         new ChallengeCourier.Order(
             new ChallengeId("c-1"),
             new ComputeChallenge("c-1", "cpu_matrix", data, 60, "w-1"),
-            new Validator(
-                new Target(new Endpoint("127.0.0.1", 9091), new Hotkey("5V")), link.ref()),
+            new Validator(TARGET, link.ref()),
             new WorkerRegistry.Entry(heard("w-1", Samples.T0), session.ref()));
     var settings = new ChallengeCourier.Settings(endings.ref()::tell, clock, Seeds.generator(1));
     courier = testKit.spawn(ChallengeCourier.create(order, settings));
@@ -185,16 +186,10 @@ final class ChallengeCourierTest {
   }
 
   @Test
-  void validatorThatRefuses_orIsAway_endsIt() {
+  void validatorThatRefuses_endsIt() {
     computes(done());
     call().replyTo().tell(new CallResult.Refused(1006, "challenge not found"));
     abandoned(Cause.VALIDATOR_REFUSED, "committing: challenge not found (1006)");
-
-    sendOut();
-    deliver();
-    call().replyTo().tell(new CallResult.Unreachable("gone"));
-    endings.expectMessage(new Abandoned(Cause.VALIDATOR_UNREACHABLE, "delivering: gone"));
-    ended();
 
     sendOut();
     computes(done());
@@ -203,13 +198,66 @@ final class ChallengeCourierTest {
   }
 
   @Test
-  void linkThatIsClosed_endsIt_whenItsTimeIsOver() {
+  void validatorThatIsAway_isToldAgain_untilItAnswers() {
+    computes(done());
+    var first = call();
+    first.replyTo().tell(new CallResult.Unreachable("gone"));
+    pass(Duration.ofMillis(1_200));
+    var second = call();
+    assertThat(second.payload()).isEqualTo(first.payload());
+    second.replyTo().tell(new CallResult.Unreachable("gone"));
+    pass(Duration.ofMillis(1_200));
+    answers(call(), new Answer.ProofRequests(TARGETS));
+    opens(
+        session.expectMessageClass(WorkerSession.AskProof.class),
+        new ProofGiven(PROOF, new TreeMap<>()));
+    session.expectMessage(new WorkerSession.Release("c-1"));
+    call().replyTo().tell(new CallResult.Unreachable("gone"));
+    pass(Duration.ofMillis(1_200));
+    answers(call(), new Answer.ProofQueued("c-1"));
+
+    endings.expectMessage(new Delivered());
+  }
+
+  @Test
+  void validatorThatIsAwayForTooLong_endsIt() {
+    computes(done());
+    var first = call();
+    clock.pass(Duration.ofSeconds(59));
+    first.replyTo().tell(new CallResult.Unreachable("gone"));
+    pass(Duration.ofMillis(1_200));
+
+    call().replyTo().tell(new CallResult.Unreachable("still gone"));
+
+    abandoned(Cause.VALIDATOR_UNREACHABLE, "committing: still gone");
+  }
+
+  @Test
+  void validatorThatHasMoved_isToldThereAtOnce_andWhatItsOldLinkSaysIsNoNews() {
+    computes(done());
+    var first = call();
+    TestProbe<ValidatorLink.Command> next = testKit.createTestProbe();
+
+    courier.tell(new ChallengeCourier.ValidatorMoved(new Validator(TARGET, next.ref())));
+
+    var second = next.expectMessageClass(ValidatorLink.Call.class);
+    assertThat(second.payload()).isEqualTo(first.payload());
+    first.replyTo().tell(new CallResult.Refused(1006, "the link was closed"));
+    answers(second, new Answer.NothingToProve("auto-verified"));
+    endings.expectMessage(new Delivered());
+    ended();
+  }
+
+  @Test
+  void linkThatIsClosed_isTriedAgain_whenItsTimeIsOver() {
     computes(done());
     call();
 
-    time.timePasses(Duration.ofSeconds(20));
+    pass(Duration.ofSeconds(20)); // the call's own deadline
+    pass(Duration.ofMillis(1_200));
 
-    abandoned(Cause.VALIDATOR_UNREACHABLE, "committing: the link was closed");
+    answers(call(), new Answer.NothingToProve("auto-verified"));
+    endings.expectMessage(new Delivered());
   }
 
   @Test
@@ -219,6 +267,12 @@ final class ChallengeCourierTest {
     answers(call(), new Answer.ProofQueued("c-1"));
 
     endings.expectMessage(new Delivered());
+  }
+
+  private void pass(Duration duration) {
+    link.expectNoMessage(Duration.ofMillis(20)); // the courier has heard what it was told
+    clock.pass(duration);
+    time.timePasses(duration);
   }
 
   private void deliver() {

@@ -3,7 +3,9 @@ package io.byteleap.miner.challenge;
 import static io.byteleap.miner.fixture.TestWorkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.merkle.MerkleRoot;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.json.JsonObject;
@@ -20,10 +22,13 @@ import io.byteleap.transport.SynapseClient.Target;
 import io.byteleap.wire.validator.Answer;
 import io.byteleap.wire.validator.Answer.ComputeChallenge;
 import io.byteleap.wire.validator.Payload;
+import io.byteleap.wire.worker.WorkerFrame.TaskDone;
+import io.byteleap.wire.worker.WorkerFrame.Work;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -38,6 +43,11 @@ import org.junit.jupiter.api.TestInstance;
 final class ChallengeDeskTest {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final Duration SOON = Duration.ofSeconds(5);
+  private static final TaskDone DONE =
+      new TaskDone(
+          new Work(1, 24, 1),
+          List.of(Commitment.ofCpu(new MerkleRoot("ab".repeat(32)))),
+          new TreeMap<>());
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(testKit.system());
@@ -105,21 +115,115 @@ final class ChallengeDeskTest {
         a.expectMessageClass(ValidatorLink.Call.class),
         challenge("c-1", "w-1"),
         challenge("c-1", "w-1"),
-        challenge("c-2", "w-1"),
-        challenge("c-3", "w-2"),
-        challenge("c-4", "w-9"));
+        challenge("not an id", "w-2"),
+        challenge("c-2", ""));
 
     session.expectMessageClass(WorkerSession.Assign.class);
     session.expectNoMessage(Duration.ofMillis(20));
     assertThat(tally().refused())
         .containsEntry("already_running", 1L)
-        .containsEntry("worker_busy", 2L)
-        .containsEntry("unknown_worker", 1L);
+        .containsEntry("unreadable_id", 1L)
+        .containsEntry("nobody_idle", 1L);
     assertThat(
             figures
-                .counter("byteleap.challenges", "outcome", "refused", "cause", "worker_busy")
+                .counter("byteleap.challenges", "outcome", "refused", "cause", "nobody_idle")
                 .count())
-        .isEqualTo(2);
+        .isEqualTo(1);
+  }
+
+  @Test
+  void challenge_waitsForAWorkerThatIsAway_andGoesWithTheTimeThatIsLeft() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"), offline("w-2"));
+    hand(
+        a.expectMessageClass(ValidatorLink.Call.class),
+        challenge("c-1", "w-2"),
+        challenge("c-1", "w-2"));
+    assertThat(tally().refused()).containsEntry("already_running", 1L).hasSize(1);
+    session.expectNoMessage(Duration.ofMillis(20));
+
+    pass(INTERVAL);
+    roster(idle("w-1"), idle("w-2"));
+
+    var assign = session.expectMessageClass(WorkerSession.Assign.class);
+    assertThat(assign.task().taskId()).isEqualTo("c-1");
+    assertThat(assign.task().timeoutSeconds()).isEqualTo(15);
+    assertThat(tally().running()).isEqualTo(1);
+  }
+
+  @Test
+  void challenges_waitForAWorkerThatIsBusy_oneAfterTheOther() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"), busy("w-2"));
+    hand(
+        a.expectMessageClass(ValidatorLink.Call.class),
+        challenge("c-1", "w-2"),
+        challenge("c-2", "w-2"));
+
+    pass(INTERVAL);
+    roster(idle("w-2"));
+
+    assertThat(session.expectMessageClass(WorkerSession.Assign.class).task().taskId())
+        .isEqualTo("c-1");
+    session.expectNoMessage(Duration.ofMillis(20));
+    assertThat(tally().refused()).isEmpty();
+  }
+
+  @Test
+  void challenge_whoseWorkerDoesNotComeInTime_isRefused() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"));
+    hand(a.expectMessageClass(ValidatorLink.Call.class), challenge("c-1", "w-9"));
+
+    for (int i = 0; i < 2; i++) {
+      pass(INTERVAL);
+      roster(idle("w-1"));
+      hand(a.expectMessageClass(ValidatorLink.Call.class));
+    }
+
+    assertThat(tally().refused()).containsEntry("unknown_worker", 1L);
+    pass(INTERVAL);
+    roster(idle("w-9"));
+    session.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
+  void challenge_thatWaited_isTalkedOverWithItsValidator_whereThatIsNow() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"), offline("w-2"));
+    hand(a.expectMessageClass(ValidatorLink.Call.class), challenge("c-1", "w-2"));
+    choose(validator("a", b));
+
+    pass(INTERVAL);
+    roster(idle("w-2"));
+
+    session
+        .expectMessageClass(WorkerSession.Assign.class)
+        .owner()
+        .tell(new WorkerSession.ResultIn(DONE));
+    assertThat(b.expectMessageClass(ValidatorLink.Call.class).payload())
+        .isInstanceOf(Payload.CommitmentData.class);
+    a.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void couriers_areTold_whereTheirValidatorIsNow() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"));
+    hand(a.expectMessageClass(ValidatorLink.Call.class), challenge("c-1", "w-1"));
+    var assign = session.expectMessageClass(WorkerSession.Assign.class);
+
+    choose(validator("a", b));
+    assign.owner().tell(new WorkerSession.ResultIn(DONE));
+
+    assertThat(b.expectMessageClass(ValidatorLink.Call.class).payload())
+        .isInstanceOf(Payload.CommitmentData.class);
+    a.expectNoMessage(Duration.ZERO);
   }
 
   @Test
@@ -186,6 +290,8 @@ final class ChallengeDeskTest {
   }
 
   private void pass(Duration duration) {
+    settle();
+    clock.pass(duration);
     time.timePasses(duration);
   }
 
@@ -203,7 +309,13 @@ final class ChallengeDeskTest {
         .tell(new CallResult.Answered(new Answer.Tasks(List.of(challenges), clock.instant())));
   }
 
+  /// The desk has heard the answers that it was given.
+  private void settle() {
+    registry.expectNoMessage(Duration.ofMillis(20));
+  }
+
   private Tally tally() {
+    settle();
     TestProbe<Tally> probe = testKit.createTestProbe();
     desk.tell(new ChallengeDesk.GetTally(probe.ref()));
     return probe.receiveMessage();
@@ -211,6 +323,10 @@ final class ChallengeDeskTest {
 
   private WorkerView idle(String id) {
     return worker(id, new WorkerView.Online(), new WorkerView.NotYet(), clock.instant());
+  }
+
+  private WorkerView offline(String id) {
+    return worker(id, new WorkerView.Offline(), new WorkerView.NotYet(), clock.instant());
   }
 
   private WorkerView busy(String id) {

@@ -8,15 +8,16 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.fixture.Samples;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.challenge.Placement.NotPlaced;
+import io.byteleap.miner.challenge.Placement.NotYet;
 import io.byteleap.miner.challenge.Placement.Placed;
 import io.byteleap.miner.challenge.Placement.Refusal;
 import io.byteleap.miner.worker.WorkerRegistry.Entry;
 import io.byteleap.miner.worker.WorkerSession;
 import io.byteleap.miner.worker.WorkerView;
 import io.byteleap.wire.validator.Answer.ComputeChallenge;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
@@ -29,45 +30,52 @@ final class PlacementTest {
   @Test
   void challenge_forAWorker_goesToThatWorkerAndNobodyElse() {
     assertThat(place("c", "idle")).isEqualTo(new Placed(new ChallengeId("c"), idle));
-    assertThat(place("c", "busy")).isEqualTo(new NotPlaced(Refusal.WORKER_BUSY));
-    assertThat(place("c", "away")).isEqualTo(new NotPlaced(Refusal.WORKER_NOT_CONNECTED));
-    assertThat(place("c", "none")).isEqualTo(new NotPlaced(Refusal.UNKNOWN_WORKER));
+    assertThat(place("c", "busy")).isEqualTo(notYet(Refusal.WORKER_BUSY));
+    assertThat(place("c", "away")).isEqualTo(notYet(Refusal.WORKER_NOT_CONNECTED));
+    assertThat(place("c", "none")).isEqualTo(notYet(Refusal.UNKNOWN_WORKER));
   }
 
   @Test
   void challenge_forAnybody_goesToAnIdleWorkerThatCanDoIt() {
     assertThat(place("c", "")).isEqualTo(new Placed(new ChallengeId("c"), idle));
-    assertThat(Placement.of(challenge("c", "gpu_matrix", ""), roster, Map.of()))
+    assertThat(Placement.of(challenge("c", "gpu_matrix", ""), roster, Engaged.NONE))
         .isEqualTo(new NotPlaced(Refusal.NOBODY_IDLE));
   }
 
   @Test
   void workerWithACourier_isNotIdle_evenBeforeItsSessionKnows() {
-    var running = Map.of(new ChallengeId("x"), new WorkerId("idle"));
+    var engaged = new Engaged(Set.of(new ChallengeId("x")), Set.of(new WorkerId("idle")));
 
-    assertThat(Placement.of(challenge("c", "cpu_matrix", "idle"), roster, running))
-        .isEqualTo(new NotPlaced(Refusal.WORKER_BUSY));
-    assertThat(Placement.of(challenge("c", "cpu_matrix", ""), roster, running))
+    assertThat(Placement.of(challenge("c", "cpu_matrix", "idle"), roster, engaged))
+        .isEqualTo(notYet(Refusal.WORKER_BUSY));
+    assertThat(Placement.of(challenge("c", "cpu_matrix", ""), roster, engaged))
         .isEqualTo(new NotPlaced(Refusal.NOBODY_IDLE));
   }
 
   @Test
   void challengeThatRuns_orCannotBeNamed_orIsOneTooMany_isNotTaken() {
-    var running = new HashMap<ChallengeId, WorkerId>();
-    running.put(new ChallengeId("c"), new WorkerId("busy"));
+    var challenges = new HashSet<ChallengeId>();
+    challenges.add(new ChallengeId("c"));
 
-    assertThat(Placement.of(challenge("c", "cpu_matrix", "idle"), roster, running))
-        .isEqualTo(new NotPlaced(Refusal.ALREADY_RUNNING));
+    assertThat(place("c", "idle", challenges)).isEqualTo(new NotPlaced(Refusal.ALREADY_RUNNING));
     assertThat(place("not an id", "idle")).isEqualTo(new NotPlaced(Refusal.UNREADABLE_ID));
     for (int i = 0; i < 99; i++) {
-      running.put(new ChallengeId("c" + i), new WorkerId("w" + i));
+      challenges.add(new ChallengeId("c" + i));
     }
-    assertThat(Placement.of(challenge("new", "cpu_matrix", "idle"), roster, running))
-        .isEqualTo(new NotPlaced(Refusal.TOO_MANY_RUNNING));
+    assertThat(place("new", "idle", challenges)).isEqualTo(new NotPlaced(Refusal.TOO_MANY_RUNNING));
+  }
+
+  private static NotYet notYet(Refusal why) {
+    return new NotYet(new ChallengeId("c"), why);
+  }
+
+  private Placement place(String id, String target, Set<ChallengeId> challenges) {
+    return Placement.of(
+        challenge(id, "cpu_matrix", target), roster, new Engaged(challenges, Set.of()));
   }
 
   private Placement place(String id, String target) {
-    return Placement.of(challenge(id, "cpu_matrix", target), roster, Map.of());
+    return Placement.of(challenge(id, "cpu_matrix", target), roster, Engaged.NONE);
   }
 
   private static ComputeChallenge challenge(String id, String type, String target) {
