@@ -270,7 +270,7 @@ final class ChallengeCourierTest {
   }
 
   private void pass(Duration duration) {
-    link.expectNoMessage(Duration.ofMillis(20)); // the courier has heard what it was told
+    link.expectNoMessage(Duration.ofMillis(100)); // the courier has heard what it was told
     clock.pass(duration);
     time.timePasses(duration);
   }

@@ -311,7 +311,7 @@ final class ChallengeDeskTest {
 
   /// The desk has heard the answers that it was given.
   private void settle() {
-    registry.expectNoMessage(Duration.ofMillis(20));
+    registry.expectNoMessage(Duration.ofMillis(100));
   }
 
   private Tally tally() {

@@ -188,10 +188,10 @@ final class WeightKeeperTest {
     chain.expectNoMessage();
   }
 
-  /// Lets an interval pass in the steps of the checks; answers what is asked for a score.
+  /// Lets the time pass until the next scores are due, and answers what is asked for them.
   private void scored(double lease) {
     long before = epoch().nextRound();
-    clock.pass(SCORE);
+    clock.pass(untilScore());
     answerServing();
     var asked = ledger.expectMessageClass(ScoringEntity.Assess.class);
     var worker = new WorkerScore(new WorkerId("w-1"), LeaseScore.of(lease), 1, 1);
@@ -201,6 +201,12 @@ final class WeightKeeperTest {
             new ScoringEntity.Assessment(
                 MINER, new MinerScore(true, List.of(worker), worker.score()), 7));
     Awaitility.await().until(() -> epoch().nextRound() == before + 1);
+  }
+
+  /// Not a moment longer: the keeper's questions would be over before they are answered.
+  private Duration untilScore() {
+    long passed = Duration.between(Samples.T0, clock.instant()).toMillis();
+    return SCORE.minusMillis(passed % SCORE.toMillis());
   }
 
   private void answerServing() {
