@@ -27,7 +27,7 @@ final class NetworkIT {
   private static final Path CONFIGS = HOME.resolve("deploy/config/localnet");
 
   /// Longer than a challenge that was lost keeps its worker from the next one.
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
 
