@@ -2,6 +2,7 @@ package io.byteleap.localnet;
 
 import io.byteleap.chain.ChainRules;
 import io.byteleap.config.Fallback;
+import io.byteleap.config.Require;
 import io.byteleap.domain.lease.LeaseScore;
 import java.time.Duration;
 
@@ -17,10 +18,10 @@ public record LocalnetConfig(
   private static final Duration TERM_MIN = Duration.ofSeconds(10);
 
   public LocalnetConfig {
-    positive("start_timeout", startTimeout);
-    positive("look_interval", lookInterval);
-    positive("table_interval", tableInterval);
-    positive("stop_timeout", stopTimeout);
+    Require.positive("start_timeout", startTimeout);
+    Require.positive("look_interval", lookInterval);
+    Require.positive("table_interval", tableInterval);
+    Require.positive("stop_timeout", stopTimeout);
   }
 
   public record ChainConfig(
@@ -50,10 +51,4 @@ public record LocalnetConfig(
       @Fallback("\"\"") String validator,
       @Fallback("\"\"") String miner,
       @Fallback("\"\"") String worker) {}
-
-  private static void positive(String key, Duration duration) {
-    if (!duration.isPositive()) {
-      throw new IllegalArgumentException(key + " must be positive");
-    }
-  }
 }

@@ -2,6 +2,7 @@ package io.byteleap.miner;
 
 import io.byteleap.chain.Ss58;
 import io.byteleap.config.Fallback;
+import io.byteleap.config.Require;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.miner.validator.AxonOverride;
@@ -34,10 +35,10 @@ public record MinerConfig(
     SecurityConfig security,
     StatusConfig status) {
   public MinerConfig {
-    atLeastOne("netuid", netuid);
-    positive("heartbeat_interval", heartbeatInterval);
-    positive("task_poll_interval", taskPollInterval);
-    atLeastOne("max_retries", maxRetries);
+    Require.atLeastOne("netuid", netuid);
+    Require.positive("heartbeat_interval", heartbeatInterval);
+    Require.positive("task_poll_interval", taskPollInterval);
+    Require.atLeastOne("max_retries", maxRetries);
     security.unsignedDevHotkey().hotkeyOn(workerManagement.host());
   }
 
@@ -55,7 +56,7 @@ public record MinerConfig(
     private static final long TAO_MAX = 21_000_000;
 
     public MetagraphConfig {
-      positive("sync_interval", syncInterval);
+      Require.positive("sync_interval", syncInterval);
       if (validatorMinStakeTao < 1 || validatorMinStakeTao > TAO_MAX) {
         throw new IllegalArgumentException("validator_min_stake_tao must be 1 to " + TAO_MAX);
       }
@@ -84,8 +85,8 @@ public record MinerConfig(
   public record BlacklistConfig(
       @Fallback("5") int threshold, @Fallback("600") Duration ttlSeconds) {
     public BlacklistConfig {
-      atLeastOne("threshold", threshold);
-      positive("ttl_seconds", ttlSeconds);
+      Require.atLeastOne("threshold", threshold);
+      Require.positive("ttl_seconds", ttlSeconds);
     }
 
     public Blacklist blacklist() {
@@ -99,16 +100,11 @@ public record MinerConfig(
       @Fallback("30") Duration heartbeatInterval,
       @Fallback("90") Duration heartbeatTimeout,
       @Fallback("30") Duration registrationTimeout) {
-    private static final int PORT_MIN = 1_024;
-    private static final int PORT_MAX = 65_535;
-
     public WorkerManagementConfig {
-      if (port < PORT_MIN || port > PORT_MAX) {
-        throw new IllegalArgumentException("port must be 1024 to 65535, is " + port);
-      }
-      positive("heartbeat_interval", heartbeatInterval);
-      positive("heartbeat_timeout", heartbeatTimeout);
-      positive("registration_timeout", registrationTimeout);
+      Require.peerPort("port", port);
+      Require.positive("heartbeat_interval", heartbeatInterval);
+      Require.positive("heartbeat_timeout", heartbeatTimeout);
+      Require.positive("registration_timeout", registrationTimeout);
     }
   }
 
@@ -122,18 +118,6 @@ public record MinerConfig(
 
     public ListenAddress address() {
       return new ListenAddress(host, port);
-    }
-  }
-
-  private static void positive(String key, Duration duration) {
-    if (!duration.isPositive()) {
-      throw new IllegalArgumentException(key + " must be positive");
-    }
-  }
-
-  private static void atLeastOne(String key, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(key + " must be 1 or more, is " + value);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.byteleap.validator;
 
 import io.byteleap.config.Fallback;
+import io.byteleap.config.Require;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.matrix.SizePolicy;
@@ -24,8 +25,8 @@ public record ValidationConfig(
   private static final double PARTICIPATION_MIN = 0.1;
 
   public ValidationConfig {
-    ValidatorConfig.positive("challenge_interval", challengeInterval);
-    ValidatorConfig.positive("verification_interval", verificationInterval);
+    Require.positive("challenge_interval", challengeInterval);
+    Require.positive("verification_interval", verificationInterval);
     if (challengeTimeout.toSeconds() < 1 || challengeTimeout.compareTo(TIMEOUT_MAX) > 0) {
       throw new IllegalArgumentException("challenge_timeout must be 1s to 300s");
     }

@@ -1,6 +1,7 @@
 package io.byteleap.validator;
 
 import io.byteleap.config.Fallback;
+import io.byteleap.config.Require;
 import io.byteleap.config.Secret;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.presence.Bucket;
@@ -37,16 +38,9 @@ public record ValidatorConfig(
     StatusConfig status,
     ApiConfig api,
     AutoUpdateConfig autoUpdate) {
-  private static final int PORT_MIN = 1_024;
-  private static final int PORT_MAX = 65_535;
-
   public ValidatorConfig {
-    if (port < PORT_MIN || port > PORT_MAX) {
-      throw new IllegalArgumentException("port must be 1024 to 65535, is " + port);
-    }
-    if (netuid < 1) {
-      throw new IllegalArgumentException("netuid must be 1 or more, is " + netuid);
-    }
+    Require.peerPort("port", port);
+    Require.atLeastOne("netuid", netuid);
     security.unsignedDevHotkey().hotkeyOn(host);
     axon(externalIp, host, port);
   }
@@ -78,7 +72,7 @@ public record ValidatorConfig(
       if (weightUpdateTempo < 0) {
         throw new IllegalArgumentException("weight_update_tempo must be 0 or more");
       }
-      positive("sync_interval", syncInterval);
+      Require.positive("sync_interval", syncInterval);
     }
   }
 
@@ -114,8 +108,8 @@ public record ValidatorConfig(
       if (capabilities.isEmpty()) {
         throw new IllegalArgumentException("capabilities must name at least one");
       }
-      positive("reconnect_delay_seconds", reconnectDelaySeconds);
-      positive("heartbeat_interval_seconds", heartbeatIntervalSeconds);
+      Require.positive("reconnect_delay_seconds", reconnectDelaySeconds);
+      Require.positive("heartbeat_interval_seconds", heartbeatIntervalSeconds);
       if (resourceReportIntervalSeconds.compareTo(RESOURCE_REPORT_MIN) < 0) {
         throw new IllegalArgumentException("resource_report_interval_seconds must be 5s or more");
       }
@@ -136,8 +130,8 @@ public record ValidatorConfig(
       @Fallback("420s") Duration scoreInterval,
       @Fallback("30s") Duration submissionCheckInterval) {
     public WeightConfig {
-      positive("score_interval", scoreInterval);
-      positive("submission_check_interval", submissionCheckInterval);
+      Require.positive("score_interval", scoreInterval);
+      Require.positive("submission_check_interval", submissionCheckInterval);
     }
   }
 
@@ -159,7 +153,7 @@ public record ValidatorConfig(
       if (windowHours < 1 || windowHours * BUCKETS_PER_HOUR > BucketWindow.LENGTH) {
         throw new IllegalArgumentException("window_hours must be 1 to 169");
       }
-      positive("serving_minimum", servingMinimum);
+      Require.positive("serving_minimum", servingMinimum);
       if (servingMinimum.compareTo(Bucket.LENGTH) > 0) {
         throw new IllegalArgumentException("serving_minimum must be at most 5m");
       }
@@ -176,7 +170,7 @@ public record ValidatorConfig(
   public record RateLimitConfig(
       @Fallback("30") Duration windowSeconds, @Fallback("150") int maxRequests) {
     public RateLimitConfig {
-      positive("window_seconds", windowSeconds);
+      Require.positive("window_seconds", windowSeconds);
       if (maxRequests < 1) {
         throw new IllegalArgumentException("max_requests must be 1 or more");
       }
@@ -198,10 +192,4 @@ public record ValidatorConfig(
   public record ApiConfig(@Fallback("\"\"") Path tokenFile) {}
 
   public record AutoUpdateConfig(@Fallback("true") boolean enabled) {}
-
-  static void positive(String key, Duration duration) {
-    if (!duration.isPositive()) {
-      throw new IllegalArgumentException(key + " must be positive");
-    }
-  }
 }

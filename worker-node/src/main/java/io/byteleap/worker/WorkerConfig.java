@@ -1,6 +1,7 @@
 package io.byteleap.worker;
 
 import io.byteleap.config.Fallback;
+import io.byteleap.config.Require;
 import io.byteleap.domain.units.Label;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.NodeLog;
@@ -37,12 +38,12 @@ public record WorkerConfig(
   public WorkerConfig {
     label("worker_name", workerName);
     label("instance", instance);
-    positive("reconnect_interval", reconnectInterval);
-    positive("ping_interval", pingInterval);
-    positive("ping_timeout", pingTimeout);
-    positive("heartbeat_interval", heartbeatInterval);
-    within("max_concurrent_tasks", maxConcurrentTasks, 1, TASKS_MAX);
-    positive("default_task_timeout", defaultTaskTimeout);
+    Require.positive("reconnect_interval", reconnectInterval);
+    Require.positive("ping_interval", pingInterval);
+    Require.positive("ping_timeout", pingTimeout);
+    Require.positive("heartbeat_interval", heartbeatInterval);
+    Require.within("max_concurrent_tasks", maxConcurrentTasks, 1, TASKS_MAX);
+    Require.positive("default_task_timeout", defaultTaskTimeout);
   }
 
   /// What is switched on and not done by this version, a line each.
@@ -67,7 +68,7 @@ public record WorkerConfig(
     private static final int THREADS_MAX = 1_024;
 
     public ComputeConfig {
-      within("threads", threads, 0, THREADS_MAX);
+      Require.within("threads", threads, 0, THREADS_MAX);
     }
 
     public int threadCount() {
@@ -133,7 +134,7 @@ public record WorkerConfig(
     private static final int DAYS_MAX = 3_650;
 
     public Retention {
-      within("retention", days, 1, DAYS_MAX);
+      Require.within("retention", days, 1, DAYS_MAX);
     }
 
     public static Retention parse(String text) {
@@ -161,18 +162,6 @@ public record WorkerConfig(
     if (!Label.of(text).value().equals(text)) {
       throw new IllegalArgumentException(
           key + " must be at most 128 characters that can be shown, without space around them");
-    }
-  }
-
-  private static void positive(String key, Duration duration) {
-    if (!duration.isPositive()) {
-      throw new IllegalArgumentException(key + " must be positive");
-    }
-  }
-
-  private static void within(String key, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(key + " must be " + min + " to " + max + ", is " + value);
     }
   }
 }
