@@ -4,11 +4,13 @@ import io.byteleap.actor.Backoff;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.port.Chain;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -83,6 +85,12 @@ public final class ChainWatcher {
                 timers ->
                     new ChainWatcher(context, timers, chain, settings)
                         .calling(new Refresh(), State.FIRST)));
+  }
+
+  /// From now on the actor hears of every metagraph that is read on its node.
+  public static <C> void subscribe(ActorContext<C> context, Function<Metagraph, C> message) {
+    var listener = context.messageAdapter(Metagraph.class, message::apply);
+    context.getSystem().eventStream().tell(new EventStream.Subscribe<>(Metagraph.class, listener));
   }
 
   /// Nothing is under way.

@@ -1,9 +1,9 @@
 package io.byteleap.node;
 
+import io.byteleap.chain.ChainWatcher;
 import io.byteleap.domain.subnet.Metagraph;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// Says whether the chain is there: it is while metagraphs keep coming.
@@ -26,11 +26,7 @@ public final class ChainHealth {
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  var listener = context.messageAdapter(Metagraph.class, Seen::new);
-                  context
-                      .getSystem()
-                      .eventStream()
-                      .tell(new EventStream.Subscribe<>(Metagraph.class, listener));
+                  ChainWatcher.subscribe(context, Seen::new);
                   return Behaviors.receiveMessage(
                       command -> {
                         switch (command) {

@@ -1,10 +1,10 @@
 package io.byteleap.miner;
 
+import io.byteleap.chain.ChainWatcher;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.node.Health;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -24,10 +24,7 @@ final class RegistrationHealth {
   static Behavior<Metagraph> create(Health health, Hotkey own) {
     return Behaviors.setup(
         context -> {
-          context
-              .getSystem()
-              .eventStream()
-              .tell(new EventStream.Subscribe<>(Metagraph.class, context.getSelf()));
+          ChainWatcher.subscribe(context, metagraph -> metagraph);
           return watching(context, health, own, Membership.UNKNOWN);
         });
   }

@@ -11,7 +11,6 @@ import io.byteleap.port.Chain;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -53,11 +52,7 @@ final class AxonKeeper {
       Settings settings, ActorRef<ChainWatcher.Command> chain, Health health) {
     return Behaviors.setup(
         context -> {
-          var listener = context.messageAdapter(Metagraph.class, Seen::new);
-          context
-              .getSystem()
-              .eventStream()
-              .tell(new EventStream.Subscribe<>(Metagraph.class, listener));
+          ChainWatcher.subscribe(context, Seen::new);
           context.getSelf().tell(new Seen(settings.subnet().metagraph()));
           return new AxonKeeper(context, settings, chain, health).looking();
         });

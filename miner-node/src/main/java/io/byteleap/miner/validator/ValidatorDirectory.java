@@ -1,5 +1,6 @@
 package io.byteleap.miner.validator;
 
+import io.byteleap.chain.ChainWatcher;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Metagraph;
@@ -20,7 +21,6 @@ import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -110,11 +110,7 @@ public final class ValidatorDirectory {
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  var listener = context.messageAdapter(Metagraph.class, Seen::new);
-                  context
-                      .getSystem()
-                      .eventStream()
-                      .tell(new EventStream.Subscribe<>(Metagraph.class, listener));
+                  ChainWatcher.subscribe(context, Seen::new);
                   return new ValidatorDirectory(context, timers, settings)
                       .running(
                           new State(
