@@ -1,16 +1,13 @@
 package io.byteleap.localnet;
 
 import io.byteleap.durable.DurableFile;
+import io.byteleap.durable.FileLock;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.persistence.postgres.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -61,23 +58,16 @@ record Site(Path programs, Path configs, Path data) {
     return logs().resolve(node + ".log");
   }
 
-  /// Keeps other localnets out of the folder until it is closed, or this process ends.
+  /// Keeps other localnets out of the folder until it is let go, or this process ends.
   FileLock claim() throws IOException {
-    Files.createDirectories(data);
-    var channel =
-        FileChannel.open(
-            data.resolve("localnet.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      var lock = channel.tryLock();
-      if (lock != null) {
-        Files.writeString(pidFile(), ProcessHandle.current().pid() + "\n");
-        return lock;
-      }
-    } catch (OverlappingFileLockException e) {
-      // another one in this process
-    }
-    channel.close();
-    throw new IOException("another localnet uses " + data + "; stop it, or give --data-dir");
+    var lock =
+        FileLock.hold(data.resolve("localnet.lock"))
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "another localnet uses " + data + "; stop it, or give --data-dir"));
+    Files.writeString(pidFile(), ProcessHandle.current().pid() + "\n");
+    return lock;
   }
 
   private Path pidFile() {
@@ -86,7 +76,7 @@ record Site(Path programs, Path configs, Path data) {
 
   void release(FileLock lock) throws IOException {
     Files.deleteIfExists(pidFile());
-    lock.channel().close();
+    lock.close();
   }
 
   /// Deletes what earlier runs stored. Nothing else in the folder is touched.
