@@ -74,7 +74,7 @@ public final class ChallengeDesk {
     static final State FIRST = new State(List.of(), 0, Outings.NONE, Tally.NONE);
 
     State with(List<Validator> next) {
-      return new State(next, beginner, outings.with(next), tally);
+      return new State(next, beginner, outings, tally);
     }
 
     State withNextBeginner() {
@@ -86,11 +86,16 @@ public final class ChallengeDesk {
     }
 
     State with(Outings next) {
-      return new State(validators, beginner, next, tally.withRunning(next.onTheWay().size()));
+      return new State(validators, beginner, next, tally);
     }
 
     Engaged engaged() {
       return outings.engaged();
+    }
+
+    /// The validator as it is reached now, which may be elsewhere than when it was asked.
+    Validator current(Validator validator) {
+      return Outings.find(validator.target().hotkey(), validators).orElse(validator);
     }
   }
 
@@ -130,7 +135,7 @@ public final class ChallengeDesk {
                 switch (command) {
                   case Validators(var validators) -> chosen(validators, state);
                   case GetTally(var replyTo) -> {
-                    replyTo.tell(state.tally());
+                    replyTo.tell(state.tally().withRunning(state.outings().onTheWay().size()));
                     yield state;
                   }
                   case BeginRound() -> beginRound(state);
@@ -212,8 +217,7 @@ public final class ChallengeDesk {
   }
 
   private State polled(Polled polled, State state) {
-    var asked = polled.rest().getFirst();
-    var validator = Outings.find(asked.target().hotkey(), state.validators()).orElse(asked);
+    var validator = state.current(polled.rest().getFirst());
     return switch (polled.result()) {
       case CallResult.Answered(Answer.Tasks(var challenges, _)) -> {
         notes.startOver();
@@ -263,23 +267,21 @@ public final class ChallengeDesk {
     var state = first;
     for (Map.Entry<ChallengeId, Outings.Waiting> entry : first.outings().waiting().entrySet()) {
       var waiting = entry.getValue();
+      var validator = state.current(waiting.validator());
       var rest = state.with(state.outings().without(entry.getKey()));
       long seconds = Duration.between(settings.clock().instant(), waiting.until()).toSeconds();
       state =
           seconds < 1
-              ? refused(waiting.challenge(), waiting.validator(), waiting.why(), rest)
+              ? refused(waiting.challenge(), validator, waiting.why(), rest)
               : switch (Placement.of(waiting.challenge(), roster, rest.engaged())) {
                 case Placement.Placed(var id, var worker) ->
                     sent(
                         new ChallengeCourier.Order(
-                            id,
-                            waiting.challenge().withTimeout((int) seconds),
-                            waiting.validator(),
-                            worker),
+                            id, waiting.challenge().withTimeout((int) seconds), validator, worker),
                         rest);
                 case Placement.NotYet _ -> state;
                 case Placement.NotPlaced(var why) ->
-                    refused(waiting.challenge(), waiting.validator(), why, rest);
+                    refused(waiting.challenge(), validator, why, rest);
               };
     }
     return state;

@@ -51,20 +51,6 @@ record Outings(SortedMap<ChallengeId, OnTheWay> onTheWay, SortedMap<ChallengeId,
     return new Outings(departed, held);
   }
 
-  /// The challenges wait for the validators as they are reached now.
-  Outings with(List<Validator> validators) {
-    var held = new TreeMap<>(waiting);
-    held.replaceAll(
-        (_, challenge) ->
-            find(challenge.validator().target().hotkey(), validators)
-                .map(
-                    validator ->
-                        new Waiting(
-                            challenge.challenge(), validator, challenge.until(), challenge.why()))
-                .orElse(challenge));
-    return new Outings(onTheWay, held);
-  }
-
   static Optional<Validator> find(Hotkey hotkey, List<Validator> validators) {
     return validators.stream()
         .filter(validator -> validator.target().hotkey().equals(hotkey))

@@ -11,7 +11,7 @@ sealed interface Telling {
   /// The worker has the word.
   record Nothing() implements Telling {}
 
-  /// `tries` made so far, each with its own `timeout`; none begins after `giveUpAt`.
+  /// `tries` made so far, each with its own `timeout`; one that fails after `giveUpAt` is the last.
   record Telegram(Payload payload, Duration timeout, Instant giveUpAt, int tries, Backoff backoff)
       implements Telling {
     private static final Backoff BACKOFF =
