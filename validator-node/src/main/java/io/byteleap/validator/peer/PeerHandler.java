@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class PeerHandler implements SynapseHandler {
   private static final Logger LOG = LoggerFactory.getLogger(PeerHandler.class);
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(8);
+  private static final String OUR_FAULT = "The validator could not process the request";
 
   /// A handshake that was begun longer ago, or is of a time as far ahead, is somebody's recording.
   private static final Duration HANDSHAKE_AGE_MAX = Duration.ofMinutes(5);
@@ -91,16 +92,20 @@ public final class PeerHandler implements SynapseHandler {
 
   /// The miner drops its session and tries once more.
   private static Reply failed(SynapseCall call, Throwable failure) {
+    note(call, failure);
+    var code =
+        call.type() == SynapseType.SESSION_INIT
+            ? ErrorCode.HANDSHAKE_FAILED
+            : ErrorCode.SESSION_UNKNOWN;
+    return Reply.plain(code, OUR_FAULT, RequestOutcome.FAILED);
+  }
+
+  private static void note(SynapseCall call, Throwable failure) {
     LOG.warn(
         "request not carried out, miner={}, type={}, cause={}",
         call.caller(),
         call.type(),
         FailureCause.text(failure));
-    var code =
-        call.type() == SynapseType.SESSION_INIT
-            ? ErrorCode.HANDSHAKE_FAILED
-            : ErrorCode.SESSION_UNKNOWN;
-    return Reply.plain(code, "The validator could not process the request", RequestOutcome.FAILED);
   }
 
   private CompletionStage<Reply> shake(SynapseCall call) {
@@ -207,15 +212,9 @@ public final class PeerHandler implements SynapseHandler {
 
   /// What we ourselves could not do is said as that; the miner may try again.
   private static Done unable(SynapseCall call, Throwable failure) {
-    LOG.warn(
-        "request not carried out, miner={}, type={}, cause={}",
-        call.caller(),
-        call.type(),
-        FailureCause.text(failure));
+    note(call, failure);
     return new Done(
-        new Answer.Failed(
-            "The validator could not process the request", ErrorCode.INVALID_RESPONSE.number()),
-        RequestOutcome.FAILED);
+        new Answer.Failed(OUR_FAULT, ErrorCode.INVALID_RESPONSE.number()), RequestOutcome.FAILED);
   }
 
   private CompletionStage<Reply> seal(SynapseCall call, SessionId session, Done done) {
