@@ -112,7 +112,7 @@ final class LeaseKeeper {
 
   private Optional<String> end(LeaseRow lease) {
     return switch (client.send("DELETE", url(lease, ""), JsonObject.EMPTY, token).join()) {
-      case Answer(var status, _) when status < 300 -> Optional.empty();
+      case Answer answer when answer.isGood() -> Optional.empty();
       case Answer(var status, var problem) ->
           Optional.of("lease " + lease.id() + " not ended: " + words(status, problem));
       case NoAnswer(var why) -> Optional.of("lease " + lease.id() + " not ended: " + why);
@@ -131,9 +131,9 @@ final class LeaseKeeper {
   /// What to tell of a reply: a refusal once, not at every try.
   private Optional<String> told(String failed, Reply reply, Words done) {
     return switch (reply) {
-      case Answer(var status, var body) when status < 300 -> {
+      case Answer answer when answer.isGood() -> {
         complaint = "";
-        yield Optional.of(done.of(body));
+        yield Optional.of(done.of(answer.body()));
       }
       case Answer(var status, var problem) -> complained(failed + ": " + words(status, problem));
       case NoAnswer(var why) -> complained(failed + ": " + why);

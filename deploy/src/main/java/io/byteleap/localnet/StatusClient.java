@@ -24,11 +24,15 @@ final class StatusClient implements AutoCloseable {
   sealed interface Reply {
     /// What was answered with a good status; empty when it was not.
     default JsonObject bodyOrEmpty() {
-      return this instanceof Answer(var status, var body) && status < 300 ? body : JsonObject.EMPTY;
+      return this instanceof Answer answer && answer.isGood() ? answer.body() : JsonObject.EMPTY;
     }
   }
 
-  record Answer(int status, JsonObject body) implements Reply {}
+  record Answer(int status, JsonObject body) implements Reply {
+    boolean isGood() {
+      return status < 300;
+    }
+  }
 
   record NoAnswer(String why) implements Reply {}
 
