@@ -11,7 +11,7 @@ import java.time.Instant;
 /// message was lost. `from` is before `until`, at most 366 days before.
 public record Lease(
     LeaseId id, WorkerId worker, Label source, LeaseScore score, Instant from, Instant until) {
-  private static final Duration LENGTH_MAX = Duration.ofDays(366);
+  public static final Duration LENGTH_MAX = Duration.ofDays(366);
 
   public Lease {
     if (!from.isBefore(until)) {

@@ -107,6 +107,8 @@ final class LeaseRules {
   }
 
   private static Decision tooLong(LeaseId id) {
-    return new Refuse(Refusal.LEASE_TOO_LONG, "lease " + id + " may last 366 days at most");
+    return new Refuse(
+        Refusal.LEASE_TOO_LONG,
+        "lease " + id + " may last " + Lease.LENGTH_MAX.toDays() + " days at most");
   }
 }
