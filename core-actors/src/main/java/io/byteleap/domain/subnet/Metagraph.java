@@ -32,6 +32,11 @@ public record Metagraph(BlockNumber block, Map<Hotkey, Neuron> neurons) {
     return neurons.keySet();
   }
 
+  /// Everybody but `own`.
+  public List<Hotkey> others(Hotkey own) {
+    return neurons.keySet().stream().filter(hotkey -> !hotkey.equals(own)).toList();
+  }
+
   public Map<Hotkey, Uid> uids() {
     var uids = new LinkedHashMap<Hotkey, Uid>();
     neurons.forEach((hotkey, neuron) -> uids.put(hotkey, neuron.uid()));

@@ -69,8 +69,8 @@ public final class Directory {
             served -> {
               var basis = new ScoreBasis(served.window(), windowBuckets, clock.instant());
               return Stages.allOf(
-                  subnet.metagraph().hotkeys().stream()
-                      .filter(hotkey -> !hotkey.equals(own) && wanted.test(hotkey))
+                  subnet.metagraph().others(own).stream()
+                      .filter(wanted)
                       .map(miner -> standing(miner, basis))
                       .toList());
             });

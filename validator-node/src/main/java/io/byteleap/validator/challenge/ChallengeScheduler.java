@@ -75,14 +75,10 @@ public final class ChallengeScheduler {
 
   /// Asks everybody; returns when to ask again.
   private Duration ask(ActorRef<ScoringEntity.Idle> replies) {
-    var members = settings.subnet().metagraph().hotkeys();
-    members.stream()
-        .filter(hotkey -> !hotkey.equals(settings.own()))
-        .forEach(
-            miner ->
-                ledgers
-                    .of(miner)
-                    .tell(new ScoringEntity.GetIdle(WorkerProfile.CPU_MATRIX, replies)));
-    return members.isEmpty() ? MEMBERS_RETRY : settings.interval();
+    var metagraph = settings.subnet().metagraph();
+    for (Hotkey miner : metagraph.others(settings.own())) {
+      ledgers.of(miner).tell(new ScoringEntity.GetIdle(WorkerProfile.CPU_MATRIX, replies));
+    }
+    return metagraph.hotkeys().isEmpty() ? MEMBERS_RETRY : settings.interval();
   }
 }

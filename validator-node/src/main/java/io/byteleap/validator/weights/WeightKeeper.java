@@ -175,14 +175,9 @@ public final class WeightKeeper
   }
 
   private CompletionStage<Command> assessments(ScoreBasis basis) {
-    return Stages.allOf(miners().stream().map(miner -> assessment(miner, basis)).toList())
+    var miners = settings.subnet().metagraph().others(settings.own());
+    return Stages.allOf(miners.stream().map(miner -> assessment(miner, basis)).toList())
         .thenApply(assessments -> new Scored(basis, assessments));
-  }
-
-  private List<Hotkey> miners() {
-    return settings.subnet().metagraph().hotkeys().stream()
-        .filter(hotkey -> !hotkey.equals(settings.own()))
-        .toList();
   }
 
   private CompletionStage<Assessment> assessment(Hotkey miner, ScoreBasis basis) {
