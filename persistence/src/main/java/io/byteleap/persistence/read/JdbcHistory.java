@@ -8,10 +8,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /// History in PostgreSQL.
@@ -71,58 +71,69 @@ public final class JdbcHistory implements History {
   @Override
   public List<JsonObject> scoreRounds(int limit) {
     return answered(
-        connection -> {
-          var rounds =
-              Sql.query(
-                  connection,
-                  JdbcHistory::round,
-                  "SELECT * FROM score_round ORDER BY round DESC LIMIT ?",
-                  limit);
-          for (int i = 0; i < rounds.size(); i++) {
-            rounds.set(i, withScores(connection, rounds.get(i)));
-          }
-          return rounds;
-        });
-  }
-
-  private static JsonObject withScores(Connection connection, JsonObject round)
-      throws SQLException {
-    var miners =
-        Sql.query(
-            connection,
-            JdbcHistory::minerScore,
-            "SELECT * FROM miner_score WHERE round = ? ORDER BY hotkey",
-            round.integer("round"));
-    return JsonObject.builder().putAll(round).putObjects("miners", miners).build();
+        connection ->
+            joined(
+                Sql.query(
+                    connection,
+                    row -> new Numbered(row.getLong("round"), round(row)),
+                    "SELECT * FROM score_round ORDER BY round DESC LIMIT ?",
+                    limit),
+                "miners",
+                first ->
+                    Sql.query(
+                        connection,
+                        row -> new Numbered(row.getLong("round"), minerScore(row)),
+                        "SELECT * FROM miner_score WHERE round >= ? ORDER BY hotkey",
+                        first)));
   }
 
   @Override
   public List<JsonObject> submissions(int limit) {
     return answered(
-        connection -> {
-          List<JsonObject> submissions = new ArrayList<>();
-          for (var numbered :
-              Sql.query(
-                  connection,
-                  row -> new Submission(row.getLong("submission"), submission(row)),
-                  "SELECT * FROM weight_submission ORDER BY submission DESC LIMIT ?",
-                  limit)) {
-            submissions.add(numbered.withWeights(connection));
-          }
-          return submissions;
-        });
+        connection ->
+            joined(
+                Sql.query(
+                    connection,
+                    row -> new Numbered(row.getLong("submission"), submission(row)),
+                    "SELECT * FROM weight_submission ORDER BY submission DESC LIMIT ?",
+                    limit),
+                "weights",
+                first ->
+                    Sql.query(
+                        connection,
+                        row -> new Numbered(row.getLong("submission"), weight(row)),
+                        "SELECT * FROM submitted_weight WHERE submission >= ? ORDER BY uid",
+                        first)));
   }
 
-  private record Submission(long number, JsonObject json) {
-    JsonObject withWeights(Connection connection) throws SQLException {
-      var weights =
-          Sql.query(
-              connection,
-              JdbcHistory::weight,
-              "SELECT * FROM submitted_weight WHERE submission = ? ORDER BY uid",
-              number);
-      return JsonObject.builder().putAll(json).putObjects("weights", weights).build();
+  /// A round or a submission, or a part of the one with this number.
+  private record Numbered(long number, JsonObject json) {}
+
+  @FunctionalInterface
+  private interface Parts {
+    List<Numbered> from(long first) throws SQLException;
+  }
+
+  /// Each whole (the newest first) with its parts as a list of this name; `parts` is asked once,
+  /// for those from the oldest whole on.
+  private static List<JsonObject> joined(List<Numbered> wholes, String name, Parts parts)
+      throws SQLException {
+    if (wholes.isEmpty()) {
+      return List.of();
     }
+    var byNumber =
+        parts.from(wholes.getLast().number()).stream()
+            .collect(
+                Collectors.groupingBy(
+                    Numbered::number, Collectors.mapping(Numbered::json, Collectors.toList())));
+    return wholes.stream()
+        .map(
+            whole ->
+                JsonObject.builder()
+                    .putAll(whole.json())
+                    .putObjects(name, byNumber.getOrDefault(whole.number(), List.of()))
+                    .build())
+        .toList();
   }
 
   private static JsonObject weight(ResultSet row) throws SQLException {
