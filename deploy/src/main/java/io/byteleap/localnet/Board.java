@@ -28,8 +28,12 @@ final class Board {
   }
 
   /// How far the run is: time since the network is up (empty before), and time left (empty when
-  /// nothing limits it).
-  record Clock(Optional<Duration> up, Optional<Duration> left) {}
+  /// nothing limits it; below zero counts as none).
+  record Clock(Optional<Duration> up, Optional<Duration> left) {
+    Clock {
+      left = left.map(time -> time.isNegative() ? Duration.ZERO : time);
+    }
+  }
 
   List<String> lines(Snapshot now, Tally tally, Clock clock) {
     List<String> lines = new ArrayList<>();
