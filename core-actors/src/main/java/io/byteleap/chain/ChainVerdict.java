@@ -88,8 +88,7 @@ record ChainVerdict(Chain.Outcome outcome, Instant at, ChainState after) {
     return tooSoon ? Optional.of(tooFast(Call.SERVE_AXON.tooFast(), limit)) : Optional.empty();
   }
 
-  /// Why the chain does not take these weights, if it does not; in the order of the network's
-  // chain.
+  /// Why the chain does not take these weights, if it does not; in the order of the real chain.
   private static Optional<String> refusal(
       ChainState state, Neuron own, BlockNumber head, Weights weights) {
     var rules = state.rules().weights();

@@ -227,8 +227,8 @@ final class SimulatedChainRulesTest {
     Files.writeString(
         folder.resolve("chain.json"),
         """
-        {"block_millis": 1000, "genesis": "2026-01-01T00:00:00Z", "neurons": [{"hotkey": "validator",\
-         "ip": "10.0.0.1", "last_update": 7, "port": 9091, "stake_rao": 5, "uid": 0,\
+        {"block_millis": 1000, "genesis": "2026-01-01T00:00:00Z", "neurons": [{\
+         "hotkey": "validator", "ip": "10.0.0.1", "last_update": 7, "port": 9091, "stake_rao": 5, "uid": 0,\
          "validator_permit": true}], "weights": [{"validator": 0, "weights": [[0, 65535]]}],\
          "weights_rate_limit": 5}\
         """);

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts a node's messages together from their parts and tells them to the connection's actor, one
 /// at a time: the next is read when the actor asks for it, so that a node can send no faster than
-// we
-/// deal with what it sends. A message beyond the bound is not kept, and ends the connection.
+/// it is dealt with. A message beyond the bound is not kept, and ends the connection.
 final class IncomingMessages implements WebSocket.Listener {
   private final ActorRef<RpcConnection.Command> connection;
   private StringBuilder parts = new StringBuilder();

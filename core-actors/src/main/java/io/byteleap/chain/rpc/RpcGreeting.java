@@ -26,8 +26,7 @@ import org.apache.pekko.japi.function.Function;
 
 /// The beginning of a connection: dials, and asks the node whether it has caught up with the chain
 /// and which chain that is. A node that does not answer both is as good as none. Then the link
-// hears
-/// of it, and it is an [RpcConnection].
+/// hears of it, and it is an [RpcConnection].
 final class RpcGreeting {
   private static final Duration UNTIMED = Duration.ofHours(1); // the greeting has one time for all
   private static final RpcRequest HEALTH = RpcRequest.of("system_health", UNTIMED);

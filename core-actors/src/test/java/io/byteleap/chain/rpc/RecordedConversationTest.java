@@ -19,11 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Conversations with real nodes of the network, recorded by the authors of its SDK, held again:
-/// each request is put as it was, each answer comes in parts and arrives whole.
+/// each request is put as it was, each answer comes in parts, the last first, and arrives whole.
 final class RecordedConversationTest {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final Json JSON = Json.upTo(RpcMessage.SIZE_MAX);
   private static final int PART_SIZE = 50_000;
+  private static final int AT_ONCE = 50;
 
   private final RpcWorld world = new RpcWorld();
 
@@ -43,18 +44,26 @@ final class RecordedConversationTest {
     var session = node.connected();
     var exchanges = exchanges(name);
 
-    for (Exchange exchange : exchanges) {
-      var result = client.call(request(exchange));
-      var asked = session.next();
-      assertThat(asked.method()).isEqualTo(exchange.method());
-      assertThat(asked.params()).isEqualTo(exchange.params());
-      String sent = with(exchange.message(), asked.id());
-      session.sendInParts(sent, PART_SIZE);
-
-      assertThat(RpcWorld.join(result)).isEqualTo(expected(exchange.message(), sent));
+    for (int from = 0; from < exchanges.size(); from += AT_ONCE) {
+      var some = exchanges.subList(from, Math.min(from + AT_ONCE, exchanges.size()));
+      var results = some.stream().map(exchange -> client.call(request(exchange))).toList();
+      var sent = some.stream().map(exchange -> asked(session, exchange)).toList();
+      sent.reversed().forEach(text -> session.sendInParts(text, PART_SIZE));
+      for (int i = 0; i < some.size(); i++) {
+        assertThat(RpcWorld.join(results.get(i)))
+            .isEqualTo(expected(some.get(i).message(), sent.get(i)));
+      }
     }
 
     assertThat(exchanges).hasSizeGreaterThan(200);
+  }
+
+  /// The next request is this one; what the node says to it.
+  private static String asked(ScriptedNode.Session session, Exchange exchange) {
+    var asked = session.next();
+    assertThat(asked.method()).isEqualTo(exchange.method());
+    assertThat(asked.params()).isEqualTo(exchange.params());
+    return with(exchange.message(), asked.id());
   }
 
   /// The file: conversation -> method -> parameters -> message, or several messages in a row.

@@ -37,9 +37,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A node of the chain that does what a test says. By itself it answers only the first two
-// questions
-/// of a connection: that it has caught up, and which chain it is of.
+/// A node of the chain that does what a test says. By itself it answers the first two questions of
+/// a connection: that it has caught up, and which chain it is of.
 public final class ScriptedNode implements AutoCloseable {
   public static final String GENESIS = "0x" + "2f".repeat(32);
 
@@ -256,7 +255,9 @@ public final class ScriptedNode implements AutoCloseable {
 
     public void item(String method, String subscription, String result) {
       send(
-          "{\"jsonrpc\":\"2.0\",\"method\":\"%s\",\"params\":{\"subscription\":\"%s\",\"result\":%s}}"
+          """
+          {"jsonrpc":"2.0","method":"%s","params":{"subscription":"%s","result":%s}}\
+          """
               .formatted(method, subscription, result));
     }
 
