@@ -37,8 +37,8 @@ record ChainState(
   private static final int UNREVEALED_MAX = 10;
 
   private static final Comparator<Neuron> FIRST_TO_GO =
-      Comparator.comparing(Neuron::validatorPermit)
-          .thenComparing(neuron -> neuron.stake().rao())
+      Comparator.<Neuron>comparingInt(neuron -> neuron.validatorPermit() ? 1 : 0)
+          .thenComparingLong(neuron -> neuron.stake().rao())
           .thenComparing(Neuron::uid);
 
   ChainState {

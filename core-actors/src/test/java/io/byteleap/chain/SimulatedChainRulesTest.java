@@ -279,7 +279,7 @@ final class SimulatedChainRulesTest {
         () -> now,
         time -> {
           waited.add(time);
-          return CompletableFuture.completedStage(null);
+          return CompletableFuture.runAsync(() -> {}, Runnable::run);
         });
   }
 

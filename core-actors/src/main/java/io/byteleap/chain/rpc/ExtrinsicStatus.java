@@ -53,10 +53,12 @@ public sealed interface ExtrinsicStatus {
 
   private static ExtrinsicStatus ofObject(JsonObject status) {
     if (status.has("inBlock")) {
-      return hashed(status, "inBlock") ? new InBlock(status.literal("inBlock")) : UNREADABLE;
+      return hashed(status, "inBlock") ? new InBlock(status.literal("inBlock")) : unreadable();
     }
     if (status.has("finalized")) {
-      return hashed(status, "finalized") ? new Finalized(status.literal("finalized")) : UNREADABLE;
+      return hashed(status, "finalized")
+          ? new Finalized(status.literal("finalized"))
+          : unreadable();
     }
     if (status.has("retracted")) {
       return new Retracted();
@@ -65,10 +67,12 @@ public sealed interface ExtrinsicStatus {
     if (failure.isPresent()) {
       return new Failed(failure.get());
     }
-    return WAITING.stream().anyMatch(status::has) ? new Waiting() : UNREADABLE;
+    return WAITING.stream().anyMatch(status::has) ? new Waiting() : unreadable();
   }
 
-  ExtrinsicStatus UNREADABLE = new Unknown(Label.of("a status that is not known"));
+  private static Unknown unreadable() {
+    return new Unknown(Label.of("a status that is not known"));
+  }
 
   private static boolean hashed(JsonObject status, String name) {
     try {
@@ -86,7 +90,7 @@ public sealed interface ExtrinsicStatus {
       }
       return FAILED.contains(word) ? new Failed(word) : new Unknown(Label.of(word));
     } catch (JsonProblem notAText) {
-      return UNREADABLE;
+      return unreadable();
     }
   }
 }

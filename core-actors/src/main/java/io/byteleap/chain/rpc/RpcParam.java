@@ -6,8 +6,6 @@ import java.util.stream.Collectors;
 
 /// One parameter of a request, as it stands in the JSON text.
 public sealed interface RpcParam {
-  RpcParam NULL = new Nothing();
-
   /// A string of graphic ASCII characters but quotes and backslashes: hexadecimal digits,
   /// addresses, names of functions. So it needs no escapes, and can hold no JSON of its own.
   record Text(String value) implements RpcParam {
@@ -24,6 +22,7 @@ public sealed interface RpcParam {
 
   record Whole(long value) implements RpcParam {}
 
+  /// `null`.
   record Nothing() implements RpcParam {}
 
   record Items(List<RpcParam> items) implements RpcParam {
@@ -34,6 +33,10 @@ public sealed interface RpcParam {
 
   static RpcParam of(String plain) {
     return new Text(plain);
+  }
+
+  static RpcParam none() {
+    return new Nothing();
   }
 
   static RpcParam of(long value) {

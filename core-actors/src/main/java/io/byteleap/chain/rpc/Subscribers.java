@@ -6,6 +6,7 @@ import io.byteleap.chain.rpc.RpcResult.Unreachable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
@@ -32,9 +33,7 @@ final class Subscribers {
       RpcSubscription subscription,
       ActorRef<RpcNews> listener,
       ActorRef<RpcConnection.Command> connection) {
-    if (add(subscription, listener)) {
-      open(entries.get(listener).subscriber(), connection);
-    }
+    add(subscription, listener).ifPresent(subscriber -> open(subscriber, connection));
   }
 
   /// Subscribes while there is no connection: what must not be repeated is not begun either.
@@ -43,22 +42,23 @@ final class Subscribers {
     if (!subscription.outlivesConnection()) {
       unsubscribe(listener);
       listener.tell(new RpcNews.Ended(absent));
-    } else if (add(subscription, listener)) {
+    } else if (add(subscription, listener).isPresent()) {
       listener.tell(new RpcNews.Interrupted(absent));
     }
   }
 
-  private boolean add(RpcSubscription subscription, ActorRef<RpcNews> listener) {
+  /// Empty when there are as many as there may be.
+  private Optional<Subscriber> add(RpcSubscription subscription, ActorRef<RpcNews> listener) {
     unsubscribe(listener);
     if (entries.size() >= RpcLink.SUBSCRIPTIONS_MAX) {
       listener.tell(new RpcNews.Ended(Unreachable.of(Absence.TOO_MANY, "subscriptions")));
-      return false;
+      return Optional.empty();
     }
     lastTicket++;
     var subscriber = new Subscriber(subscription, listener, lastTicket);
     entries.put(listener, new Entry(subscriber, new Nowhere()));
     context.watchWith(listener, new RpcLink.Unsubscribe(listener));
-    return true;
+    return Optional.of(subscriber);
   }
 
   private void open(Subscriber subscriber, ActorRef<RpcConnection.Command> connection) {

@@ -71,7 +71,9 @@ final class RecordedConversationTest {
     String resource = "/vectors/bittensor/chain/" + name + ".json.gz";
     List<Exchange> exchanges = new ArrayList<>();
     try (var in = RecordedConversationTest.class.getResourceAsStream(resource)) {
-      assertThat(in).isNotNull();
+      if (in == null) {
+        throw new IllegalStateException("no resource " + resource);
+      }
       for (var conversation : MAPPER.readTree(new GZIPInputStream(in))) {
         for (var method : conversation.properties()) {
           for (var put : method.getValue().properties()) {
@@ -104,7 +106,7 @@ final class RecordedConversationTest {
       return new RpcParam.Items(stream(value).map(RecordedConversationTest::param).toList());
     }
     assertThat(value.isNull() || value.isIntegralNumber()).isTrue();
-    return value.isNull() ? RpcParam.NULL : RpcParam.of(value.longValue());
+    return value.isNull() ? RpcParam.none() : RpcParam.of(value.longValue());
   }
 
   /// The recordings left out the ids, or kept those of their time.

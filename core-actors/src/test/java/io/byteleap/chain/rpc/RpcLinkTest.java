@@ -41,7 +41,7 @@ final class RpcLinkTest {
                 "state_queryStorageAt",
                 TIMEOUT,
                 RpcParam.list(RpcParam.of("0x26aa"), RpcParam.of("0x2f")),
-                RpcParam.NULL,
+                RpcParam.none(),
                 RpcParam.of(7)));
 
     var asked = session.next();
@@ -266,7 +266,7 @@ final class RpcLinkTest {
   @Test
   void linkThatStops_answersWhoWaits() {
     var client = world.client(node.url());
-    node.connected().hasRequests();
+    node.connected();
     soon().until(() -> world.status(client) instanceof RpcLink.Connected);
     var result = client.call(HEAD);
 

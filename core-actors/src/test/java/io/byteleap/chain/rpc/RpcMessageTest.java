@@ -163,7 +163,7 @@ final class RpcMessageTest {
             Duration.ofSeconds(1),
             RpcParam.of("Metadata_metadata_at_version"),
             RpcParam.of("0x0f000000"),
-            RpcParam.NULL,
+            RpcParam.none(),
             RpcParam.list(RpcParam.of(-1), RpcParam.list()));
 
     assertThat(request.toJson(3))
