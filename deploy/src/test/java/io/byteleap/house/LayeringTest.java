@@ -63,8 +63,27 @@ final class LayeringTest {
         .resideInAPackage("io.byteleap.domain..")
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "io.byteleap.domain..")
+            resideInAnyPackage(
+                    "java..",
+                    "javax.crypto..",
+                    "jdk.incubator.vector..",
+                    "org.jspecify..",
+                    "io.byteleap.domain..")
                 .and(not(resideInAnyPackage("java.net..", "java.nio.file..", "java.sql.."))))
+        .check(CODE);
+  }
+
+  /// Their module may be missing, so that only classes that are loaded when it is there know it.
+  @Test
+  void vectorsStay_inTheClassesThatAreNamedAfterThem() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotStartingWith("Vector")
+        .or()
+        .resideOutsideOfPackage("io.byteleap.domain.matrix..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator.vector..")
         .check(CODE);
   }
 
