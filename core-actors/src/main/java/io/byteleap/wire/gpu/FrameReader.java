@@ -3,6 +3,7 @@ package io.byteleap.wire.gpu;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.units.Label;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,17 +89,14 @@ public final class FrameReader {
 
   private long announced() {
     return Integer.toUnsignedLong(
-        pending[0] & 0xff
-            | (pending[1] & 0xff) << 8
-            | (pending[2] & 0xff) << 16
-            | (pending[3] & 0xff) << 24);
+        ByteBuffer.wrap(pending).order(ByteOrder.LITTLE_ENDIAN).getInt(0));
   }
 
   /// `content` with its length in front.
   public static Bytes frame(Bytes content) {
     var frame =
         ByteBuffer.allocate(HEADER_BYTES + content.length())
-            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .order(ByteOrder.LITTLE_ENDIAN)
             .putInt(content.length())
             .put(content.asBuffer());
     return Bytes.copyOf(frame.array());

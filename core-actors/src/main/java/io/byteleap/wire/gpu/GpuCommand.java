@@ -12,7 +12,7 @@ import java.util.List;
 /// wherever the server may, is left out on purpose.
 public sealed interface GpuCommand {
   /// How long each step on the socket may take.
-  Duration TIMEOUT = Duration.ofSeconds(300);
+  Duration TIMEOUT = Duration.ofMinutes(5);
 
   /// The same, for a ping.
   Duration PING_TIMEOUT = Duration.ofSeconds(5);
@@ -21,10 +21,8 @@ public sealed interface GpuCommand {
   static Duration timeoutOf(GpuCommand command) {
     return switch (command) {
       case Ping() -> PING_TIMEOUT;
-      case GetInfo() -> TIMEOUT;
-      case Submit _ -> TIMEOUT;
-      case GetCoordinates _, GetRows _ -> TIMEOUT;
-      case ClearResults _, AdjustPool _ -> TIMEOUT;
+      case GetInfo _, Submit _, GetCoordinates _, GetRows _, ClearResults _, AdjustPool _ ->
+          TIMEOUT;
     };
   }
 

@@ -40,7 +40,7 @@ public record GpuTask(MatrixSeed seed, Target target, int matrixSize, Run run) {
   /// As often as fits into 0.1 to 600 s (mode 1).
   public record For(Duration duration) implements Run {
     private static final Duration MIN = Duration.ofMillis(100);
-    private static final Duration MAX = Duration.ofSeconds(600);
+    private static final Duration MAX = Duration.ofMinutes(10);
 
     public For {
       if (duration.compareTo(MIN) < 0 || duration.compareTo(MAX) > 0) {

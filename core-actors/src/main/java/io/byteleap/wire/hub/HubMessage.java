@@ -7,7 +7,7 @@ import java.util.List;
 /// What the hub says inside an encrypted session.
 public sealed interface HubMessage {
   /// What could be read as a whole.
-  sealed interface Readable extends HubMessage {}
+  sealed interface Understood extends HubMessage {}
 
   /// What could be read far enough to be answered: a failed acknowledgement, if one is wanted.
   sealed interface Unreadable extends HubMessage {}
@@ -16,7 +16,7 @@ public sealed interface HubMessage {
   /// counts. Entries that cannot be read, or whose score is not a number of 0 to 1, are refused one
   /// by one (the first 64 of them are kept); the others count. Wants no acknowledgement.
   record LeasePublish(Coverage coverage, List<PublishedLease> leases, List<RefusedPart> refused)
-      implements Readable {
+      implements Understood {
     public LeasePublish {
       leases = List.copyOf(leases);
       refused = List.copyOf(refused);
@@ -36,7 +36,7 @@ public sealed interface HubMessage {
 
   /// Changes of the validator's policy, by key, every one within its bounds. Whether they fit
   /// together, and with the settings that stay, is for the policy to say.
-  record ConfigUpdate(List<PolicySetting> settings) implements Readable {
+  record ConfigUpdate(List<PolicySetting> settings) implements Understood {
     public ConfigUpdate {
       settings = settings.stream().sorted(Comparator.comparing(PolicySetting::key)).toList();
     }
@@ -65,7 +65,7 @@ public sealed interface HubMessage {
   /// No settings at all could be found in it.
   record NoPayload(Label why) implements ConfigRefusal {}
 
-  record TaskPublish(HubTask task) implements Readable {}
+  record TaskPublish(HubTask task) implements Understood {}
 
   /// A task of which only the key could be read.
   record UnreadableTask(Label taskKey, Label why) implements Unreadable {}

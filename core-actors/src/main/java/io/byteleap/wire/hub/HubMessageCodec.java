@@ -119,11 +119,11 @@ public final class HubMessageCodec {
     return (int) value;
   }
 
-  public static Bytes encode(HubMessage.Readable message) {
+  public static Bytes encode(HubMessage.Understood message) {
     return Bytes.ofText(write(message).toSortedText());
   }
 
-  public static HubType typeOf(HubMessage.Readable message) {
+  public static HubType typeOf(HubMessage.Understood message) {
     return switch (message) {
       case LeasePublish _ -> HubType.LEASE_PUBLISH;
       case ConfigUpdate _ -> HubType.CONFIG_UPDATE;
@@ -131,7 +131,7 @@ public final class HubMessageCodec {
     };
   }
 
-  private static JsonObject write(HubMessage.Readable message) {
+  private static JsonObject write(HubMessage.Understood message) {
     return switch (message) {
       case LeasePublish publish -> write(publish);
       case ConfigUpdate(var settings) ->

@@ -51,6 +51,11 @@ public sealed interface HubReport {
     public ReportedMiner {
       workers = List.copyOf(workers);
     }
+
+    /// The miner with these workers instead.
+    ReportedMiner with(List<ReportedWorker> others) {
+      return new ReportedMiner(hotkey, presence, version, others);
+    }
   }
 
   enum Presence {

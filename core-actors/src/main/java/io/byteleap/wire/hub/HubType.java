@@ -17,22 +17,22 @@ public enum HubType {
   CONFIG_UPDATE("MESH_CONFIG_UPDATE_V1"),
   TASK_PUBLISH("MESH_TASK_PUBLISH_V1");
 
-  private final MessageType messageType;
+  private final String name;
 
   HubType(String name) {
-    this.messageType = new MessageType(name);
+    this.name = name;
   }
 
   public MessageType messageType() {
-    return messageType;
+    return new MessageType(name);
   }
 
   public static Optional<HubType> of(MessageType messageType) {
-    return Arrays.stream(values()).filter(type -> type.messageType.equals(messageType)).findFirst();
+    return Arrays.stream(values()).filter(type -> type.name.equals(messageType.name())).findFirst();
   }
 
   @Override
   public String toString() {
-    return messageType.name();
+    return name;
   }
 }

@@ -69,6 +69,8 @@ public enum PolicyKey {
           .collect(Collectors.toUnmodifiableSet());
 
   private final String path;
+
+  @SuppressWarnings("ImmutableEnumChecker") // records of numbers and immutable sets
   private final Bounds bounds;
 
   PolicyKey(String path, Bounds bounds) {

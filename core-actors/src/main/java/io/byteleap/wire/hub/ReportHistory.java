@@ -1,11 +1,6 @@
 package io.byteleap.wire.hub;
 
 import io.byteleap.wire.hub.HubReport.ReportedMiner;
-import io.byteleap.wire.hub.HubReport.ResourceReport;
-import io.byteleap.wire.hub.HubReport.Scope;
-import io.byteleap.wire.hub.HubReport.WorkerScores;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,7 +28,7 @@ public record ReportHistory(SortedMap<WorkerKey, Told> told) {
   /// their hardware only if that did. Miners without such workers are left out.
   public List<ReportedMiner> news(List<ReportedMiner> miners) {
     return miners.stream()
-        .map(miner -> with(miner, miner.workers().stream().flatMap(this::newsOf).toList()))
+        .map(miner -> miner.with(miner.workers().stream().flatMap(this::newsOf).toList()))
         .filter(miner -> !miner.workers().isEmpty())
         .toList();
   }
@@ -57,45 +52,5 @@ public record ReportHistory(SortedMap<WorkerKey, Told> told) {
         .flatMap(miner -> miner.workers().stream())
         .forEach(worker -> next.put(worker.key(), Told.of(worker)));
     return new ReportHistory(next);
-  }
-
-  /// `miners` in reports of at most [HubReport#WORKERS_MAX] workers, in their order; none when
-  /// there is no worker.
-  public static List<ResourceReport> reports(Scope scope, List<ReportedMiner> miners) {
-    List<ResourceReport> reports = new ArrayList<>();
-    List<ReportedMiner> batch = new ArrayList<>();
-    int room = HubReport.WORKERS_MAX;
-    for (ReportedMiner miner : miners) {
-      int from = 0;
-      while (from < miner.workers().size()) {
-        int until = Math.min(miner.workers().size(), from + room);
-        batch.add(with(miner, miner.workers().subList(from, until)));
-        room -= until - from;
-        from = until;
-        if (room == 0) {
-          reports.add(new ResourceReport(scope, batch));
-          batch = new ArrayList<>();
-          room = HubReport.WORKERS_MAX;
-        }
-      }
-    }
-    if (!batch.isEmpty()) {
-      reports.add(new ResourceReport(scope, batch));
-    }
-    return reports;
-  }
-
-  /// `scores` in reports of at most [HubReport#WORKERS_MAX], in their order.
-  public static List<WorkerScores> scores(List<ReportedScore> scores, Instant at) {
-    List<WorkerScores> reports = new ArrayList<>();
-    for (int from = 0; from < scores.size(); from += HubReport.WORKERS_MAX) {
-      int until = Math.min(scores.size(), from + HubReport.WORKERS_MAX);
-      reports.add(new WorkerScores(scores.subList(from, until), at));
-    }
-    return reports;
-  }
-
-  private static ReportedMiner with(ReportedMiner miner, List<ReportedWorker> workers) {
-    return new ReportedMiner(miner.hotkey(), miner.presence(), miner.version(), workers);
   }
 }

@@ -256,7 +256,7 @@ final class GpuCodecTest {
   @Test
   void timeouts_areThoseOfTheProtocol() {
     assertThat(GpuCommand.timeoutOf(new Ping())).isEqualTo(Duration.ofSeconds(5));
-    assertThat(GpuCommand.timeoutOf(new GetInfo())).isEqualTo(Duration.ofSeconds(300));
+    assertThat(GpuCommand.timeoutOf(new GetInfo())).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test

@@ -248,7 +248,7 @@ final class HubMessageCodecTest {
   }
 
   /// Compared as it is written: a number that was read and one that was put differ in memory.
-  private static void assertGoesThereAndBack(HubMessage.Readable message) {
+  private static void assertGoesThereAndBack(HubMessage.Understood message) {
     var type = HubMessageCodec.typeOf(message);
     var plaintext = HubMessageCodec.encode(message);
 
@@ -256,7 +256,7 @@ final class HubMessageCodecTest {
         .isInstanceOfSatisfying(
             Decoded.Read.class,
             read -> {
-              var again = (HubMessage.Readable) read.value();
+              var again = (HubMessage.Understood) read.value();
               assertThat(HubMessageCodec.typeOf(again)).isEqualTo(type);
               assertThat(HubMessageCodec.encode(again)).isEqualTo(plaintext);
             });

@@ -112,7 +112,7 @@ final class HubSessionTest {
 
     for (int bit = from * Byte.SIZE; bit < frame.length * Byte.SIZE; bit++) {
       byte[] flipped = frame.clone();
-      flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+      flipped[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
       var message =
           HubFrameCodec.decode(new String(flipped, StandardCharsets.UTF_8))
               .then(

@@ -119,7 +119,7 @@ final class HubVectorTest {
       var frame = (Encrypted) read(HubFrameCodec.decode(vector.path("message").toString()));
 
       var opened = session.open(frame, Samples.T0);
-      var message = (HubMessage.Readable) read(opened.message());
+      var message = (HubMessage.Understood) read(opened.message());
       var sealed =
           hub.seal(HubMessageCodec.typeOf(message).messageType(), HubMessageCodec.encode(message))
               .orElseThrow();

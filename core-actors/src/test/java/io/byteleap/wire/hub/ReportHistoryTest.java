@@ -84,12 +84,12 @@ final class ReportHistoryTest {
   void reports_holdFiftyWorkers_andSplitMiners() {
     var miners = List.of(minerOf("5A", 61), minerOf("5B", 0), minerOf("5C", 40));
 
-    var reports = ReportHistory.reports(new Full(), miners);
+    var reports = ReportBatches.resources(new Full(), miners);
 
     assertThat(reports).hasSize(3);
     assertThat(reports.stream().map(ReportHistoryTest::sizes))
         .containsExactly(List.of(50), List.of(11, 39), List.of(1));
-    assertThat(ReportHistory.reports(new Full(), List.of(minerOf("5B", 0)))).isEmpty();
+    assertThat(ReportBatches.resources(new Full(), List.of(minerOf("5B", 0)))).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ResourceReport(new Full(), List.of(minerOf("5A", 51))));
   }
@@ -106,9 +106,9 @@ final class ReportHistoryTest {
             Samples.T0);
     var scores = IntStream.range(0, 101).mapToObj(_ -> score).toList();
 
-    assertThat(ReportHistory.scores(scores, Samples.T0).stream().map(r -> r.workers().size()))
+    assertThat(ReportBatches.scores(scores, Samples.T0).stream().map(r -> r.workers().size()))
         .containsExactly(50, 50, 1);
-    assertThat(ReportHistory.scores(List.of(), Samples.T0)).isEmpty();
+    assertThat(ReportBatches.scores(List.of(), Samples.T0)).isEmpty();
     assertThat(score.toJson().toText()).contains("\"score\":0.123457,");
     assertThatIllegalArgumentException().isThrownBy(() -> new WorkerScores(scores, Samples.T0));
   }
