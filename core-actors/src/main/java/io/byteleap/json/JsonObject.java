@@ -38,6 +38,11 @@ public final class JsonObject {
     return node.isEmpty();
   }
 
+  /// Names of the fields, in their order.
+  public List<String> names() {
+    return node.properties().stream().map(java.util.Map.Entry::getKey).toList();
+  }
+
   public String text(String name) {
     return Coercion.text(required(name), pathOf(name));
   }
@@ -81,6 +86,21 @@ public final class JsonObject {
   /// An unsigned 64-bit integer; nothing is coerced, since it takes part in cryptography.
   public long unsigned(String name) {
     return Coercion.unsigned(required(name), pathOf(name));
+  }
+
+  /// An integer written as one; nothing is coerced.
+  public long exactInteger(String name) {
+    return Coercion.exactInteger(required(name), pathOf(name));
+  }
+
+  /// An integer of `min` to `max`; nothing is coerced.
+  public int exactWithin(String name, int min, int max) {
+    return Coercion.within(exactInteger(name), min, max, pathOf(name));
+  }
+
+  /// A finite number written as one; nothing is coerced.
+  public double exactNumber(String name) {
+    return Coercion.exactNumber(required(name), pathOf(name));
   }
 
   public double number(String name) {
@@ -127,6 +147,10 @@ public final class JsonObject {
 
   public List<String> textsOrNone(String name) {
     return listOrNone(name, Coercion::text);
+  }
+
+  public Optional<List<String>> optionalTexts(String name) {
+    return optional(name).map(value -> list(value, name, Coercion::text));
   }
 
   public List<Boolean> flags(String name) {

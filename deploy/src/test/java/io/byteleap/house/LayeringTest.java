@@ -198,7 +198,8 @@ final class LayeringTest {
   void secrets_areRevealedAtTheDoorsOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.byteleap.transport..", "io.byteleap.persistence..")
+        .resideOutsideOfPackages(
+            "io.byteleap.transport..", "io.byteleap.wire..", "io.byteleap.persistence..")
         .should()
         .callMethod(Secret.class, "reveal")
         .check(CODE);
