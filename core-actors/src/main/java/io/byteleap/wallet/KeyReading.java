@@ -32,7 +32,7 @@ public sealed interface KeyReading {
     NO_PASSWORD("is encrypted, and there is no password for it"),
     BAD_PASSWORD_SOURCE("is encrypted, and its password cannot be read from where it should be"),
     WRONG_PASSWORD("is encrypted with another password, or damaged"),
-    TOO_LITTLE_MEMORY("is encrypted: to open it takes 640 MiB of heap (-Xmx)"),
+    TOO_LITTLE_MEMORY("is encrypted, which takes a heap of 1 GiB (-Xmx1g)"),
     NOT_JSON("is not a JSON object"),
     BAD_FIELD("has a field that is not a text"),
     BAD_PHRASE("has a secretPhrase that is not a phrase"),

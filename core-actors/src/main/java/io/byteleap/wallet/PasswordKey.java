@@ -17,8 +17,8 @@ record PasswordKey(int passes, int memoryKib) {
   private static final int KEY_BYTES = 32;
   private static final byte[] SALT = HexFormat.of().parseHex("137183dff15a09bc9c90b5518739e9b1");
 
-  /// What else a program needs while the memory is filled.
-  private static final long HEAP_BESIDE = 128L << 20;
+  /// What else there must be: the blocks lie in the old generation, two thirds of a heap.
+  private static final long HEAP_BESIDE = 384L << 20;
 
   /// Takes seconds. Empty when the heap is too small.
   Optional<SecretBytes> derived(Password password) {
