@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -182,6 +184,18 @@ public final class JsonObject {
                     entry.getKey(), Coercion.integer(entry.getValue(), pathOf(entry.getKey()))));
   }
 
+  /// Names and texts of an object of strings, as they stand; fields that are null are left out.
+  public Map<String, String> literals() {
+    Map<String, String> literals = new LinkedHashMap<>();
+    node.properties().stream()
+        .filter(entry -> !entry.getValue().isNull())
+        .forEach(
+            entry ->
+                literals.put(
+                    entry.getKey(), Coercion.literal(entry.getValue(), pathOf(entry.getKey()))));
+    return literals;
+  }
+
   public record NamedInteger(String name, long value) {}
 
   /// One line, no spaces, keys in the order in which they were put.
@@ -208,7 +222,7 @@ public final class JsonObject {
   /// Names the keys only: values may be anything.
   @Override
   public String toString() {
-    return "JsonObject" + node.properties().stream().map(java.util.Map.Entry::getKey).toList();
+    return "JsonObject" + node.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   private JsonNode required(String name) {

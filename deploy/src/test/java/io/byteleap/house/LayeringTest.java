@@ -18,6 +18,9 @@ import com.tngtech.archunit.core.importer.Location;
 import io.byteleap.actor.CborSerializable;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
+import io.byteleap.keys.Keypair;
+import io.byteleap.keys.Mnemonic;
+import io.byteleap.keys.SecretBytes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -123,7 +126,9 @@ final class LayeringTest {
             "io.byteleap.config..",
             "io.byteleap.port..",
             "io.byteleap.durable..",
-            "io.byteleap.host..")
+            "io.byteleap.host..",
+            "io.byteleap.keys..",
+            "io.byteleap.wallet..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(PEKKO)
@@ -202,6 +207,42 @@ final class LayeringTest {
             "io.byteleap.transport..", "io.byteleap.wire..", "io.byteleap.persistence..")
         .should()
         .callMethod(Secret.class, "reveal")
+        .check(CODE);
+  }
+
+  @Test
+  void secretKeys_areRevealedWhereTheyAreComputedWithOrWritten() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.byteleap.keys..", "io.byteleap.wallet..")
+        .should()
+        .callMethod(SecretBytes.class, "reveal")
+        .orShould()
+        .callMethod(Mnemonic.class, "phrase")
+        .orShould()
+        .callMethod(Keypair.class, "privateKey")
+        .check(CODE);
+  }
+
+  @Test
+  void keys_arePure_andAloneKnowTheCurve() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.byteleap.keys..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.nio.file..", "java.net..", "org.slf4j..", "com.fasterxml..")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .check(CODE);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Ristretto")
+        .and()
+        .doNotHaveFullyQualifiedName("io.byteleap.keys.Ristretto$Point")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("cafe.cryptography..")
         .check(CODE);
   }
 
