@@ -83,8 +83,7 @@ public final class ScaleReader {
     return (long) LONGS.get(bytes, advance(8));
   }
 
-  /// An unsigned number of 64 bits that is below 2^63, such as a block or an amount; refuses
-  // others.
+  /// An unsigned number of 64 bits below 2^63, such as a block or an amount; refuses others.
   public long u63() {
     return below2To63(u64());
   }

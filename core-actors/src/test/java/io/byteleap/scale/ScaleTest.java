@@ -12,6 +12,7 @@ import io.byteleap.fixture.Seeds;
 import io.byteleap.scale.ScaleRefusal.Kind;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +70,7 @@ final class ScaleTest {
     Seeds.check(
         2_000,
         random -> {
-          var number = new BigInteger(random.nextInt(129), new java.util.Random(random.nextLong()));
+          var number = new BigInteger(random.nextInt(129), new Random(random.nextLong()));
           Bytes written = new ScaleWriter().compact(number).toBytes();
 
           assertThat(read(written, ScaleReader::compactBig)).isEqualTo(number);

@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// When the epochs of a subnet begin, and with it the round of the randomness beacon at which
-// sealed
-/// weights open.
+/// sealed weights open.
 public sealed interface EpochSchedule {
   /// Epochs at multiples of the tempo, shifted by the subnet's number ([Netuid#ofMechanism] when it
   /// has several mechanisms). Source: runtimes below 423; bittensor-drand.

@@ -14,6 +14,7 @@ import io.byteleap.scale.ScaleReader;
 import io.byteleap.scale.ScaleRefusal.Kind;
 import io.byteleap.scale.ScaleResult;
 import io.byteleap.scale.ScaleWriter;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,9 +109,9 @@ final class MetadataTest {
 
     assertThat(refusal(Bytes.ofText("nope, this is no metadata"))).isEqualTo(Kind.WRONG_MAGIC);
     assertThat(refusal(changed(bytes, 4, 16))).isEqualTo(Kind.UNKNOWN_VERSION);
-    assertThat(refusal(Bytes.copyOf(java.util.Arrays.copyOf(bytes, bytes.length - 1))))
+    assertThat(refusal(Bytes.copyOf(Arrays.copyOf(bytes, bytes.length - 1))))
         .isIn(Kind.TRUNCATED, Kind.COUNT_TOO_LARGE);
-    assertThat(refusal(Bytes.copyOf(java.util.Arrays.copyOf(bytes, bytes.length + 1))))
+    assertThat(refusal(Bytes.copyOf(Arrays.copyOf(bytes, bytes.length + 1))))
         .isEqualTo(Kind.TRAILING_BYTES);
     assertThat(refusal(Bytes.copyOf(new byte[0]))).isEqualTo(Kind.TRUNCATED);
     assertThat(kind(Metadata.readOptional(Bytes.copyOf(new byte[] {0})))).isEqualTo(Kind.ABSENT);

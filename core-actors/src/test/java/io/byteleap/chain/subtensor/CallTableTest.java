@@ -32,6 +32,7 @@ import io.byteleap.scale.ScaleResult;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class CallTableTest {
@@ -139,8 +140,7 @@ final class CallTableTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static Metadata with(
-      Metadata metadata, java.util.function.UnaryOperator<Variant> change) {
+  private static Metadata with(Metadata metadata, UnaryOperator<Variant> change) {
     var pallets =
         metadata.pallets().stream()
             .map(

@@ -22,6 +22,7 @@ import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Vectors;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -115,7 +116,7 @@ final class CommitRevealTest {
 
     for (int length = 0; length < sealed.length(); length++) {
       Opening opening =
-          TIMELOCK.open(Bytes.copyOf(java.util.Arrays.copyOf(sealed.toArray(), length)), SIGNATURE);
+          TIMELOCK.open(Bytes.copyOf(Arrays.copyOf(sealed.toArray(), length)), SIGNATURE);
       assertThat(opening).isEqualTo(new NotOpened(Why.MALFORMED));
     }
     assertThat(TIMELOCK.open(sealed, bytes("00".repeat(48))))

@@ -14,10 +14,13 @@ import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.units.Bytes;
+import io.byteleap.fixture.ChainVectors;
 import io.byteleap.scale.ScaleRefusal.Kind;
 import io.byteleap.scale.ScaleResult;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +88,7 @@ final class MetagraphTest {
     for (var shape : List.of(AnswerShape.OPAQUE, AnswerShape.UNKNOWN)) {
       var parameters = read(SubtensorApi.readHyperparameters(answer, shape));
       for (var name : Hyperparameters.Name.values()) {
-        var wanted = vector.path("expected").path(name.name().toLowerCase(java.util.Locale.ROOT));
+        var wanted = vector.path("expected").path(name.name().toLowerCase(Locale.ROOT));
         assertThat(wanted.isMissingNode()).as(name.name()).isFalse();
         assertThat(parameters.get(name))
             .as(name.name())
@@ -217,8 +220,8 @@ final class MetagraphTest {
   @Test
   void damagedAnswers_areRefusedByName() {
     var two = new Netuid(2);
-    var cut = Bytes.copyOf(java.util.Arrays.copyOf(NEURONS.toArray(), 10_000));
-    var longer = Bytes.copyOf(java.util.Arrays.copyOf(STATE.toArray(), STATE.length() + 1));
+    var cut = Bytes.copyOf(Arrays.copyOf(NEURONS.toArray(), 10_000));
+    var longer = Bytes.copyOf(Arrays.copyOf(STATE.toArray(), STATE.length() + 1));
 
     assertThat(kind(SubtensorApi.readNeuronsLite(NEURONS, AnswerShape.TYPED, two)))
         .isEqualTo(Kind.INCONSISTENT);
@@ -271,7 +274,7 @@ final class MetagraphTest {
   }
 
   private static String hexOf(Bytes bytes) {
-    return io.byteleap.fixture.ChainVectors.hex(bytes);
+    return ChainVectors.hex(bytes);
   }
 
   private static <T> Kind kind(ScaleResult<T> result) {
