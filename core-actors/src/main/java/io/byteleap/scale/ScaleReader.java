@@ -132,7 +132,7 @@ public final class ScaleReader {
     int at = advance(size);
     long value = 0;
     for (int i = size - 1; i >= 0; i--) {
-      value = value << 8 | bytes[at + i] & 0xff;
+      value = (value << 8) | (bytes[at + i] & 0xff);
     }
     checkLargest(size, at, Long.compareUnsigned(value, 1 << 30) >= 0);
     return value;
@@ -170,7 +170,7 @@ public final class ScaleReader {
   }
 
   private void checkLargest(int size, int at, boolean needsFourBytes) {
-    if (bytes[at + size - 1] == 0 && size > 4 || !needsFourBytes) {
+    if ((size > 4 && bytes[at + size - 1] == 0) || !needsFourBytes) {
       throw problem(Kind.NOT_CANONICAL, "compact number with leading zeros");
     }
   }

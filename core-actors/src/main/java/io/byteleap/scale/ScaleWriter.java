@@ -28,7 +28,7 @@ public final class ScaleWriter {
   /// The 64 bits of an unsigned number.
   public ScaleWriter u64(long bits) {
     for (int i = 0; i < Long.BYTES; i++) {
-      out.write((int) (bits >>> 8 * i));
+      out.write((int) (bits >>> (8 * i)));
     }
     return this;
   }
@@ -90,11 +90,11 @@ public final class ScaleWriter {
   }
 
   private ScaleWriter number(long value, int size) {
-    if (value < 0 || value >>> 8 * size != 0) {
+    if (value < 0 || (value >>> (8 * size)) != 0) {
       throw new IllegalArgumentException(value + " does not fit " + size + " bytes");
     }
     for (int i = 0; i < size; i++) {
-      out.write((int) (value >>> 8 * i));
+      out.write((int) (value >>> (8 * i)));
     }
     return this;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 final class MetadataReader {
   private static final long MAGIC = 0x6174656d; // "meta"
   private static final int RUNTIME_APIS_SINCE = 15;
+  private static final List<Hasher> HASHERS = List.of(Hasher.values());
 
   private final ScaleReader reader;
   private final int version;
@@ -89,10 +90,10 @@ final class MetadataReader {
 
   private Hasher hasher() {
     int code = reader.u8();
-    if (code >= Hasher.values().length) {
+    if (code >= HASHERS.size()) {
       throw reader.problem(Kind.UNKNOWN_VARIANT, "hasher " + code);
     }
-    return Hasher.values()[code];
+    return HASHERS.get(code);
   }
 
   private List<Variant> variantsOrNone() {

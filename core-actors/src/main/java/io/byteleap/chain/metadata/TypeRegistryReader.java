@@ -20,6 +20,7 @@ import java.util.List;
 /// to is in the registry. Source: Substrate, `scale-info`, `PortableRegistry`.
 final class TypeRegistryReader {
   private static final int TYPE_BYTES_MIN = 6;
+  private static final List<Primitive> PRIMITIVES = List.of(Primitive.values());
 
   private final ScaleReader reader;
   private final int typeCount;
@@ -114,10 +115,10 @@ final class TypeRegistryReader {
 
   private Primitive primitive() {
     int code = reader.u8();
-    if (code >= Primitive.values().length) {
+    if (code >= PRIMITIVES.size()) {
       throw reader.problem(Kind.UNKNOWN_VARIANT, "primitive " + code);
     }
-    return Primitive.values()[code];
+    return PRIMITIVES.get(code);
   }
 
   private TypeId typeId() {

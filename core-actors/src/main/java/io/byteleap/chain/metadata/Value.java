@@ -9,7 +9,7 @@ import java.util.Optional;
 public sealed interface Value {
   record Flag(boolean value) implements Value {}
 
-  record Number(BigInteger value) implements Value {}
+  record Whole(BigInteger value) implements Value {}
 
   record Text(String value) implements Value {}
 
@@ -44,7 +44,7 @@ public sealed interface Value {
     return switch (this) {
       case Struct(var fields) -> find(fields, field);
       case Choice(_, _, var fields) -> find(fields, field);
-      case Flag _, Number _, Text _, Octets _, Items _ -> Optional.empty();
+      case Flag _, Whole _, Text _, Octets _, Items _ -> Optional.empty();
     };
   }
 

@@ -52,7 +52,7 @@ public final class ValueReader {
     }
     return switch (registry.type(id).definition()) {
       case Basic(var primitive) -> basic(primitive);
-      case Compact _ -> new Value.Number(reader.compactBig());
+      case Compact _ -> new Value.Whole(reader.compactBig());
       case Sequence(var item) when isOctet(item) -> new Value.Octets(reader.bytes());
       case Sequence(var item) -> items(item, reader.count(1), depth);
       case FixedArray(var length, var item) when isOctet(item) ->
@@ -76,8 +76,8 @@ public final class ValueReader {
       case BOOL -> new Value.Flag(reader.flag());
       case STR -> new Value.Text(reader.text());
       case U8, U16, U32, U64, U128, U256, CHAR ->
-          new Value.Number(reader.unsigned(primitive.bytes()));
-      case I8, I16, I32, I64, I128, I256 -> new Value.Number(reader.signed(primitive.bytes()));
+          new Value.Whole(reader.unsigned(primitive.bytes()));
+      case I8, I16, I32, I64, I128, I256 -> new Value.Whole(reader.signed(primitive.bytes()));
     };
   }
 

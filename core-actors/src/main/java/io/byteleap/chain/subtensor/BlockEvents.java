@@ -5,7 +5,7 @@ import io.byteleap.chain.metadata.Value;
 import io.byteleap.chain.metadata.Value.Choice;
 import io.byteleap.chain.metadata.Value.Items;
 import io.byteleap.chain.metadata.Value.Named;
-import io.byteleap.chain.metadata.Value.Number;
+import io.byteleap.chain.metadata.Value.Whole;
 import io.byteleap.chain.metadata.ValueReader;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.scale.ScaleProblem;
@@ -76,7 +76,7 @@ public record BlockEvents(List<Event> events) {
   private static int extrinsic(Choice phase) {
     return phase.name().equals("ApplyExtrinsic")
             && !phase.fields().isEmpty()
-            && phase.fields().getFirst().value() instanceof Number(var index)
+            && phase.fields().getFirst().value() instanceof Whole(var index)
             && index.bitLength() < Integer.SIZE
         ? index.intValue()
         : Event.NO_EXTRINSIC;

@@ -4,8 +4,8 @@ import io.byteleap.chain.metadata.Metadata;
 import io.byteleap.chain.metadata.TypeDef.Variant;
 import io.byteleap.chain.metadata.Value;
 import io.byteleap.chain.metadata.Value.Choice;
-import io.byteleap.chain.metadata.Value.Number;
 import io.byteleap.chain.metadata.Value.Octets;
+import io.byteleap.chain.metadata.Value.Whole;
 import io.byteleap.domain.units.Label;
 
 /// Why a transaction that is in a block did nothing: the error of a pallet
@@ -33,9 +33,9 @@ public record DispatchFailure(Label pallet, Label error) {
   /// A small number, or the first byte of an array.
   private static int number(Value value) {
     return switch (value) {
-      case Number(var number) when number.bitLength() <= 8 -> number.intValue();
+      case Whole(var number) when number.bitLength() <= 8 -> number.intValue();
       case Octets(var bytes) when bytes.length() > 0 -> bytes.toArray()[0] & 0xff;
-      case Number _, Octets _, Value.Flag _, Value.Text _ -> -1;
+      case Whole _, Octets _, Value.Flag _, Value.Text _ -> -1;
       case Value.Items _, Value.Struct _, Choice _ -> -1;
     };
   }

@@ -49,15 +49,15 @@ final class DrandTimelock implements Timelock {
   public Bytes seal(Bytes message, long round, RandomGenerator random) {
     byte[] key = randomBytes(KEY_BYTES, random);
     byte[] sigma = Sha256.of(randomBytes(KEY_BYTES, random));
-    byte[] nonce = randomBytes(SealedMessage.NONCE_BYTES, random);
+    var nonce = Bytes.copyOf(randomBytes(SealedMessage.NONCE_BYTES, random));
     BigInteger r = exponent(sigma, key);
     PT pairing =
         new PT(roundPoint(round).to_affine(), new P2(publicKey).mult(r).to_affine()).final_exp();
     return new SealedMessage(
-            P2.generator().mult(r).compress(),
-            xor(sigma, Sha256.of(serialized(pairing))),
-            xor(key, Sha256.of(sigma)),
-            SealedMessage.encrypt(key, nonce, message.toArray()),
+            Bytes.copyOf(P2.generator().mult(r).compress()),
+            Bytes.copyOf(xor(sigma, Sha256.of(serialized(pairing)))),
+            Bytes.copyOf(xor(key, Sha256.of(sigma))),
+            SealedMessage.encrypt(key, nonce, message),
             nonce)
         .toBytes();
   }
@@ -77,19 +77,22 @@ final class DrandTimelock implements Timelock {
 
   private static Opening open(SealedMessage sealed, byte[] signature) {
     var beacon = new P1_Affine(signature);
-    var point = new P2_Affine(sealed.point());
+    var point = new P2_Affine(sealed.point().toArray());
     if (!beacon.in_group() || !point.in_group()) {
       return new NotOpened(Why.NOT_A_POINT);
     }
     byte[] sigma =
-        xor(sealed.hiddenSigma(), Sha256.of(serialized(new PT(beacon, point).final_exp())));
-    byte[] key = xor(sealed.hiddenKey(), Sha256.of(sigma));
-    if (!Arrays.equals(P2.generator().mult(exponent(sigma, key)).compress(), sealed.point())) {
+        xor(
+            sealed.hiddenSigma().toArray(),
+            Sha256.of(serialized(new PT(beacon, point).final_exp())));
+    byte[] key = xor(sealed.hiddenKey().toArray(), Sha256.of(sigma));
+    if (!Arrays.equals(
+        P2.generator().mult(exponent(sigma, key)).compress(), sealed.point().toArray())) {
       return new NotOpened(Why.WRONG_ROUND_OR_CHANGED);
     }
     return sealed
         .decrypt(key)
-        .<Opening>map(message -> new Opened(Bytes.copyOf(message)))
+        .<Opening>map(Opened::new)
         .orElse(new NotOpened(Why.WRONG_ROUND_OR_CHANGED));
   }
 

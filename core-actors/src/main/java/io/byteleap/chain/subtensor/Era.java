@@ -52,7 +52,7 @@ public sealed interface Era {
 
     private Bytes encoded() {
       int length = Math.clamp(Integer.numberOfTrailingZeros(period) - 1, 1, 15);
-      return new ScaleWriter().u16(length | phase / step(period) << 4).toBytes();
+      return new ScaleWriter().u16(length | ((phase / step(period)) << 4)).toBytes();
     }
   }
 

@@ -2,6 +2,7 @@ package io.byteleap.chain.subtensor;
 
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.subnet.Neuron;
 import io.byteleap.scale.ScaleReader;
 import io.byteleap.scale.ScaleRefusal.Kind;
@@ -88,9 +89,13 @@ public record NeuronInfoLite(
     return reader.compactInt(U16_MAX);
   }
 
-  /// The neuron, with the sum of its stakes.
-  public Neuron toNeuron() {
-    long rao = stake.stream().mapToLong(StakeOf::rao).reduce(0, Math::addExact);
+  /// The members of a subnet at a block, each with the sum of its stakes.
+  public static Metagraph toMetagraph(BlockNumber block, List<NeuronInfoLite> neurons) {
+    return Metagraph.of(block, neurons.stream().map(NeuronInfoLite::toNeuron).toList());
+  }
+
+  private Neuron toNeuron() {
+    long rao = stake.stream().mapToLong(StakeOf::rao).reduce(0, NeuronInfoLite::sum);
     return new Neuron(
         new Uid(uid),
         hotkey.address(),
@@ -98,5 +103,11 @@ public record NeuronInfoLite(
         validatorPermit,
         new Neuron.Stake(rao),
         new BlockNumber(lastUpdate));
+  }
+
+  /// The sum of two amounts, or the largest amount when it is beyond that.
+  private static long sum(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 }

@@ -3,7 +3,6 @@ package io.byteleap.chain.subtensor;
 import io.byteleap.domain.units.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,32 +15,32 @@ import javax.crypto.spec.SecretKeySpec;
 /// 32, the encrypted message with its nonce of 12, and the name of the cipher; lengths before all
 /// but the point are 64 bits, little-endian. Source: the crate `timelock`, `TLECiphertext`.
 record SealedMessage(
-    byte[] point, byte[] hiddenSigma, byte[] hiddenKey, byte[] encrypted, byte[] nonce) {
+    Bytes point, Bytes hiddenSigma, Bytes hiddenKey, Bytes encrypted, Bytes nonce) {
   static final int NONCE_BYTES = 12;
 
   private static final int POINT_BYTES = 96;
   private static final int KEY_BYTES = 32;
   private static final int TAG_BITS = 128;
-  private static final byte[] CIPHER = "AES_GCM_".getBytes(StandardCharsets.US_ASCII);
+  private static final Bytes CIPHER = Bytes.ofText("AES_GCM_");
   private static final int SIZE_WITHOUT_MESSAGE =
-      POINT_BYTES + 2 * (Long.BYTES + KEY_BYTES) + 4 * Long.BYTES + NONCE_BYTES + CIPHER.length;
+      POINT_BYTES + 2 * (Long.BYTES + KEY_BYTES) + 4 * Long.BYTES + NONCE_BYTES + CIPHER.length();
 
   Bytes toBytes() {
     var out =
-        ByteBuffer.allocate(SIZE_WITHOUT_MESSAGE + encrypted.length)
+        ByteBuffer.allocate(SIZE_WITHOUT_MESSAGE + encrypted.length())
             .order(ByteOrder.LITTLE_ENDIAN)
-            .put(point);
+            .put(point.asBuffer());
     put(out, hiddenSigma);
     put(out, hiddenKey);
-    out.putLong(2 * Long.BYTES + encrypted.length + nonce.length);
+    out.putLong(2 * Long.BYTES + encrypted.length() + nonce.length());
     put(out, encrypted);
     put(out, nonce);
     put(out, CIPHER);
     return Bytes.copyOf(out.array());
   }
 
-  private static void put(ByteBuffer out, byte[] part) {
-    out.putLong(part.length).put(part);
+  private static void put(ByteBuffer out, Bytes part) {
+    out.putLong(part.length()).put(part.asBuffer());
   }
 
   /// Empty for every text that [#toBytes] would not have written.
@@ -57,26 +56,31 @@ record SealedMessage(
     int nonce = message + length + Long.BYTES;
     var read =
         new SealedMessage(
-            Arrays.copyOf(all, POINT_BYTES),
-            Arrays.copyOfRange(all, sigma, sigma + KEY_BYTES),
-            Arrays.copyOfRange(all, key, key + KEY_BYTES),
-            Arrays.copyOfRange(all, message, message + length),
-            Arrays.copyOfRange(all, nonce, nonce + NONCE_BYTES));
+            part(all, 0, POINT_BYTES),
+            part(all, sigma, KEY_BYTES),
+            part(all, key, KEY_BYTES),
+            part(all, message, length),
+            part(all, nonce, NONCE_BYTES));
     return read.toBytes().equals(bytes) ? Optional.of(read) : Optional.empty();
   }
 
-  static byte[] encrypt(byte[] key, byte[] nonce, byte[] message) {
+  private static Bytes part(byte[] all, int from, int length) {
+    return Bytes.copyOf(Arrays.copyOfRange(all, from, from + length));
+  }
+
+  static Bytes encrypt(byte[] key, Bytes nonce, Bytes message) {
     try {
-      return cipher(Cipher.ENCRYPT_MODE, key, nonce).doFinal(message);
+      return Bytes.copyOf(cipher(Cipher.ENCRYPT_MODE, key, nonce).doFinal(message.toArray()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("BUG: AES-GCM cannot encrypt", e);
     }
   }
 
   /// Empty when the message is not what was encrypted with this key.
-  Optional<byte[]> decrypt(byte[] key) {
+  Optional<Bytes> decrypt(byte[] key) {
     try {
-      return Optional.of(cipher(Cipher.DECRYPT_MODE, key, nonce).doFinal(encrypted));
+      byte[] message = cipher(Cipher.DECRYPT_MODE, key, nonce).doFinal(encrypted.toArray());
+      return Optional.of(Bytes.copyOf(message));
     } catch (AEADBadTagException _) {
       return Optional.empty();
     } catch (GeneralSecurityException e) {
@@ -84,9 +88,10 @@ record SealedMessage(
     }
   }
 
-  private static Cipher cipher(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {
+  private static Cipher cipher(int mode, byte[] key, Bytes nonce) throws GeneralSecurityException {
     var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.init(
+        mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce.toArray()));
     return cipher;
   }
 }

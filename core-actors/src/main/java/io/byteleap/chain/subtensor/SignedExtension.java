@@ -8,17 +8,18 @@ import java.util.stream.Stream;
 
 /// The signed extensions of a transaction that have bytes: what each adds to the transaction and
 /// what it adds to the signed payload only, with the shapes that the metadata must give for both.
+@SuppressWarnings("ImmutableEnumChecker") // the sets are those of Set.of
 enum SignedExtension {
   SPEC_VERSION(Set.of("CheckSpecVersion"), Set.of("()"), "u32") {
     @Override
     void writeAdditional(ScaleWriter writer, Signing signing) {
-      writer.u32(signing.runtime().specVersion());
+      writer.u32(signing.versions().specVersion());
     }
   },
   TRANSACTION_VERSION(Set.of("CheckTxVersion"), Set.of("()"), "u32") {
     @Override
     void writeAdditional(ScaleWriter writer, Signing signing) {
-      writer.u32(signing.runtime().transactionVersion());
+      writer.u32(signing.versions().transactionVersion());
     }
   },
   GENESIS(Set.of("CheckGenesis"), Set.of("()"), "[u8; 32]") {

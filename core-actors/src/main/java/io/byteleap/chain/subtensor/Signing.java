@@ -5,7 +5,7 @@ import io.byteleap.domain.units.Bytes;
 /// What a transaction is bound to besides its call. `eraBlockHash` is the hash of the era's birth,
 /// of genesis for an immortal era; `tip` is in rao.
 public record Signing(
-    Runtime runtime, Bytes genesisHash, Era era, Bytes eraBlockHash, long nonce, Tip tip) {
+    Versions versions, Bytes genesisHash, Era era, Bytes eraBlockHash, long nonce, Tip tip) {
   private static final int HASH_BYTES = 32;
 
   public Signing {
@@ -21,7 +21,7 @@ public record Signing(
   }
 
   /// The versions of the runtime, as `state_getRuntimeVersion` answers them.
-  public record Runtime(long specVersion, long transactionVersion) {}
+  public record Versions(long specVersion, long transactionVersion) {}
 
   /// What is paid on top, in rao.
   public record Tip(long rao) {

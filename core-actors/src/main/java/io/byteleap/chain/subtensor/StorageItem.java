@@ -60,7 +60,7 @@ public record StorageItem<V>(
   }
 
   /// How the runtime's item differs from this one; empty when it is as expected.
-  public Optional<String> difference(Metadata metadata) {
+  Optional<String> difference(Metadata metadata) {
     var entry = metadata.storage(pallet, name);
     if (entry.isEmpty()) {
       return Optional.of(this + " is missing");

@@ -4,6 +4,7 @@ import static io.byteleap.fixture.ChainVectors.bytes;
 import static io.byteleap.fixture.ChainVectors.json;
 import static io.byteleap.fixture.ChainVectors.metadata14;
 
+import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.Fuzz;
 import io.byteleap.scale.ScaleWriter;
@@ -21,7 +22,7 @@ final class ChainFuzzTest {
         List.of(answer("get_neurons_lite 0x0100")),
         mutant ->
             SubtensorApi.readNeuronsLite(Bytes.copyOf(mutant), AnswerShape.UNKNOWN, ONE)
-                .map(neurons -> neurons.stream().map(NeuronInfoLite::toNeuron).toList()));
+                .map(neurons -> NeuronInfoLite.toMetagraph(BlockNumber.GENESIS, neurons)));
   }
 
   @Test

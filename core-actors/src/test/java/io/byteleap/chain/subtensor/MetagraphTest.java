@@ -17,7 +17,6 @@ import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.ChainVectors;
 import io.byteleap.scale.ScaleRefusal.Kind;
 import io.byteleap.scale.ScaleResult;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -183,8 +182,7 @@ final class MetagraphTest {
     var selective = read(SubtensorApi.readSelectiveMetagraph(SELECTIVE, AnswerShape.TYPED, ONE));
 
     Metagraph full = read(selective.toMetagraph());
-    Metagraph lite =
-        Metagraph.of(full.block(), neurons.stream().map(NeuronInfoLite::toNeuron).toList());
+    Metagraph lite = NeuronInfoLite.toMetagraph(full.block(), neurons);
 
     assertThat(full.block()).isEqualTo(new BlockNumber(6_852_690));
     assertThat(full.neurons()).hasSize(1_024);
@@ -243,18 +241,6 @@ final class MetagraphTest {
 
     assertThat(metagraph.get(MetagraphField.HOTKEYS)).isEmpty();
     assertThat(kind(metagraph.toMetagraph())).isEqualTo(Kind.ABSENT);
-  }
-
-  @Test
-  void addresses_areNumbersOfTheirKind() {
-    var v6 = IpNumber.of(new Endpoint("2001:db8::ff00:42:8329", 80));
-
-    assertThat(IpNumber.endpoint(v6.number(), v6.ipType(), 80))
-        .isEqualTo(new Endpoint("2001:db8:0:0:0:ff00:42:8329", 80));
-    assertThat(IpNumber.of(new Endpoint("1.2.3.4", 1)).number()).isEqualTo(0x01020304);
-    assertThat(IpNumber.endpoint(BigInteger.TWO.pow(40), 4, 80)).isEqualTo(Endpoint.NOWHERE);
-    assertThat(IpNumber.endpoint(BigInteger.ONE, 9, 80)).isEqualTo(Endpoint.NOWHERE);
-    assertThat(IpNumber.endpoint(BigInteger.ZERO, 6, 80).isServing()).isFalse();
   }
 
   @Test

@@ -72,7 +72,7 @@ final class Shown {
       accessor.setAccessible(true);
       return accessor.invoke(parts);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("a record that cannot be read", e);
     }
   }
 

@@ -34,7 +34,7 @@ final class StorageTest {
   @ParameterizedTest
   @MethodSource("prefixes")
   void prefix_ofAnItem_isTwoHashesOfNames(String line) {
-    String[] parts = line.split("[. ]");
+    String[] parts = line.split("[. ]", -1);
 
     assertThat(StorageKey.of(parts[0], parts[1]).hex()).isEqualTo("0x" + parts[2]);
   }

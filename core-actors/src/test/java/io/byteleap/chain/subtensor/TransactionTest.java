@@ -76,11 +76,11 @@ final class TransactionTest {
   }
 
   private static Signing signing(JsonNode recorded) {
-    var runtime =
-        new Signing.Runtime(
+    var versions =
+        new Signing.Versions(
             RECORDED.path("specVersion").asLong(), RECORDED.path("transactionVersion").asLong());
     return new Signing(
-        runtime,
+        versions,
         GENESIS,
         era(recorded),
         bytes(recorded.path("eraHash").asText()),
@@ -244,10 +244,10 @@ final class TransactionTest {
   @Test
   void unboundTransactions_areNotMade() {
     var other = bytes("22".repeat(32));
-    var runtime = new Signing.Runtime(1, 1);
+    var versions = new Signing.Versions(1, 1);
 
     assertThatThrownBy(
-            () -> new Signing(runtime, GENESIS, new Era.Immortal(), other, 0, Signing.Tip.NONE))
+            () -> new Signing(versions, GENESIS, new Era.Immortal(), other, 0, Signing.Tip.NONE))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Era.Mortal(12, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Era.Mortal(8, 8)).isInstanceOf(IllegalArgumentException.class);
