@@ -45,6 +45,20 @@ final class Coercion {
     throw new JsonProblem(where, "must be an integer of 64 bits");
   }
 
+  static long exactInteger(JsonNode value, String where) {
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      return value.longValue();
+    }
+    throw new JsonProblem(where, "must be an integer of 64 bits");
+  }
+
+  static double exactNumber(JsonNode value, String where) {
+    if (value.isNumber() && Double.isFinite(value.doubleValue())) {
+      return value.doubleValue();
+    }
+    throw new JsonProblem(where, "must be a finite number");
+  }
+
   static int within(long value, int min, int max, String where) {
     if (value < min || value > max) {
       throw new JsonProblem(where, "must be " + min + " to " + max + ", is " + value);

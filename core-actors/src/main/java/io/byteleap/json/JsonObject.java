@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -36,6 +38,11 @@ public final class JsonObject {
 
   public boolean isEmpty() {
     return node.isEmpty();
+  }
+
+  /// Names of the fields, in their order.
+  public List<String> names() {
+    return node.properties().stream().map(java.util.Map.Entry::getKey).toList();
   }
 
   public String text(String name) {
@@ -81,6 +88,21 @@ public final class JsonObject {
   /// An unsigned 64-bit integer; nothing is coerced, since it takes part in cryptography.
   public long unsigned(String name) {
     return Coercion.unsigned(required(name), pathOf(name));
+  }
+
+  /// An integer written as one; nothing is coerced.
+  public long exactInteger(String name) {
+    return Coercion.exactInteger(required(name), pathOf(name));
+  }
+
+  /// An integer of `min` to `max`; nothing is coerced.
+  public int exactWithin(String name, int min, int max) {
+    return Coercion.within(exactInteger(name), min, max, pathOf(name));
+  }
+
+  /// A finite number written as one; nothing is coerced.
+  public double exactNumber(String name) {
+    return Coercion.exactNumber(required(name), pathOf(name));
   }
 
   public double number(String name) {
@@ -129,6 +151,10 @@ public final class JsonObject {
     return listOrNone(name, Coercion::text);
   }
 
+  public Optional<List<String>> optionalTexts(String name) {
+    return optional(name).map(value -> list(value, name, Coercion::text));
+  }
+
   public List<Boolean> flags(String name) {
     return list(required(name), name, Coercion::flag);
   }
@@ -158,6 +184,18 @@ public final class JsonObject {
                     entry.getKey(), Coercion.integer(entry.getValue(), pathOf(entry.getKey()))));
   }
 
+  /// Names and texts of an object of strings, as they stand; fields that are null are left out.
+  public Map<String, String> literals() {
+    Map<String, String> literals = new LinkedHashMap<>();
+    node.properties().stream()
+        .filter(entry -> !entry.getValue().isNull())
+        .forEach(
+            entry ->
+                literals.put(
+                    entry.getKey(), Coercion.literal(entry.getValue(), pathOf(entry.getKey()))));
+    return literals;
+  }
+
   public record NamedInteger(String name, long value) {}
 
   /// One line, no spaces, keys in the order in which they were put.
@@ -184,7 +222,7 @@ public final class JsonObject {
   /// Names the keys only: values may be anything.
   @Override
   public String toString() {
-    return "JsonObject" + node.properties().stream().map(java.util.Map.Entry::getKey).toList();
+    return "JsonObject" + node.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   private JsonNode required(String name) {

@@ -1,8 +1,8 @@
 package io.byteleap.chain.subtensor;
 
-import io.byteleap.chain.Ss58;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Bytes;
+import io.byteleap.keys.Ss58;
 import io.byteleap.scale.ScaleReader;
 import java.util.HexFormat;
 
