@@ -128,10 +128,25 @@ final class LayeringTest {
             "io.byteleap.durable..",
             "io.byteleap.host..",
             "io.byteleap.keys..",
-            "io.byteleap.wallet..")
+            "io.byteleap.wallet..",
+            "io.byteleap.scale..",
+            "io.byteleap.chain.metadata..",
+            "io.byteleap.chain.subtensor..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(PEKKO)
+        .check(CODE);
+  }
+
+  /// So that a node which seals nothing never loads native code.
+  @Test
+  void nativeCurve_staysBehindTheTimelock() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("DrandTimelock")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("supranational..")
         .check(CODE);
   }
 
