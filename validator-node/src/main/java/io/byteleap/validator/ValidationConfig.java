@@ -11,6 +11,8 @@ import io.byteleap.domain.gpu.SignerKey;
 import io.byteleap.domain.gpu.SignerKeys;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.matrix.SizePolicy;
+import io.byteleap.domain.scoring.ParticipationRule;
+import io.byteleap.domain.units.Ratio;
 import io.byteleap.validator.challenge.ModelAllowlist;
 import io.byteleap.validator.challenge.WorkPolicy;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
@@ -53,6 +55,14 @@ public record ValidationConfig(
     if (verificationConcurrent != -1 && verificationConcurrent < 1) {
       throw new IllegalArgumentException("verification_concurrent must be -1, or 1 or more");
     }
+  }
+
+  /// What is expected of those who are challenged.
+  public ParticipationRule participation() {
+    return new ParticipationRule(
+        Duration.ofMinutes(rankingWindowMinutes),
+        challengeInterval,
+        new Ratio(participationRateThreshold));
   }
 
   /// Verifications that run at once: as configured, or one less than there are processors.
