@@ -91,6 +91,16 @@ final class Coercion {
     return number;
   }
 
+  /// A number as [#number], or a word for one that is not finite.
+  static double numberOrWord(JsonNode value, String where) {
+    return switch (value.isTextual() ? value.textValue().strip() : "") {
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> number(value, where);
+    };
+  }
+
   static boolean flag(JsonNode value, String where) {
     if (value.isBoolean()) {
       return value.booleanValue();

@@ -3,6 +3,7 @@ package io.byteleap.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.byteleap.domain.units.Numbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,8 +160,24 @@ public final class JsonObject {
     return list(required(name), name, Coercion::flag);
   }
 
-  public List<Double> numbersOrNone(String name) {
-    return listOrNone(name, Coercion::number);
+  /// Numbers, finite or not: a computation may have given anything, and who reads its results must
+  /// see where it did. None when the field is absent.
+  public Numbers numbersOrNone(String name) {
+    var value = node.get(name);
+    return value == null ? Numbers.NONE : numbers(value, pathOf(name));
+  }
+
+  private static Numbers numbers(JsonNode value, String where) {
+    if (!value.isArray()) {
+      throw new JsonProblem(where, "must be a list");
+    }
+    var numbers = new double[value.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      JsonNode item = value.get(i);
+      numbers[i] =
+          item.isDouble() ? item.doubleValue() : Coercion.numberOrWord(item, where + "[" + i + "]");
+    }
+    return Numbers.copyOf(numbers);
   }
 
   /// Integers of 0 to 2^31 - 1; none when the field is absent or null.
@@ -345,9 +362,12 @@ public final class JsonObject {
       return this;
     }
 
-    public Builder putNumbers(String name, List<Double> values) {
+    /// Numbers, finite or not.
+    public Builder putNumbers(String name, Numbers values) {
       var array = node.putArray(name);
-      values.forEach(array::add);
+      for (int i = 0; i < values.count(); i++) {
+        array.add(values.at(i));
+      }
       return this;
     }
 

@@ -91,14 +91,14 @@ final class MinerRequests {
   private static Answer.ComputeChallenge task(Hotkey miner, ChallengeSpec spec) {
     var data =
         JsonObject.builder()
-            .putAll(ChallengeParts.write(spec.matrix()))
+            .putAll(ChallengeParts.write(spec.work()))
             .put("challenge_id", spec.id().value())
             .put("worker_id", spec.worker().value())
             .put("miner_hotkey", miner.value())
             .build();
     return new Answer.ComputeChallenge(
         spec.id().value(),
-        ChallengeParts.CPU_MATRIX,
+        ChallengeParts.typeOf(spec.work()),
         data,
         Math.toIntExact(spec.patience().commit().toSeconds()),
         spec.worker().value());
