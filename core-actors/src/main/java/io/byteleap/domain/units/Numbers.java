@@ -37,6 +37,11 @@ public final class Numbers {
     return values[index];
   }
 
+  /// Whether none is infinite or not a number.
+  public boolean areFinite() {
+    return all(Double::isFinite);
+  }
+
   public double[] toArray() {
     return Arrays.copyOf(values, values.length);
   }

@@ -2,6 +2,7 @@ package io.byteleap.wire.gpu;
 
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.units.Numbers;
 import java.util.List;
 
 /// What a GPU server answers.
@@ -38,19 +39,15 @@ public sealed interface GpuAnswer {
   }
 
   /// In the order of the command's coordinates.
-  record Coordinates(UnitId unit, List<Double> values) implements GpuAnswer {
-    public Coordinates {
-      values = List.copyOf(values);
-    }
-  }
+  record Coordinates(UnitId unit, Numbers values) implements GpuAnswer {}
 
   /// In the order of the command's rows, each of `matrixSize` values.
   record Rows(UnitId unit, int matrixSize, List<Row> rows) implements GpuAnswer {
     public Rows {
       for (var row : rows) {
-        if (row.values().size() != matrixSize) {
+        if (row.values().count() != matrixSize) {
           throw new IllegalArgumentException(
-              "a row of " + row.values().size() + " values in a matrix of " + matrixSize);
+              "a row of " + row.values().count() + " values in a matrix of " + matrixSize);
         }
       }
       rows = List.copyOf(rows);
@@ -58,11 +55,7 @@ public sealed interface GpuAnswer {
   }
 
   /// One row and its number.
-  record Row(int index, List<Double> values) {
-    public Row {
-      values = List.copyOf(values);
-    }
-  }
+  record Row(int index, Numbers values) {}
 
   record Cleared(int count) implements GpuAnswer {}
 

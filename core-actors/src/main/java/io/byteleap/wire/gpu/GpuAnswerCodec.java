@@ -5,6 +5,7 @@ import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.merkle.MerkleRoot;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.units.Numbers;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
@@ -124,10 +125,10 @@ public final class GpuAnswerCodec {
 
   private static Coordinates readCoordinates(GetCoordinates asked, JsonObject json) {
     checkUnit(asked.unit(), json);
-    var values = json.numbersOrNone("values");
-    if (values.size() != asked.coordinates().size()) {
+    var values = finite(json, "values");
+    if (values.count() != asked.coordinates().size()) {
       throw new JsonProblem(
-          "values", "are " + values.size() + ", asked for " + asked.coordinates().size());
+          "values", "are " + values.count() + ", asked for " + asked.coordinates().size());
     }
     return new Coordinates(asked.unit(), values);
   }
@@ -139,8 +140,17 @@ public final class GpuAnswerCodec {
         asked.unit(),
         json.integerWithin("matrix_size", 1, GpuTask.MATRIX_SIZE_MAX),
         asked.rows().stream()
-            .map(row -> new Row(row, rows.numbersOrNone(Integer.toString(row))))
+            .map(row -> new Row(row, finite(rows, Integer.toString(row))))
             .toList());
+  }
+
+  /// A device that gives anything else has failed; a validator must not hear of it as a value.
+  private static Numbers finite(JsonObject json, String name) {
+    var values = json.numbersOrNone(name);
+    if (!values.areFinite()) {
+      throw new JsonProblem(name, "must be finite numbers");
+    }
+    return values;
   }
 
   /// The answer as a server sends it.
@@ -167,7 +177,7 @@ public final class GpuAnswerCodec {
       case Coordinates(var unit, var values) ->
           success()
               .put("gpu_uuid", unit.value())
-              .put("num_queries", values.size())
+              .put("num_queries", values.count())
               .putNumbers("values", values)
               .build();
       case Rows rows -> write(rows);

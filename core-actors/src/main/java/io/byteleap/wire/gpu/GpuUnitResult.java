@@ -5,6 +5,7 @@ import io.byteleap.domain.challenge.UnitProof;
 import io.byteleap.domain.digest.Hex;
 import io.byteleap.domain.merkle.MerkleTree;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.units.Numbers;
 import java.util.List;
 
 /// What one GPU computed: its commitment, and the hash of every row, 16 lower-case hex digits each.
@@ -40,7 +41,7 @@ public record GpuUnitResult(
   /// The unit's answer to a proof request: hashes of `rows` and their paths in `tree`, with the
   /// `values` that were asked for (coordinates first, then whole rows). Rows outside the matrix are
   /// refused with an [IllegalArgumentException].
-  public UnitProof opens(MerkleTree tree, List<Integer> rows, List<Double> values) {
+  public UnitProof opens(MerkleTree tree, List<Integer> rows, Numbers values) {
     if (rows.stream().anyMatch(row -> row < 0 || row >= rowHashes.size())) {
       throw new IllegalArgumentException("a row outside the matrix");
     }

@@ -10,6 +10,7 @@ import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.domain.merkle.MerkleTree;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.units.Numbers;
 import io.byteleap.fixture.Fuzz;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.gpu.GpuAnswer.Cleared;
@@ -82,13 +83,15 @@ final class GpuCodecTest {
             new GetInfo(),
             new Info(Label.of("0.2.3"), Label.of("570"), Label.of("12.8"), List.of(DEVICE))),
         new Exchange(new Submit(TASK), new Computed(List.of(RESULT))),
-        new Exchange(COORDINATES, new Coordinates(GPU, List.of(0.5, -1.25))),
+        new Exchange(COORDINATES, new Coordinates(GPU, Numbers.of(0.5, -1.25))),
         new Exchange(
             ROWS,
             new Rows(
                 GPU,
                 3,
-                List.of(new Row(5, List.of(1.0, 2.0, 3.0)), new Row(2, List.of(0.0, -0.5, 2.25))))),
+                List.of(
+                    new Row(5, Numbers.of(1.0, 2.0, 3.0)),
+                    new Row(2, Numbers.of(0.0, -0.5, 2.25))))),
         new Exchange(new ClearResults(new AllUnits()), new Cleared(8)),
         new Exchange(new ClearResults(new OneUnit(GPU)), new Cleared(1)),
         new Exchange(new AdjustPool(4), new PoolAdjusted(4)),
@@ -218,7 +221,7 @@ final class GpuCodecTest {
   @Test
   void result_opensTheRowsAskedFor() {
     var tree = RESULT.tree();
-    var proof = RESULT.opens(tree, List.of(127, 0), List.of(1.5));
+    var proof = RESULT.opens(tree, List.of(127, 0), Numbers.of(1.5));
 
     assertThat(proof.unit()).isEqualTo(GPU);
     assertThat(proof.rowHashes()).containsExactly(HASHES.get(127), HASHES.get(0));
@@ -226,7 +229,7 @@ final class GpuCodecTest {
         .allSatisfy(
             path -> assertThat(path.leadsTo(RESULT.commitment().root(), HASHES.size())).isTrue());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RESULT.opens(tree, List.of(128), List.of()));
+        .isThrownBy(() -> RESULT.opens(tree, List.of(128), Numbers.NONE));
   }
 
   @ParameterizedTest
