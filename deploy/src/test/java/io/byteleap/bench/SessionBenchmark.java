@@ -106,6 +106,9 @@ public class SessionBenchmark {
                     .put("free_memory", 84_512_342_016L)
                     .put("tensor_core_support", true)
                     .put("architecture", "Hopper")
+                    .put("multiprocessor_count", 132)
+                    .put("gpu_cores", 16_896)
+                    .put("memory_bus_width", 5_120)
                     .put("gpu_clock_mhz", 1_980)
                     .put("memory_bandwidth_gb", 3_352.32)
                     .put("estimated_fp16_tflops", 989.43);
