@@ -22,6 +22,10 @@ except ImportError as missing:
 SEED = 0x00112233
 SIZE = 2000
 ROWS_VERIFIED = 50
+GPU_SIZE = 32768
+GPU_SEED = numpy.uint64(0x1BE2C344DCEA989B)
+COORDINATES = 25
+ROWS = 2
 LEAVES = 32768
 MINERS = 256
 WORKERS = 100
@@ -95,6 +99,40 @@ def proof(levels, leaf):
         siblings.append(level[min(index ^ 1, len(level) - 1)])
         node = parents[index // 2]
     return siblings
+
+
+def mixed(x):
+    """The device's hash of 64-bit positions, -1 to 1."""
+    h = (x ^ (x >> numpy.uint64(32))).astype(numpy.uint32)
+    h = h * numpy.uint32(0x9E3779B9) + numpy.uint32(0x85EBCA6B)
+    h ^= h >> numpy.uint32(16)
+    h *= numpy.uint32(0x85EBCA6B)
+    return (h & numpy.uint32(0xFFFF)).astype(numpy.float64) / 32768 - 1
+
+
+def gpu_value(row, column):
+    k = numpy.arange(GPU_SIZE, dtype=numpy.uint64)
+    a = mixed(GPU_SEED ^ numpy.uint64(row << 32) ^ (k << numpy.uint64(16)))
+    b = mixed(GPU_SEED ^ (k << numpy.uint64(32)) ^ numpy.uint64(column << 16) ^ numpy.uint64(1))
+    return numpy.dot(a, b)
+
+
+def fnv(values):
+    """Row hash over half-precision bit patterns."""
+    state = 0xCBF29CE484222325
+    for bits in numpy.asarray(values).astype(numpy.float16).view(numpy.uint16).tolist():
+        state = ((state ^ bits) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return f"{state:016x}"
+
+
+def gpu_verify(text):
+    """Parses a proof, recomputes 25 values and 32 columns of two rows, hashes both rows."""
+    values = json.loads(text)["coordinate_values"]
+    expected = [gpu_value(i, 2 * i) for i in range(COORDINATES)]
+    for row in range(ROWS):
+        expected += [gpu_value(row, 1000 * j) for j in range(GPU_SIZE // 1000)]
+        fnv(values[COORDINATES + row * GPU_SIZE : COORDINATES + (row + 1) * GPU_SIZE])
+    return expected
 
 
 def heartbeat():
@@ -207,6 +245,10 @@ def scores(present, served, leases):
 def main():
     report("cpu_execute", cpu_execute, seconds=0, warm=0)
     report("cpu_verify", cpu_verify, seconds=0, warm=0)
+    count = COORDINATES + ROWS * GPU_SIZE
+    halves = (numpy.random.RandomState(SEED).standard_normal(count) * 60).astype(numpy.float16)
+    proof_text = json.dumps({"coordinate_values": halves.astype(float).tolist()})
+    report("gpu_verify", lambda: gpu_verify(proof_text), seconds=2)
     leaves = [hashlib.sha256(str(i).encode()).hexdigest()[:16] for i in range(LEAVES)]
     levels = levels_over(leaves)
     report("merkle_build", lambda: levels_over(leaves), seconds=3)

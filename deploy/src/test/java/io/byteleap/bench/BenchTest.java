@@ -2,6 +2,7 @@ package io.byteleap.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.weights.WeightVector;
 import io.byteleap.house.Sources;
 import java.nio.file.Files;
@@ -25,6 +26,16 @@ final class BenchTest {
     assertThat(verified).hasSize(50);
     IntStream.range(0, 50)
         .forEach(i -> assertThat(tree.proof(2 * i).leaf()).isEqualTo(verified.get(i).hex()));
+  }
+
+  @Test
+  void gpuChallenge_isSound() {
+    var benchmark = new GpuChallengeBenchmark();
+    benchmark.size = 256;
+    benchmark.prepare();
+
+    assertThat(benchmark.parse().units().getFirst().values().count()).isEqualTo(25 + 2 * 256);
+    assertThat(benchmark.parseAndJudge().units()).hasOnlyElementsOfType(Verdict.Sound.class);
   }
 
   @Test

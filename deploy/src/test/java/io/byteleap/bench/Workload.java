@@ -60,6 +60,12 @@ record Workload(String title, Class<?> benchmark, String method, String referenc
               "cpu_verify",
               new MultiplyAdds(ROWS_VERIFIED * PRODUCT_SIZE * PRODUCT_SIZE, Cores.ONE)),
           new Workload(
+              "GPU challenge, n = 32768: parse and verify",
+              GpuChallengeBenchmark.class,
+              "parseAndJudge",
+              "gpu_verify",
+              new NoLimit()),
+          new Workload(
               "Merkle tree of 32,768 leaves: build",
               MerkleBenchmark.class,
               "build",
