@@ -1,6 +1,7 @@
 package io.byteleap.chain;
 
-import io.byteleap.domain.identity.BlockNumber;
+import io.byteleap.chain.ChainChange.Serves;
+import io.byteleap.chain.ChainChange.Weighs;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.subnet.Endpoint;
@@ -15,33 +16,53 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /// A chain in a folder: for networks on one machine, and for tests. Several processes share it.
 ///
 /// Blocks need nobody to make them: the head follows from the clock and the time of genesis. What
-/// is handed in is part of the next block at once. Calls block for the time of a small file's
-/// write, so they belong on a dispatcher for blocking work.
+/// is handed in is part of the next block at once. What goes wrong beside that, if anything, stands
+/// in a file of its own. Calls block for the time of a small file's write, so they belong on a
+/// dispatcher for blocking work.
 public final class SimulatedChain implements Chain {
   private static final String STATE = "chain.json";
+  private static final String FAULTS = "faults.json";
   private static final String LOCK = "chain.lock";
 
   private final Path folder;
   private final InstantSource clock;
+  private final Waits waits;
 
-  private SimulatedChain(Path folder, InstantSource clock) {
+  /// Lets time pass before an answer.
+  interface Waits {
+    CompletionStage<Void> pass(Duration time);
+  }
+
+  private SimulatedChain(Path folder, InstantSource clock, Waits waits) {
     this.folder = folder;
     this.clock = clock;
+    this.waits = waits;
   }
 
   public static SimulatedChain in(Path folder, InstantSource clock) {
-    return new SimulatedChain(folder, clock);
+    return in(folder, clock, SimulatedChain::sleep);
+  }
+
+  static SimulatedChain in(Path folder, InstantSource clock, Waits waits) {
+    return new SimulatedChain(folder, clock, waits);
+  }
+
+  private static CompletionStage<Void> sleep(Duration time) {
+    return CompletableFuture.runAsync(
+        () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /// Starts the chain with these rules unless the folder holds one.
@@ -52,13 +73,22 @@ public final class SimulatedChain implements Chain {
     }
   }
 
-  /// Makes `hotkey` a neuron, or changes what it is allowed to and owns.
+  /// Makes `hotkey` a neuron, or changes what it is allowed to and owns. Where there is no room, it
+  /// takes the place and the uid of another.
   public void register(Hotkey hotkey, boolean validatorPermit, Neuron.Stake stake)
       throws IOException {
-    change(state -> Optional.of(state.registered(hotkey, validatorPermit, stake)));
+    change(state -> state.registered(hotkey, validatorPermit, stake));
   }
 
-  /// The weights that `validator` has set; empty when it never did.
+  /// From now on these faults count, and no others.
+  public void fail(ChainFault... faults) throws IOException {
+    DurableFile.write(
+        folder.resolve(FAULTS),
+        ChainFaultsFile.write(List.of(faults)),
+        DurableFile.Readers.EVERYBODY);
+  }
+
+  /// The weights of `validator` that are visible; empty when there are none.
   public Optional<Weights> weightsOf(Uid validator) throws IOException {
     return load().weightsOf(validator);
   }
@@ -67,7 +97,11 @@ public final class SimulatedChain implements Chain {
   public CompletionStage<Reading> metagraph() {
     try {
       var state = load();
-      return CompletableFuture.completedStage(new Seen(state.metagraph(clock.instant())));
+      var now = clock.instant();
+      return CompletableFuture.completedStage(
+          ChainVerdict.away(faults(), state.head(now))
+              .<Reading>map(Unseen::new)
+              .orElseGet(() -> new Seen(state.metagraph(now))));
     } catch (IOException e) {
       return CompletableFuture.completedStage(new Unseen(cause(e)));
     }
@@ -75,83 +109,43 @@ public final class SimulatedChain implements Chain {
 
   @Override
   public CompletionStage<Outcome> serveAxon(Hotkey own, Endpoint endpoint) {
-    return submit(
-        own,
-        (state, neuron, _) ->
-            neuron.axon().equals(endpoint)
-                ? new Verdict(new Unchanged(), Optional.empty())
-                : included(state, state.serving(own, endpoint)));
+    return submit(new Serves(own, endpoint));
   }
 
   @Override
   public CompletionStage<Outcome> setWeights(Hotkey own, Weights weights) {
-    return submit(
-        own,
-        (state, neuron, head) -> {
-          var limit = state.rules().weightsRateLimit();
-          if (!neuron.validatorPermit()) {
-            return refused("NeuronNoValidatorPermit");
-          }
-          if (head.since(neuron.lastUpdate()) < limit) {
-            return refused("SettingWeightsTooFast: " + limit + " blocks between updates");
-          }
-          if (!state.uids().containsAll(weights.byUid().keySet())) {
-            return refused("UidVecContainInvalidOne");
-          }
-          return included(state, state.weighing(own, weights, next(head)));
-        });
+    return submit(new Weighs(own, weights));
   }
 
-  /// What the rules say to a submission: the outcome, and the state after it when it was included.
-  private record Verdict(Outcome outcome, Optional<ChainState> after) {}
-
-  @FunctionalInterface
-  private interface Rule {
-    Verdict judge(ChainState state, Neuron neuron, BlockNumber head);
-  }
-
-  private Verdict included(ChainState before, ChainState after) {
-    var block = next(before.head(clock.instant()));
-    return new Verdict(new Included(block), Optional.of(after));
-  }
-
-  private static Verdict refused(String why) {
-    return new Verdict(new Refused(why), Optional.empty());
-  }
-
-  private CompletionStage<Outcome> submit(Hotkey own, Rule rule) {
-    var outcome = new Outcome[1];
+  private CompletionStage<Outcome> submit(ChainChange change) {
     try {
+      var faults = faults();
+      var now = clock.instant();
+      var verdict = new ChainVerdict[1];
       change(
           state -> {
-            Instant now = clock.instant();
-            var neuron = state.metagraph(now).of(own);
-            var verdict =
-                neuron.isEmpty()
-                    ? refused("HotKeyNotRegisteredInSubNet")
-                    : rule.judge(state, neuron.get(), state.head(now));
-            outcome[0] = verdict.outcome();
-            return verdict.after();
+            verdict[0] = ChainVerdict.of(change, state, faults, now);
+            return verdict[0].after();
           });
-      return CompletableFuture.completedStage(outcome[0]);
+      var wait = Duration.between(now, verdict[0].at());
+      return wait.isPositive()
+          ? waits.pass(wait).thenApply(_ -> verdict[0].outcome())
+          : CompletableFuture.completedStage(verdict[0].outcome());
     } catch (IOException e) {
       return CompletableFuture.completedStage(new Unreachable(cause(e)));
     }
   }
 
-  private static BlockNumber next(BlockNumber block) {
-    return new BlockNumber(block.value() + 1);
-  }
-
   /// Reads, changes and writes under a lock that other processes respect.
-  private void change(Function<ChainState, Optional<ChainState>> step) throws IOException {
+  private void change(UnaryOperator<ChainState> step) throws IOException {
     try (var channel =
             FileChannel.open(
                 folder.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         var _ = channel.lock()) {
-      var after = step.apply(load());
-      if (after.isPresent()) {
-        save(after.get());
+      var before = load();
+      var after = step.apply(before);
+      if (!after.equals(before)) {
+        save(after);
       }
     }
   }
@@ -159,14 +153,25 @@ public final class SimulatedChain implements Chain {
   private ChainState load() throws IOException {
     Path file = folder.resolve(STATE);
     try {
-      return ChainState.read(Files.readString(file));
+      return ChainFile.read(Files.readString(file)).settled(clock.instant());
     } catch (JsonProblem | IllegalArgumentException e) {
       throw new IOException("the simulated chain in " + file + " is damaged: " + e.getMessage(), e);
     }
   }
 
+  private List<ChainFault> faults() throws IOException {
+    Path file = folder.resolve(FAULTS);
+    try {
+      return ChainFaultsFile.read(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (JsonProblem | IllegalArgumentException e) {
+      throw new IOException("the faults in " + file + " make no sense: " + e.getMessage(), e);
+    }
+  }
+
   private void save(ChainState state) throws IOException {
-    DurableFile.write(folder.resolve(STATE), state.toText(), DurableFile.Readers.EVERYBODY);
+    DurableFile.write(folder.resolve(STATE), ChainFile.write(state), DurableFile.Readers.EVERYBODY);
   }
 
   private String cause(IOException e) {

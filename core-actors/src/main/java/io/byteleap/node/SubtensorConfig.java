@@ -1,27 +1,59 @@
 package io.byteleap.node;
 
 import io.byteleap.chain.SimulatedChain;
+import io.byteleap.chain.rpc.NodeUrl;
+import io.byteleap.chain.rpc.RpcSettings;
 import io.byteleap.config.Fallback;
+import io.byteleap.node.Network.At;
+import io.byteleap.node.Network.Finney;
+import io.byteleap.node.Network.Local;
+import io.byteleap.node.Network.Simulated;
+import io.byteleap.node.Network.Test;
 import io.byteleap.port.Chain;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
 
-/// `subtensor` of a validator or miner: which chain. This version knows the simulated one only,
-/// which lives in a folder that the nodes of a network on one machine share.
-public record SubtensorConfig(String network, @Fallback("\"\"") Path simulatedDir) {
-  private static final String SIMULATED = "simulated";
-
+/// `subtensor` of a validator or miner: which chain, and which of its nodes are used, the preferred
+/// one first (none: the network's usual ones). This version opens the simulated one only, which
+/// lives in a folder that the nodes of a network on one machine share.
+public record SubtensorConfig(
+    Network network, @Fallback("[]") List<NodeUrl> endpoints, @Fallback("\"\"") Path simulatedDir) {
   public SubtensorConfig {
-    if (!network.equals(SIMULATED)) {
+    endpoints = List.copyOf(endpoints);
+    if (endpoints.size() > RpcSettings.ENDPOINTS_MAX
+        || new HashSet<>(endpoints).size() < endpoints.size()) {
       throw new IllegalArgumentException(
-          "network must be simulated: this version has no client for the Bittensor chain");
+          "endpoints must be " + RpcSettings.ENDPOINTS_MAX + " at most, none of them twice");
+    }
+    switch (network) {
+      case Simulated() -> checkSimulated(endpoints, simulatedDir);
+      case Finney _, Test _, Local _, At _ ->
+          throw new IllegalArgumentException(
+              "network must be simulated: this version has no client for the Bittensor chain");
+    }
+  }
+
+  private static void checkSimulated(List<NodeUrl> endpoints, Path simulatedDir) {
+    if (!endpoints.isEmpty()) {
+      throw new IllegalArgumentException("the simulated network has no endpoints");
     }
     if (simulatedDir.toString().isEmpty()) {
       throw new IllegalArgumentException("the simulated network needs simulated_dir");
     }
   }
 
+  /// The nodes that are used, the preferred one first; none for the simulated network.
+  public List<NodeUrl> nodes() {
+    return endpoints.isEmpty() ? network.usualEndpoints() : endpoints;
+  }
+
   public Chain open(InstantSource clock) {
-    return SimulatedChain.in(simulatedDir, clock);
+    return switch (network) {
+      case Simulated() -> SimulatedChain.in(simulatedDir, clock);
+      case Finney _, Test _, Local _, At _ ->
+          throw new IllegalStateException("BUG: a network that the configuration refuses");
+    };
   }
 }

@@ -1,6 +1,9 @@
 package io.byteleap.localnet;
 
 import io.byteleap.chain.ChainRules;
+import io.byteleap.chain.ChainRules.After;
+import io.byteleap.chain.ChainRules.AtOnce;
+import io.byteleap.chain.ChainRules.Epochs;
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
 import io.byteleap.domain.lease.LeaseScore;
@@ -24,14 +27,27 @@ public record LocalnetConfig(
     Require.positive("stop_timeout", stopTimeout);
   }
 
+  /// The rules of the simulated chain. `revealPeriodEpochs`: 0 shows weights at once.
   public record ChainConfig(
-      @Fallback("1s") Duration blockTime, @Fallback("5") int weightsRateLimit) {
+      @Fallback("1s") Duration blockTime,
+      @Fallback("5") int weightsRateLimit,
+      @Fallback("0") int servingRateLimit,
+      @Fallback("360") int tempo,
+      @Fallback("0") int revealPeriodEpochs) {
     public ChainConfig {
-      new ChainRules(blockTime, weightsRateLimit);
+      var _ = rules(blockTime, weightsRateLimit, servingRateLimit, tempo, revealPeriodEpochs);
     }
 
     ChainRules rules() {
-      return new ChainRules(blockTime, weightsRateLimit);
+      return rules(blockTime, weightsRateLimit, servingRateLimit, tempo, revealPeriodEpochs);
+    }
+
+    private static ChainRules rules(
+        Duration blockTime, int weights, int serving, int tempo, int revealPeriod) {
+      var reveal = revealPeriod == 0 ? new AtOnce() : new After(revealPeriod);
+      return new ChainRules(blockTime, weights)
+          .withServingRateLimit(serving)
+          .with(new Epochs(tempo, reveal));
     }
   }
 
