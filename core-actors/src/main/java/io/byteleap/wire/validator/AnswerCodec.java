@@ -101,7 +101,7 @@ public final class AnswerCodec {
   }
 
   public static Bytes encode(Answer answer) {
-    return Bytes.ofText(write(answer).toSortedText());
+    return write(answer).toSortedUtf8();
   }
 
   private static JsonObject write(Answer answer) {

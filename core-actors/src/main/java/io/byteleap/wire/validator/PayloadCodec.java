@@ -57,7 +57,7 @@ public final class PayloadCodec {
   }
 
   public static Bytes encode(Payload payload) {
-    return Bytes.ofText(write(payload).toSortedText());
+    return write(payload).toSortedUtf8();
   }
 
   private static JsonObject write(Payload payload) {
