@@ -1,7 +1,6 @@
 package io.byteleap.json;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Any JSON value, immutable once it is read or built.
@@ -26,14 +25,14 @@ sealed interface JsonValue permits JsonValue.Scalar, JsonValue.Items, Members {
     FALSE("false"),
     NULL("null");
 
-    private final byte[] bytes;
+    private final String text;
 
     Word(String text) {
-      this.bytes = text.getBytes(StandardCharsets.US_ASCII);
+      this.text = text;
     }
 
-    void writeTo(JsonWriter writer) {
-      writer.raw(bytes);
+    String text() {
+      return text;
     }
 
     static Word of(boolean value) {

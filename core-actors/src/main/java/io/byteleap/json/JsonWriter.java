@@ -19,21 +19,11 @@ final class JsonWriter {
   /// How a text looks.
   enum Style {
     /// No spaces, fields in the order in which they were put, floats as Java prints them.
-    COMPACT(",", ":", HexFormat.of().withUpperCase()),
+    COMPACT,
 
     /// As Python's `json.dumps(sort_keys=True, ensure_ascii=False)`: fields sorted by code point,
     /// `", "` and `": "` between them, floats in the shortest form that reads back the same.
-    SORTED(", ", ": ", HexFormat.of());
-
-    private final byte[] comma;
-    private final byte[] colon;
-    private final HexFormat hex;
-
-    Style(String comma, String colon, HexFormat hex) {
-      this.comma = ascii(comma);
-      this.colon = ascii(colon);
-      this.hex = hex;
-    }
+    SORTED
   }
 
   /// Each thread keeps the buffer of its last text, unless it grew larger than this.
@@ -86,7 +76,7 @@ final class JsonWriter {
       case Members members -> members(members);
       case Items(var values) -> array(values);
       case Real(var number) -> raw(real(number));
-      case Word word -> word.writeTo(this);
+      case Word word -> raw(ascii(word.text()));
       case Big(var number) -> raw(ascii(number.toString()));
     }
   }
@@ -103,10 +93,10 @@ final class JsonWriter {
     one('{');
     for (int i = 0; i < size; i++) {
       if (i > 0) {
-        raw(style.comma);
+        separate(',');
       }
       fields[i].name().writeTo(this);
-      raw(style.colon);
+      separate(':');
       value(fields[i].value());
     }
     one('}');
@@ -117,7 +107,7 @@ final class JsonWriter {
     int start = length;
     for (var value : values) {
       if (length > start) {
-        raw(style.comma);
+        separate(',');
       }
       value(value);
     }
@@ -182,9 +172,23 @@ final class JsonWriter {
         if (character < 0) {
           one(character);
         } else {
-          raw(ascii("\\u00" + style.hex.toHexDigits(character)));
+          raw(ascii("\\u00" + hex(character)));
         }
       }
+    }
+  }
+
+  private String hex(byte character) {
+    return switch (style) {
+      case COMPACT -> HexFormat.of().withUpperCase().toHexDigits(character);
+      case SORTED -> HexFormat.of().toHexDigits(character);
+    };
+  }
+
+  private void separate(char separator) {
+    one(separator);
+    if (style == Style.SORTED) {
+      one(' ');
     }
   }
 

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 ///
 /// Up to 18 digits are gathered on the way. A real whose digits make an integer of at most 2^53 and
 /// whose power of ten is at most 22 is that integer times or divided by the power: both are exact
-/// doubles, so the one rounding gives the nearest double (W. D. Clinger, "How to read floating point
-/// numbers accurately", 1990). All others are left to the JDK.
+/// doubles, so the one rounding gives the nearest double (W. D. Clinger, "How to read floating
+/// point numbers accurately", 1990). All others are left to the JDK.
 final class Numeral {
   private static final int DIGITS_GATHERED = 18;
   private static final long EXACT_MAX = 1L << 53;
@@ -112,11 +112,8 @@ final class Numeral {
           ? new Whole(negative ? -gathered : gathered)
           : JsonValue.integer(new BigInteger(text()));
     }
-    if (digits <= DIGITS_GATHERED
-        && gathered <= EXACT_MAX
-        && Math.abs(exponent) < POWERS.length) {
-      double magnitude =
-          exponent < 0 ? gathered / POWERS[-exponent] : gathered * POWERS[exponent];
+    if (digits <= DIGITS_GATHERED && gathered <= EXACT_MAX && Math.abs(exponent) < POWERS.length) {
+      double magnitude = exponent < 0 ? gathered / POWERS[-exponent] : gathered * POWERS[exponent];
       return new Real(negative ? -magnitude : magnitude);
     }
     return new Real(Double.parseDouble(text()));

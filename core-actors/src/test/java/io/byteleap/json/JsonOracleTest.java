@@ -81,7 +81,8 @@ final class JsonOracleTest {
     var plaintexts =
         Vectors.cases("session", "encrypt").map(vector -> vector.path("payload_json").asText());
     var written =
-        Stream.of("{\"a\\u00e9\\ud83d\\ude00b\":\"\\n\\\"\\/\\\\é✓😀\",\"big\":123456789012345678901}");
+        Stream.of(
+            "{\"a\\u00e9\\ud83d\\ude00b\":\"\\n\\\"\\/\\\\é✓😀\",\"big\":123456789012345678901}");
     return Stream.of(frames, plaintexts, written)
         .flatMap(texts -> texts)
         .filter(text -> text.startsWith("{"))
@@ -89,13 +90,14 @@ final class JsonOracleTest {
         .toList();
   }
 
-  /// The two differ in little: Jackson reads other encodings, malformed UTF-8 and other spellings of
-  /// infinity; it refuses names with half a surrogate pair, which Python's reader takes.
+  /// The two differ in little: Jackson reads other encodings, malformed UTF-8 and other spellings
+  /// of infinity; it refuses names with half a surrogate pair, which Python's reader takes.
   private static void compare(byte[] mutant) {
     var ours = ours(mutant);
     var theirs = isUtf8(mutant) ? theirs(mutant) : Optional.<ObjectNode>empty();
     if (ours.isEmpty() && theirs.isPresent()) {
-      assertThat(new String(mutant, StandardCharsets.UTF_8)).containsPattern("[+]|-?INF|\\ufeff|\\x00");
+      assertThat(new String(mutant, StandardCharsets.UTF_8))
+          .containsPattern("[+]|-?INF|\\ufeff|\\x00");
       return;
     }
     if (ours.isPresent() && theirs.isEmpty()) {
