@@ -20,6 +20,7 @@ final class Coercion {
       Pattern.compile("[+-]?([0-9]{1,40}(\\.[0-9]{0,40})?|\\.[0-9]{1,40})([eE][+-]?[0-9]{1,4})?");
 
   private static final String NOT_AN_INTEGER = "must be an integer of 64 bits";
+  private static final String NOT_A_NUMBER = "must be a finite number";
   private static final String NOT_A_FLAG = "must be true or false";
 
   private Coercion() {}
@@ -44,6 +45,20 @@ final class Coercion {
           parsed(text.strip(), where);
       case Text _, Real _, Word _, Big _, JsonValue.Items _, Members _ ->
           throw where.problem(NOT_AN_INTEGER);
+    };
+  }
+
+  static long exactInteger(JsonValue value, Place where) {
+    if (value instanceof Whole(var number)) {
+      return number;
+    }
+    throw where.problem(NOT_AN_INTEGER);
+  }
+
+  static double exactNumber(JsonValue value, Place where) {
+    return switch (value) {
+      case Whole _, Big _, Real _ -> number(value, where);
+      case Text _, Word _, JsonValue.Items _, Members _ -> throw where.problem(NOT_A_NUMBER);
     };
   }
 
@@ -78,7 +93,7 @@ final class Coercion {
           case Text _, Word _, JsonValue.Items _, Members _ -> Double.NaN;
         };
     if (!Double.isFinite(number)) {
-      throw where.problem("must be a finite number");
+      throw where.problem(NOT_A_NUMBER);
     }
     return number;
   }

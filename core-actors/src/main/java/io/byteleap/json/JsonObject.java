@@ -8,7 +8,9 @@ import io.byteleap.json.JsonValue.Whole;
 import io.byteleap.json.JsonValue.Word;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -41,6 +43,11 @@ public final class JsonObject {
 
   public boolean isEmpty() {
     return members.size() == 0;
+  }
+
+  /// Names of the fields, in their order.
+  public List<String> names() {
+    return members.fields().stream().map(field -> field.name().text()).toList();
   }
 
   public String text(String name) {
@@ -86,6 +93,21 @@ public final class JsonObject {
   /// An unsigned 64-bit integer; nothing is coerced, since it takes part in cryptography.
   public long unsigned(String name) {
     return Coercion.unsigned(required(name), place.field(name));
+  }
+
+  /// An integer written as one; nothing is coerced.
+  public long exactInteger(String name) {
+    return Coercion.exactInteger(required(name), place.field(name));
+  }
+
+  /// An integer of `min` to `max`; nothing is coerced.
+  public int exactWithin(String name, int min, int max) {
+    return Coercion.within(exactInteger(name), min, max, place.field(name));
+  }
+
+  /// A finite number written as one; nothing is coerced.
+  public double exactNumber(String name) {
+    return Coercion.exactNumber(required(name), place.field(name));
   }
 
   public double number(String name) {
@@ -134,6 +156,10 @@ public final class JsonObject {
     return listOrNone(name, Coercion::text);
   }
 
+  public Optional<List<String>> optionalTexts(String name) {
+    return optional(name).map(value -> list(value, place.field(name), Coercion::text));
+  }
+
   public List<Boolean> flags(String name) {
     return list(required(name), place.field(name), Coercion::flag);
   }
@@ -162,6 +188,18 @@ public final class JsonObject {
               String name = field.name().text();
               return new NamedInteger(name, Coercion.integer(field.value(), place.field(name)));
             });
+  }
+
+  /// Names and texts of an object of strings, as they stand; fields that are null are left out.
+  public Map<String, String> literals() {
+    Map<String, String> literals = new LinkedHashMap<>();
+    for (var field : members.fields()) {
+      String name = field.name().text();
+      if (field.value() != Word.NULL) {
+        literals.put(name, Coercion.literal(field.value(), place.field(name)));
+      }
+    }
+    return literals;
   }
 
   public record NamedInteger(String name, long value) {}
@@ -195,7 +233,7 @@ public final class JsonObject {
   /// Names the keys only: values may be anything.
   @Override
   public String toString() {
-    return "JsonObject" + members.fields().stream().map(field -> field.name().text()).toList();
+    return "JsonObject" + names();
   }
 
   private JsonValue required(String name) {

@@ -108,6 +108,33 @@ final class JsonTest {
   }
 
   @Test
+  void exactNumbers_coerceNothing() {
+    var json = JSON.parse("{\"a\":-8,\"b\":8.0,\"c\":true,\"d\":\"1\",\"e\":NaN,\"f\":null}");
+
+    assertThat(json.exactInteger("a")).isEqualTo(-8);
+    assertThat(json.exactNumber("a")).isEqualTo(-8);
+    assertThat(json.exactNumber("b")).isEqualTo(8);
+    assertThat(json.exactWithin("a", -8, 0)).isEqualTo(-8);
+    assertThatThrownBy(() -> json.exactWithin("a", 0, 8)).isInstanceOf(JsonProblem.class);
+    for (String name : new String[] {"b", "c", "d", "e", "f", "missing"}) {
+      assertThatThrownBy(() -> json.exactInteger(name)).isInstanceOf(JsonProblem.class);
+    }
+    for (String name : new String[] {"c", "d", "e", "f", "missing"}) {
+      assertThatThrownBy(() -> json.exactNumber(name)).isInstanceOf(JsonProblem.class);
+    }
+  }
+
+  @Test
+  void object_namesItsFields_andItsTextsIfItHasSome() {
+    var json = JSON.parse("{\"b\":null,\"a\":[\"x\"],\"c\":[1]}");
+
+    assertThat(json.names()).containsExactly("b", "a", "c");
+    assertThat(json.optionalTexts("a")).contains(java.util.List.of("x"));
+    assertThat(json.optionalTexts("b")).isEmpty();
+    assertThatThrownBy(() -> json.optionalTexts("c")).hasMessage("c[0]: must be a string");
+  }
+
+  @Test
   void builder_refusesWhatIsNoNumber() {
     assertThatThrownBy(() -> JsonObject.builder().put("a", Double.POSITIVE_INFINITY))
         .isInstanceOf(IllegalArgumentException.class);

@@ -20,23 +20,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Enrolment tokens on their way from the validator through the miner to the worker.
+/// EnrolGrant tokens on their way from the validator through the miner to the worker.
 final class EnrolTokenTest {
-  private static final Enrolment ENROLMENT =
-      new Enrolment(
+  private static final EnrolGrant GRANT =
+      new EnrolGrant(
           new EnrolToken("eyJ..."), "2025-10-15T13:00:00Z", "https://vmgw.example/enroll");
 
   static Stream<Answer> answers() {
     return Stream.of(
-        new Answer.EnrolTokenGiven("w", ENROLMENT),
+        new Answer.EnrolTokenGiven("w", GRANT),
         new Answer.EnrolTokenPending("w", 3),
         new Answer.EnrolTokenDenied("w", 1_000, Label.of("no")));
   }
 
   static Stream<MinerFrame> frames() {
     return Stream.of(
-        new MinerFrame.EnrolTokenGiven(ENROLMENT),
-        new MinerFrame.EnrolTokenGiven(new Enrolment(new EnrolToken("t"), "", "")),
+        new MinerFrame.EnrolTokenGiven(GRANT),
+        new MinerFrame.EnrolTokenGiven(new EnrolGrant(new EnrolToken("t"), "", "")),
         new MinerFrame.EnrolTokenRefused(1_001, "token request already in progress"));
   }
 
@@ -51,7 +51,7 @@ final class EnrolTokenTest {
 
   @Test
   void answersOfTheExistingValidator_haveTheirMeaning() {
-    assertThat(answerOf("token")).isEqualTo(new Answer.EnrolTokenGiven("w", ENROLMENT));
+    assertThat(answerOf("token")).isEqualTo(new Answer.EnrolTokenGiven("w", GRANT));
     assertThat(answerOf("pending")).isEqualTo(new Answer.EnrolTokenPending("", 3));
     assertThat(answerOf("denied"))
         .isEqualTo(new Answer.EnrolTokenDenied("", 1_000, Label.of("no")));
@@ -87,7 +87,7 @@ final class EnrolTokenTest {
 
   @Test
   void token_printsNothingOfItself_andIsNotEmpty() {
-    assertThat(ENROLMENT.toString()).doesNotContain("eyJ").contains("***");
+    assertThat(GRANT.toString()).doesNotContain("eyJ").contains("***");
     assertThatIllegalArgumentException().isThrownBy(() -> new EnrolToken(""));
     assertThatIllegalArgumentException().isThrownBy(() -> new EnrolToken("x".repeat(8_193)));
   }

@@ -5,6 +5,8 @@ import io.byteleap.config.Require;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.matrix.SizePolicy;
+import io.byteleap.domain.scoring.ParticipationRule;
+import io.byteleap.domain.units.Ratio;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +44,14 @@ public record ValidationConfig(
     if (verificationConcurrent != -1 && verificationConcurrent < 1) {
       throw new IllegalArgumentException("verification_concurrent must be -1, or 1 or more");
     }
+  }
+
+  /// What is expected of those who are challenged.
+  public ParticipationRule participation() {
+    return new ParticipationRule(
+        Duration.ofMinutes(rankingWindowMinutes),
+        challengeInterval,
+        new Ratio(participationRateThreshold));
   }
 
   /// Verifications that run at once: as configured, or one less than there are processors.

@@ -4,8 +4,11 @@ import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
 import io.byteleap.config.Secret;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.presence.AddressPenalty;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.scoring.ComponentWeights;
+import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.units.Label;
 import io.byteleap.node.DevHotkey;
@@ -43,6 +46,35 @@ public record ValidatorConfig(
     Require.atLeastOne("netuid", netuid);
     security.unsignedDevHotkey().hotkeyOn(host);
     axon(externalIp, host, port);
+    scoring(validation, weightManagement);
+    requireRankingIsKept(validation, weightManagement, database);
+  }
+
+  /// How scores are made.
+  public ScoringPolicy scoring() {
+    return scoring(validation, weightManagement);
+  }
+
+  private static ScoringPolicy scoring(ValidationConfig validation, WeightConfig weights) {
+    return new ScoringPolicy(
+        weights.availability().windowBuckets(),
+        weights.scoreWeights().components(),
+        validation.participation(),
+        AddressPenalty.NONE);
+  }
+
+  private static void requireRankingIsKept(
+      ValidationConfig validation, WeightConfig weights, DatabaseConfig database) {
+    boolean isKept =
+        validation
+                .participation()
+                .window()
+                .compareTo(Duration.ofDays(database.eventRetentionDays()))
+            <= 0;
+    if (weights.scoreWeights().components().countsChallenges() && !isKept) {
+      throw new IllegalArgumentException(
+          "ranking_window_minutes must not be longer than event_retention_days");
+    }
   }
 
   public Hotkey hotkey() {
@@ -138,10 +170,11 @@ public record ValidatorConfig(
   public record ScoreWeightsConfig(
       @Fallback("1.0") double leaseWeight, @Fallback("0.0") double challengeWeight) {
     public ScoreWeightsConfig {
-      if (leaseWeight != 1.0 || challengeWeight != 0.0) {
-        throw new IllegalArgumentException(
-            "lease_weight must be 1.0 and challenge_weight 0.0: scores are lease revenue alone");
-      }
+      ComponentWeights.of(leaseWeight, challengeWeight);
+    }
+
+    public ComponentWeights components() {
+      return ComponentWeights.of(leaseWeight, challengeWeight);
     }
   }
 

@@ -15,6 +15,7 @@ import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.projection.Projections;
 import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcRetention;
+import io.byteleap.persistence.read.JdbcVerifiedWork;
 import io.byteleap.port.Chain;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.api.ApiRoutes;
@@ -24,6 +25,7 @@ import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.PeerHandler;
 import io.byteleap.validator.presence.ServingKeeper;
+import io.byteleap.validator.weights.ChallengeRanking;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -146,7 +148,12 @@ public final class ValidatorGuardian {
         singleton(
             "serving",
             ServingKeeper.create(clock, config.weightManagement().availability().servingMinimum()));
-    var weights = singleton("weights", weightKeeper(journeys, serving, chain));
+    var ranking =
+        new ChallengeRanking(
+            config.scoring(),
+            new JdbcVerifiedWork(parts.database().dataSource()),
+            context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
+    var weights = singleton("weights", weightKeeper(journeys, serving, chain, ranking));
     singleton(
         "challenges",
         ChallengeScheduler.create(
@@ -165,7 +172,7 @@ public final class ValidatorGuardian {
             clock),
         "history-retention",
         DispatcherSelector.blocking());
-    bindStatus(new Directory.Owners(journeys.ledgers(), serving, weights));
+    bindStatus(new Directory.Owners(journeys.ledgers(), serving, weights, ranking));
     context.spawn(
         AxonKeeper.create(new AxonKeeper.Settings(own, config.axon(), subnet), chain, health),
         "axon");
@@ -182,7 +189,8 @@ public final class ValidatorGuardian {
   private Behavior<WeightKeeper.Command> weightKeeper(
       PeerHandler.Journeys journeys,
       ActorRef<ServingKeeper.Command> serving,
-      ActorRef<ChainWatcher.Command> chain) {
+      ActorRef<ChainWatcher.Command> chain,
+      ChallengeRanking ranking) {
     var weights = config.weightManagement();
     var settings =
         new WeightKeeper.Settings(
@@ -190,12 +198,12 @@ public final class ValidatorGuardian {
             weights.scoreInterval(),
             weights.submissionCheckInterval(),
             config.metagraph().weightUpdateTempo(),
-            weights.availability().windowBuckets(),
+            config.scoring(),
             subnet,
             figures,
             clock);
     return WeightKeeper.create(
-        settings, new WeightKeeper.Sources(journeys.ledgers(), serving, chain));
+        settings, new WeightKeeper.Sources(journeys.ledgers(), serving, chain, ranking));
   }
 
   private void startProjections() {
@@ -212,14 +220,7 @@ public final class ValidatorGuardian {
   private void bindStatus(Directory.Owners owners) {
     var system = context.getSystem();
     var directory =
-        new Directory(
-            owners,
-            subnet,
-            own,
-            config.weightManagement().availability().windowBuckets(),
-            figures,
-            clock,
-            system.scheduler());
+        new Directory(owners, subnet, own, config.scoring(), figures, clock, system.scheduler());
     var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     var api =
         new ApiRoutes(

@@ -15,11 +15,21 @@ import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.presence.AddressPenalty;
+import io.byteleap.domain.presence.Availability;
+import io.byteleap.domain.presence.Beats;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.scoring.ChallengeScore;
+import io.byteleap.domain.scoring.ChallengeScores;
+import io.byteleap.domain.scoring.ComponentWeights;
+import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.MinerScore;
+import io.byteleap.domain.scoring.ParticipationRule;
+import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.scoring.WorkerScore;
 import io.byteleap.domain.session.EphemeralKey;
 import io.byteleap.domain.session.MessageType;
@@ -156,13 +166,21 @@ final class MessageSerializationTest {
   private List<CborSerializable> ofLedgers() {
     var lease = Samples.lease("l-1", "w:1", T0);
     var terms = terms(new LeaseTerms.AtOnce());
-    var basis = new ScoringEntity.ScoreBasis(window(), BucketWindow.LENGTH, T0);
+    var policy =
+        new ScoringPolicy(
+            12, new ComponentWeights(7, 3), ParticipationRule.PUBLISHED, AddressPenalty.HALVING);
+    var basis = new ScoreBasis(policy, window(), T0);
+    var challenges =
+        new ChallengeScores.OfMiner(
+            Map.of(WORKER, new ChallengeScore(250_000)), new ChallengeScore(125_000));
+    var evidence = new MinerEvidence(challenges, Map.of(WORKER, 2));
     var score = new MinerScore(true, List.of(workerScore()), new Score(1, 3));
     var standing =
         new ScoringEntity.WorkerStanding(
             Samples.profile("w:1"),
             true,
             Samples.report("w:1").usage(),
+            new Beats.Count(58, 60),
             T0,
             T0.plusSeconds(5),
             workerScore());
@@ -173,8 +191,8 @@ final class MessageSerializationTest {
         new ScoringEntity.Renew(lease.id(), T0, somebody()),
         new ScoringEntity.End(lease.id(), somebody()),
         new ScoringEntity.GetIdle("cpu_matrix", somebody()),
-        new ScoringEntity.Assess(basis, somebody()),
-        new ScoringEntity.GetStanding(basis, somebody()),
+        new ScoringEntity.Assess(basis, evidence, somebody()),
+        new ScoringEntity.GetStanding(basis, evidence, somebody()),
         new ScoringEntity.Taken(2, 1),
         new ScoringEntity.Begun(lease),
         new ScoringEntity.Held(lease),
@@ -195,7 +213,12 @@ final class MessageSerializationTest {
   }
 
   private static WorkerScore workerScore() {
-    return new WorkerScore(WORKER, LeaseScore.of(0.5), 1, 2);
+    return new WorkerScore(
+        WORKER,
+        LeaseScore.of(0.5),
+        new ChallengeScore(250_000),
+        new Availability(1, 2, AddressPenalty.HALVING.after(1)),
+        new ComponentWeights(7, 3));
   }
 
   private static BucketWindow window() {

@@ -7,10 +7,16 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.RecordConfig.Bad;
 import io.byteleap.config.RecordConfig.Good;
+import io.byteleap.domain.presence.AddressPenalty;
+import io.byteleap.domain.scoring.ComponentWeights;
+import io.byteleap.domain.scoring.ParticipationRule;
+import io.byteleap.domain.scoring.ScoringPolicy;
+import io.byteleap.domain.units.Ratio;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +88,8 @@ final class ValidatorConfigTest {
         "validation: {cpu: {matrix_size: 99}}|matrix size outside 100..10000: 99",
         "validation: {cpu: {verification: {row_verification_count: 0}}}|at least one row",
         "validation: {gpu: {matrix_size: 64}}|matrix_size must be 128 to 65536",
-        "weight_management: {score_weights: {lease_weight: 0.7}}|lease_weight must be 1.0",
+        "weight_management: {score_weights: {lease_weight: 0.7}}|must add up to 1, are 0.7 and 0.0",
+        "weight_management: {score_weights: {lease_weight: 1.5}}|challenge_weight must be 0 to 1",
         "weight_management: {availability: {window_hours: 170}}|window_hours must be 1 to 169",
         "weight_management: {score_interval: 0s}|score_interval must be positive",
         "metagraph: {weight_update_tempo: -1}|weight_update_tempo must be 0 or more",
@@ -106,6 +113,73 @@ final class ValidatorConfigTest {
                     "subtensor.network=simulated",
                     "subtensor.simulated_dir=/tmp/chain")))
         .anySatisfy(problem -> assertThat(problem).startsWith(file + ":").contains(says));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ranking_window_minutes: 3|ranking_window_minutes must not be shorter than",
+        "ranking_window_minutes: 10081|ranking_window_minutes must not be longer than"
+      })
+  void rankingWindow_mustMakeSense_whenChallengesCount(String line, String says)
+      throws IOException {
+    var file = Files.writeString(folder.resolve("v.yaml"), "validation: {" + line + "}\n");
+    var needed =
+        List.of(
+            "host=127.0.0.1",
+            "security.unsigned_dev_hotkey=" + HOTKEY,
+            "subtensor.network=simulated",
+            "subtensor.simulated_dir=/tmp/chain");
+    var counted =
+        Stream.concat(
+                needed.stream(),
+                Stream.of(
+                    "weight_management.score_weights.lease_weight=0.7",
+                    "weight_management.score_weights.challenge_weight=0.3"))
+            .toList();
+
+    assertThat(problems(file, counted)).anySatisfy(each -> assertThat(each).contains(says));
+    assertThat(load(file, needed)).isInstanceOf(Good.class);
+  }
+
+  @Test
+  void publishedWeights_areTaken() throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("published.yaml"),
+            "subtensor: {network: simulated, simulated_dir: /tmp/chain}\n"
+                + "host: 127.0.0.1\n"
+                + "security: {unsigned_dev_hotkey: "
+                + HOTKEY
+                + "}\n"
+                + "validation: {ranking_window_minutes: 90, participation_rate_threshold: 0.5}\n"
+                + "weight_management:\n"
+                + "  score_weights: {lease_weight: 0.7, challenge_weight: 0.3}\n"
+                + "  availability: {window_hours: 24}\n");
+
+    var config = ((Good<ValidatorConfig>) load(file, List.of())).config();
+
+    assertThat(config.scoring())
+        .isEqualTo(
+            new ScoringPolicy(
+                24 * 12,
+                new ComponentWeights(7, 3),
+                new ParticipationRule(
+                    Duration.ofMinutes(90), Duration.ofMinutes(4), new Ratio(0.5)),
+                AddressPenalty.NONE));
+  }
+
+  @Test
+  void defaultScoring_isLeaseRevenueTimesPresence() {
+    var needed =
+        List.of(
+            "host=127.0.0.1",
+            "security.unsigned_dev_hotkey=" + HOTKEY,
+            "subtensor.simulated_dir=/tmp/chain");
+
+    assertThat(((Good<ValidatorConfig>) load(SAMPLE, needed)).config().scoring())
+        .isEqualTo(ScoringPolicy.DEFAULT);
   }
 
   @Test

@@ -24,7 +24,7 @@ public record Lease(
 
   /// Whether this is more than a lease may last.
   public static boolean isTooLong(Instant from, Instant until) {
-    return until.isAfter(from.plus(LENGTH_MAX));
+    return Duration.between(from, until).compareTo(LENGTH_MAX) > 0;
   }
 
   public boolean isActive(Instant now) {

@@ -41,7 +41,11 @@ public record LeaseTerms(
 
   /// Whether `held` is what these terms ask for: then they were asked for before.
   public boolean areThoseOf(Lease held) {
-    return held.equals(new Lease(id, worker, source, score, from(held.from()), held.until()))
-        && until.equals(held.until());
+    return held.id().equals(id)
+        && held.worker().equals(worker)
+        && held.source().equals(source)
+        && held.score().equals(score)
+        && held.from().equals(from(held.from()))
+        && held.until().equals(until);
   }
 }

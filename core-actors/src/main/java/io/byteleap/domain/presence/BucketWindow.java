@@ -94,14 +94,15 @@ public final class BucketWindow {
     long oldest = Math.max(newest, other.newest) - LENGTH + 1;
     long low = Math.max(last.index() - length + 1, oldest);
     int count = 0;
-    for (long index = low; index <= high; ) {
-      int position = positionOf(index);
+    int position = positionOf(low);
+    for (long left = high - low + 1; left > 0; ) {
       int bit = position % Long.SIZE;
-      int span = (int) Math.min(Math.min(Long.SIZE - bit, LENGTH - position), high - index + 1);
+      int span = (int) Math.min(Math.min(Long.SIZE - bit, LENGTH - position), left);
       long mask = -1L >>> (Long.SIZE - span) << bit;
       int word = position / Long.SIZE;
       count += Long.bitCount(seen[word] & other.seen[word] & mask);
-      index += span;
+      position = position + span == LENGTH ? 0 : position + span;
+      left -= span;
     }
     return count;
   }

@@ -2,8 +2,10 @@ package io.byteleap.domain.presence;
 
 import io.byteleap.domain.hardware.HostUsage;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.presence.HeartbeatReport.WorkerReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,18 +18,37 @@ public record LivePresence(Map<WorkerId, Heard> workers) {
   /// A worker is online until this long after its last heartbeat.
   public static final Duration WORKER_SILENCE_MAX = Duration.ofMinutes(2);
 
-  /// Last heartbeat of one worker and how busy its machine was then.
-  public record Heard(Instant at, HostUsage usage) {}
+  private static final Duration MEMORY = Duration.ofHours(1);
+
+  /// Workers that are kept: those heard last.
+  private static final int WORKERS_MAX = 200;
+
+  /// Last heartbeat of one worker, how busy its machine was then, and its heartbeats of the last
+  /// hour.
+  public record Heard(Instant at, HostUsage usage, Beats beats) {}
 
   public LivePresence {
     workers = Map.copyOf(workers);
   }
 
+  /// The presence after `report`; a worker that was silent for an hour is forgotten.
   public LivePresence heard(HeartbeatReport report, Instant now) {
     var next = new HashMap<>(workers);
-    next.values().removeIf(heard -> heard.at().isBefore(now.minus(Bucket.LENGTH)));
-    report.workers().forEach(worker -> next.put(worker.id(), new Heard(now, worker.usage())));
+    next.values().removeIf(heard -> heard.at().isBefore(now.minus(MEMORY)));
+    for (WorkerReport worker : report.workers()) {
+      next.put(worker.id(), new Heard(now, worker.usage(), beats(worker.id(), Bucket.at(now))));
+    }
+    next.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getValue().at()))
+        .limit(Math.max(0, next.size() - WORKERS_MAX))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(next::remove);
     return new LivePresence(next);
+  }
+
+  private Beats beats(WorkerId worker, Bucket bucket) {
+    return of(worker).map(heard -> heard.beats().heard(bucket)).orElse(Beats.first(bucket));
   }
 
   public Optional<Heard> of(WorkerId worker) {

@@ -13,12 +13,18 @@ import io.byteleap.domain.scoring.MinerLedger.LeaseOpened;
 import io.byteleap.domain.scoring.MinerLedger.LeaseRenewed;
 import io.byteleap.domain.scoring.MinerLedger.Refusal;
 import io.byteleap.domain.scoring.MinerLedger.Refuse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
 /// What a ledger says to those who begin, renew and end leases.
 final class LeaseRules {
+  /// Leases of one miner that are not over: ten a worker, one running and nine to come.
+  static final int LEASES_MAX = 10 * MinerLedger.WORKERS_MAX;
+
+  private static final Duration LIFE_MIN = Duration.ofMillis(1);
+
   private LeaseRules() {}
 
   /// The same terms again are the same lease.
@@ -37,6 +43,10 @@ final class LeaseRules {
     }
     if (Lease.isTooLong(terms.from(now), terms.until())) {
       return tooLong(terms.id());
+    }
+    if (ledger.leases().countUnended(now) >= LEASES_MAX) {
+      return new Refuse(
+          Refusal.TOO_MANY_LEASES, "a miner may have " + LEASES_MAX + " leases at most");
     }
     var lease = terms.storedAt(now);
     return ledger
@@ -90,9 +100,14 @@ final class LeaseRules {
         });
   }
 
-  /// A lease closed before it began keeps its shortest possible life, so that it stays a lease.
+  /// A lease closed before it began keeps a millisecond of its life, or all if it has less, so that
+  /// it stays a lease.
   private static Instant endOf(Lease lease, Instant now) {
-    return now.isAfter(lease.from()) ? now : lease.from().plusMillis(1);
+    if (now.isAfter(lease.from())) {
+      return now;
+    }
+    var length = Duration.between(lease.from(), lease.until());
+    return length.compareTo(LIFE_MIN) > 0 ? lease.from().plus(LIFE_MIN) : lease.until();
   }
 
   private static Decision ofRunning(

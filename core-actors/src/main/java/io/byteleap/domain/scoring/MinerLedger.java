@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What a validator knows for good about one miner: its workers, the buckets in which each was
 /// there, and their leases. Everything a score is made of.
@@ -31,7 +32,8 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
   /// Workers that one miner may report and be paid for.
   public static final int WORKERS_MAX = 100;
 
-  /// Workers remembered, silent ones included; the longest silent unleased one makes room.
+  /// Workers remembered, silent ones included; the longest silent one makes room. Workers that are
+  /// leased or will be come on top, and there are not more of them than leases.
   private static final int REMEMBERED_MAX = 2 * WORKERS_MAX;
 
   /// A miner none of whose workers was seen for longer than this is offline.
@@ -69,6 +71,7 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
 
   public record LeaseRenewed(LeaseId id, Instant until, Instant at) implements Event {}
 
+  /// The lease ends `at`, which is yet to come when it had not begun.
   public record LeaseClosed(LeaseId id, Instant at) implements Event {}
 
   public sealed interface Reply {}
@@ -98,6 +101,7 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
     WORKER_IS_LEASED,
     LEASE_ID_TAKEN,
     LEASE_TOO_LONG,
+    TOO_MANY_LEASES,
     UNKNOWN_LEASE,
     LEASE_IS_OVER
   }
@@ -168,12 +172,15 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
   }
 
   private List<Event> forgottenFor(List<WorkerReport> taken, Instant now) {
-    var reported = taken.stream().map(WorkerReport::id).toList();
-    long appearing = reported.stream().filter(id -> !workers.containsKey(id)).count();
-    long tooMany = Math.max(0, workers.size() + appearing - REMEMBERED_MAX);
+    var kept = taken.stream().map(WorkerReport::id).collect(Collectors.toSet());
+    long appearing = kept.stream().filter(id -> !workers.containsKey(id)).count();
+    long tooMany = workers.size() + appearing - REMEMBERED_MAX;
+    if (tooMany <= 0) {
+      return List.of();
+    }
+    kept.addAll(leases.bound(now));
     return workers.entrySet().stream()
-        .filter(entry -> !reported.contains(entry.getKey()))
-        .filter(entry -> leases.activeOf(entry.getKey(), now).isEmpty())
+        .filter(entry -> !kept.contains(entry.getKey()))
         .sorted(Comparator.comparingLong(entry -> newestOf(entry.getValue())))
         .limit(tooMany)
         .<Event>map(entry -> new WorkerForgotten(entry.getKey(), now))
@@ -194,9 +201,10 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
       }
       case WorkersSeen(var bucket, var seen) -> evolveSeen(bucket, seen);
       case WorkerForgotten(var worker, _) -> without(worker);
-      case LeaseOpened(var lease, var at) -> with(lease, at);
-      case LeaseRenewed(var id, var until, var at) -> with(lease(id).endingAt(until), at);
-      case LeaseClosed(var id, var at) -> with(lease(id).endingAt(at), at);
+      case LeaseOpened(var lease, var at) -> with(leases.with(lease).remembering(at));
+      case LeaseRenewed(var id, var until, var at) ->
+          with(leases.with(lease(id).endingAt(until)).remembering(at));
+      case LeaseClosed(var id, var end) -> with(leases.with(lease(id).endingAt(end)));
     };
   }
 
@@ -215,8 +223,8 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
     return new MinerLedger(next, leases);
   }
 
-  private MinerLedger with(Lease lease, Instant at) {
-    return new MinerLedger(workers, leases.with(lease, at));
+  private MinerLedger with(LeaseBook book) {
+    return new MinerLedger(workers, book);
   }
 
   private MinerLedger without(WorkerId worker) {

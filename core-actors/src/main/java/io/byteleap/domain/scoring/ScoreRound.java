@@ -11,6 +11,11 @@ import java.util.List;
 public record ScoreRound(long number, Instant at, int expectedBuckets, List<MinerTotal> miners) {
   public record MinerTotal(Hotkey hotkey, boolean online, Score score, long ledgerSequence) {}
 
+  /// The round of `number` on `basis`.
+  public static ScoreRound of(long number, ScoreBasis basis, List<MinerTotal> miners) {
+    return new ScoreRound(number, basis.at(), basis.expectedBuckets(), miners);
+  }
+
   public ScoreRound {
     if (number < 1) {
       throw new IllegalArgumentException("rounds count from 1, not " + number);

@@ -2,31 +2,35 @@ package io.byteleap.domain.scoring;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.presence.Availability;
 import io.byteleap.domain.units.Score;
 
-/// Score of one worker: what its lease is worth, times the share of the buckets in which it was
-/// there (`available`) of those in which the validator was (`expected`, 0 to 2,028). An idle worker
-/// scores zero.
-public record WorkerScore(WorkerId worker, LeaseScore lease, int available, int expected) {
-  public WorkerScore {
-    if (available < 0 || available > expected) {
-      throw new IllegalArgumentException("available " + available + " of " + expected);
-    }
+/// Score of one worker, 0 to 1: what its lease and its challenges are worth, as they are weighed,
+/// times its availability. With leases alone an idle worker scores zero.
+public record WorkerScore(
+    WorkerId worker,
+    LeaseScore lease,
+    ChallengeScore challenge,
+    Availability availability,
+    ComponentWeights weights) {
+  /// The exact score.
+  ///
+  /// INVARIANT: scores of a hundred workers add up without overflow: a numerator is at most
+  /// 1,000,000 (parts of a component) x 1,000,000 (parts of the weights) x 2,028 (buckets) x 8
+  /// (parts of an address penalty), 1.6e16.
+  public Score score() {
+    return new Score(numerator(), denominator(weights, availability));
   }
 
-  public Score score() {
-    return expected == 0
-        ? Score.ZERO
-        : new Score((long) lease.millionths() * available, denominator(expected));
+  long numerator() {
+    long worth =
+        (long) weights.lease() * lease.millionths()
+            + (long) weights.challenge() * challenge.millionths();
+    return worth * availability.numerator();
   }
 
   /// The denominator that all scores of a round share.
-  static long denominator(int expected) {
-    return Math.max(1L, (long) LeaseScore.WHOLE * expected);
-  }
-
-  /// Share of the expected buckets in which the worker was there; 0 when none was expected.
-  public double availability() {
-    return expected == 0 ? 0 : (double) available / expected;
+  static long denominator(ComponentWeights weights, Availability availability) {
+    return (long) LeaseScore.WHOLE * weights.whole() * availability.denominator();
   }
 }

@@ -3,7 +3,7 @@ package io.byteleap.wire.validator;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
-import io.byteleap.wire.Enrolment;
+import io.byteleap.wire.EnrolGrant;
 import java.time.Instant;
 import java.util.List;
 
@@ -44,12 +44,12 @@ public sealed interface Answer {
 
   record ProofQueued(String challengeId) implements Answer {}
 
-  /// What came of asking for an enrolment token; `workerId` is whom it is for.
+  /// What came of asking for an grant token; `workerId` is whom it is for.
   sealed interface EnrolTokenAnswer extends Answer {
     String workerId();
   }
 
-  record EnrolTokenGiven(String workerId, Enrolment enrolment) implements EnrolTokenAnswer {}
+  record EnrolTokenGiven(String workerId, EnrolGrant grant) implements EnrolTokenAnswer {}
 
   /// There will be a token; ask again after so many seconds.
   record EnrolTokenPending(String workerId, int tryAgainSeconds) implements EnrolTokenAnswer {

@@ -7,7 +7,7 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
-import io.byteleap.wire.Enrolment;
+import io.byteleap.wire.EnrolGrant;
 import io.byteleap.wire.Timestamp;
 import io.byteleap.wire.validator.Answer.ComputeChallenge;
 import io.byteleap.wire.validator.Answer.EnrolTokenDenied;
@@ -40,7 +40,7 @@ public final class AnswerCodec {
     return Decoded.of(() -> read(type, parsed(type, plaintext), now));
   }
 
-  /// An enrolment token may come as a JSON string that holds the object.
+  /// An grant token may come as a JSON string that holds the object.
   private static JsonObject parsed(SynapseType type, Bytes plaintext) {
     byte[] utf8 = plaintext.toArray();
     if (type == SynapseType.ENROL_TOKEN && utf8.length > 0 && utf8[0] == '"') {
@@ -121,11 +121,11 @@ public final class AnswerCodec {
     int code = json.integerWithinOr("code", Integer.MIN_VALUE, Integer.MAX_VALUE, 0);
     var why = Label.of(json.optionalText("error_message").orElse(""));
     var tryAgain = json.optionalInteger("try_again_in_sec");
-    var enrolment = Enrolment.read(json);
+    var grant = EnrolGrant.read(json);
     if (code != ErrorCode.SUCCESS.number()) {
       return new EnrolTokenDenied(workerId, code, why);
     }
-    return enrolment
+    return grant
         .<Answer>map(given -> new EnrolTokenGiven(workerId, given))
         .orElseGet(
             () ->
@@ -168,8 +168,8 @@ public final class AnswerCodec {
               .put("message", "Proof data received and queued for verification")
               .put("challenge_id", challengeId)
               .build();
-      case EnrolTokenGiven(var workerId, var enrolment) ->
-          enrolToken(workerId, ErrorCode.SUCCESS.number()).putAll(enrolment.toJson()).build();
+      case EnrolTokenGiven(var workerId, var grant) ->
+          enrolToken(workerId, ErrorCode.SUCCESS.number()).putAll(grant.toJson()).build();
       case EnrolTokenPending(var workerId, var seconds) ->
           enrolToken(workerId, ErrorCode.SUCCESS.number()).put("try_again_in_sec", seconds).build();
       case EnrolTokenDenied(var workerId, var code, var why) ->

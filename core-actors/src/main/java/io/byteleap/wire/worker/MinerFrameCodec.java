@@ -6,7 +6,7 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
-import io.byteleap.wire.Enrolment;
+import io.byteleap.wire.EnrolGrant;
 import io.byteleap.wire.validator.ErrorCode;
 import io.byteleap.wire.worker.MinerFrame.EnrolTokenGiven;
 import io.byteleap.wire.worker.MinerFrame.EnrolTokenRefused;
@@ -81,7 +81,7 @@ public final class MinerFrameCodec {
   private static MinerFrame readEnrolToken(JsonObject data) {
     int code = data.integerWithin("code", Integer.MIN_VALUE, Integer.MAX_VALUE);
     String error = Label.of(data.optionalText("error").orElse("")).value();
-    return Enrolment.read(data)
+    return EnrolGrant.read(data)
         .filter(_ -> code == ErrorCode.SUCCESS.number())
         .<MinerFrame>map(EnrolTokenGiven::new)
         .orElseGet(() -> new EnrolTokenRefused(code, error));
@@ -112,13 +112,13 @@ public final class MinerFrameCodec {
           typed("proof_request").put("message_id", messageId).build();
       case HeartbeatRequest(var messageId) ->
           typed("heartbeat_request").put("message_id", messageId).build();
-      case EnrolTokenGiven(var enrolment) ->
+      case EnrolTokenGiven(var grant) ->
           typed("vmgw_enroll_token_response")
               .put(
                   "data",
                   JsonObject.builder()
                       .put("code", ErrorCode.SUCCESS.number())
-                      .putAll(enrolment.toJson())
+                      .putAll(grant.toJson())
                       .build())
               .build();
       case EnrolTokenRefused(var code, var error) ->

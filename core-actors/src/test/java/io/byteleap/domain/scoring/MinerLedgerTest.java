@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.HeartbeatReport;
@@ -26,6 +27,7 @@ import io.byteleap.fixture.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +106,7 @@ final class MinerLedgerTest {
     assertThat(((Accept) ledger.decide(open(lease), T0)).reply()).isEqualTo(new LeaseBegun(lease));
     assertThat(opened.decide(open(lease), T0.plusSeconds(5)))
         .isEqualTo(new Accept(List.of(), new LeaseHeld(lease)));
-    assertThat(opened.leases().scoreOf(W1, T0).toDouble()).isEqualTo(1.0);
+    assertThat(opened.leases().scoresAt(T0)).isEqualTo(Map.of(W1, LeaseScore.of(1)));
   }
 
   /// Who asks again because the answer was lost does not say when it asked first.

@@ -6,6 +6,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseBook;
 import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.presence.AddressPenalty;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.units.Score;
@@ -27,16 +28,16 @@ final class MinerScoreTest {
   void leasedWorker_scoresItsLeaseTimesItsAvailability() {
     var ledger = ledger(lastBuckets(507), leaseWorth(0.8));
 
-    var score = MinerScore.of(ledger, ALWAYS, BucketWindow.LENGTH, NOW);
+    var score = score(ledger, ALWAYS);
 
     assertThat(score.total()).isEqualTo(new Score(800_000L * 507, 1_000_000L * 2_028));
     assertThat(score.total().toDouble()).isEqualTo(0.2);
-    assertThat(score.workers().getFirst().availability()).isEqualTo(0.25);
+    assertThat(score.workers().getFirst().availability().toDouble()).isEqualTo(0.25);
   }
 
   @Test
   void idleWorker_scoresZero() {
-    var score = MinerScore.of(ledger(ALWAYS, LeaseBook.EMPTY), ALWAYS, BucketWindow.LENGTH, NOW);
+    var score = score(ledger(ALWAYS, LeaseBook.EMPTY), ALWAYS);
 
     assertThat(score.total().isZero()).isTrue();
     assertThat(score.online()).isTrue();
@@ -46,8 +47,8 @@ final class MinerScoreTest {
   void bucketsThatTheValidatorMissed_countForNobodyAndAgainstNobody() {
     var serving = lastBuckets(100);
 
-    var present = MinerScore.of(ledger(lastBuckets(100), leaseWorth(1)), serving, 2_028, NOW);
-    var alsoEarlier = MinerScore.of(ledger(ALWAYS, leaseWorth(1)), serving, 2_028, NOW);
+    var present = score(ledger(lastBuckets(100), leaseWorth(1)), serving);
+    var alsoEarlier = score(ledger(ALWAYS, leaseWorth(1)), serving);
 
     assertThat(present.total().toDouble()).isEqualTo(1.0);
     assertThat(alsoEarlier.total()).isEqualTo(present.total());
@@ -55,7 +56,7 @@ final class MinerScoreTest {
 
   @Test
   void validatorThatNeverServed_givesNobodyAnything() {
-    var score = MinerScore.of(ledger(ALWAYS, leaseWorth(1)), BucketWindow.EMPTY, 2_028, NOW);
+    var score = score(ledger(ALWAYS, leaseWorth(1)), BucketWindow.EMPTY);
 
     assertThat(score.total().isZero()).isTrue();
   }
@@ -64,7 +65,7 @@ final class MinerScoreTest {
   void offlineMiner_scoresZero() {
     var longAgo = BucketWindow.of(List.of(new Bucket(LAST - 8)));
 
-    var score = MinerScore.of(ledger(longAgo, leaseWorth(1)), ALWAYS, 2_028, NOW);
+    var score = score(ledger(longAgo, leaseWorth(1)), ALWAYS);
 
     assertThat(score.online()).isFalse();
     assertThat(score.total().isZero()).isTrue();
@@ -78,10 +79,10 @@ final class MinerScoreTest {
       var id = new WorkerId("w-" + i);
       workers.put(id, new MinerLedger.Entry(Samples.profile("w"), ALWAYS, NOW));
       var lease = lease("l-" + i, id, i < 20 ? 0.5 : 1);
-      leases = leases.with(lease, NOW);
+      leases = leases.with(lease);
     }
 
-    var score = MinerScore.of(new MinerLedger(workers, leases), ALWAYS, 2_028, NOW);
+    var score = score(new MinerLedger(workers, leases), ALWAYS);
 
     assertThat(score.total().toDouble()).isEqualTo(100.0);
     assertThat(score.workers()).hasSize(120);
@@ -91,7 +92,21 @@ final class MinerScoreTest {
   void shorterWindow_countsOnlyItsBuckets() {
     var ledger = ledger(lastBuckets(6), leaseWorth(1));
 
-    assertThat(MinerScore.of(ledger, ALWAYS, 12, NOW).total().toDouble()).isEqualTo(0.5);
+    assertThat(
+            MinerScore.of(ledger, new ScoreBasis(window(12), ALWAYS, NOW), MinerEvidence.NONE)
+                .total()
+                .toDouble())
+        .isEqualTo(0.5);
+  }
+
+  private static MinerScore score(MinerLedger ledger, BucketWindow served) {
+    var basis = new ScoreBasis(ScoringPolicy.DEFAULT, served, NOW);
+    return MinerScore.of(ledger, basis, MinerEvidence.NONE);
+  }
+
+  private static ScoringPolicy window(int buckets) {
+    return new ScoringPolicy(
+        buckets, ComponentWeights.LEASE_ALONE, ParticipationRule.PUBLISHED, AddressPenalty.NONE);
   }
 
   private static BucketWindow lastBuckets(int count) {
@@ -100,7 +115,7 @@ final class MinerScoreTest {
   }
 
   private static LeaseBook leaseWorth(double score) {
-    return LeaseBook.EMPTY.with(lease("l-1", new WorkerId("w-1"), score), NOW);
+    return LeaseBook.EMPTY.with(lease("l-1", new WorkerId("w-1"), score));
   }
 
   private static Lease lease(String id, WorkerId worker, double score) {

@@ -19,6 +19,7 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.scoring.VerifiedWork;
 import io.byteleap.domain.units.Score;
 import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
@@ -38,6 +39,7 @@ import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.persistence.postgres.DatabaseUrl;
 import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcRetention;
+import io.byteleap.persistence.read.JdbcVerifiedWork;
 import io.byteleap.port.History.ChallengeFilter;
 import io.byteleap.port.History.HistoryUnavailable;
 import java.nio.file.Path;
@@ -104,6 +106,27 @@ final class ProjectionsTest {
     assertThat(verified.integer("compute_millis")).isEqualTo(1_250);
     assertThat(verified.optionalText("failure")).isEmpty();
     assertThat(challenges("5Lives").getLast().optionalText("ended_at")).isEmpty();
+  }
+
+  @Test
+  void verifiedWork_isSummedByWorker_fromThoseIssuedSince() {
+    var hours = Duration.ofHours(3);
+    write(life("5Works", "w-1", T0.plus(hours)));
+    write(life("5Works", "w-1", T0.plus(hours).plusSeconds(60)));
+    write(life("5Works", "w-1", T0));
+    write(life("5Works", "w-2", T0.plus(hours)).until(3));
+    var book = new JdbcVerifiedWork(database.dataSource());
+    var miner = new Hotkey("5Works");
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(book.since(T0.plus(hours)).get(miner))
+                    .isEqualTo(
+                        Map.of(
+                            new WorkerId("w-1"),
+                            new VerifiedWork(2, Duration.ofMillis(2 * 1_250)))));
+    assertThat(book.since(T0.plus(hours).plusSeconds(61))).doesNotContainKey(miner);
   }
 
   @Test

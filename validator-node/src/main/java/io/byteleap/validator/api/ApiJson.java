@@ -91,10 +91,13 @@ final class ApiJson {
         .put("disk_total_gib", host.diskGiB())
         .put("disk_free_gib", worker.usage().diskFreeGiB())
         .putObjects("gpus", host.gpus().stream().map(ApiJson::gpu).toList())
+        .put("beats_received", worker.beats().received())
+        .put("beats_expected", worker.beats().expected())
         .put("lease_score", worker.score().lease().toDouble())
-        .put("available_buckets", worker.score().available())
-        .put("expected_buckets", worker.score().expected())
-        .put("availability", worker.score().availability())
+        .put("challenge_score", worker.score().challenge().toDouble())
+        .put("available_buckets", worker.score().availability().present())
+        .put("expected_buckets", worker.score().availability().expected())
+        .put("availability", worker.score().availability().toDouble())
         .put("score", worker.score().score().toDouble())
         .build();
   }

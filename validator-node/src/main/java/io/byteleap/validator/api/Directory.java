@@ -6,13 +6,16 @@ import io.byteleap.actor.Stages;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.scoring.MinerEvidence;
+import io.byteleap.domain.scoring.ScoreBasis;
+import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.json.JsonObject;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.LeaseReply;
-import io.byteleap.validator.presence.ScoringEntity.ScoreBasis;
 import io.byteleap.validator.presence.ScoringEntity.Standing;
 import io.byteleap.validator.presence.ServingKeeper;
+import io.byteleap.validator.weights.ChallengeRanking;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,7 +36,7 @@ public final class Directory {
   private final Owners owners;
   private final SubnetView subnet;
   private final Hotkey own;
-  private final int windowBuckets;
+  private final ScoringPolicy policy;
   private final ValidatorMetrics metrics;
   private final InstantSource clock;
   private final Scheduler scheduler;
@@ -42,20 +45,21 @@ public final class Directory {
   public record Owners(
       Entities<ScoringEntity.Command> ledgers,
       ActorRef<ServingKeeper.Command> serving,
-      ActorRef<WeightKeeper.Command> weights) {}
+      ActorRef<WeightKeeper.Command> weights,
+      ChallengeRanking ranking) {}
 
   public Directory(
       Owners owners,
       SubnetView subnet,
       Hotkey own,
-      int windowBuckets,
+      ScoringPolicy policy,
       ValidatorMetrics metrics,
       InstantSource clock,
       Scheduler scheduler) {
     this.owners = owners;
     this.subnet = subnet;
     this.own = own;
-    this.windowBuckets = windowBuckets;
+    this.policy = policy;
     this.metrics = metrics;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -67,19 +71,30 @@ public final class Directory {
             owners.serving(), ServingKeeper.GetServed::new, ASK_TIMEOUT, scheduler)
         .thenCompose(
             served -> {
-              var basis = new ScoreBasis(served.window(), windowBuckets, clock.instant());
-              return Stages.allOf(
-                  subnet.metagraph().others(own).stream()
-                      .filter(wanted)
-                      .map(miner -> standing(miner, basis))
-                      .toList());
+              var basis = new ScoreBasis(policy, served.window(), clock.instant());
+              return standings(basis, wanted);
             });
   }
 
-  private CompletionStage<Standing> standing(Hotkey miner, ScoreBasis basis) {
+  private CompletionStage<List<Standing>> standings(ScoreBasis basis, Predicate<Hotkey> wanted) {
+    var miners = subnet.metagraph().others(own);
+    return owners
+        .ranking()
+        .of(miners, basis.at())
+        .thenCompose(
+            scores ->
+                Stages.allOf(
+                    miners.stream()
+                        .filter(wanted)
+                        .map(miner -> standing(miner, basis, new MinerEvidence(scores.of(miner))))
+                        .toList()));
+  }
+
+  private CompletionStage<Standing> standing(
+      Hotkey miner, ScoreBasis basis, MinerEvidence evidence) {
     return AskPattern.ask(
         owners.ledgers().of(miner),
-        replyTo -> new ScoringEntity.GetStanding(basis, replyTo),
+        replyTo -> new ScoringEntity.GetStanding(basis, evidence, replyTo),
         ASK_TIMEOUT,
         scheduler);
   }

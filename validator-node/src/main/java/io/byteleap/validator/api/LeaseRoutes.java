@@ -135,7 +135,8 @@ final class LeaseRoutes {
   private static Problem problem(Refusal why, String says) {
     return switch (why) {
       case UNKNOWN_WORKER, UNKNOWN_LEASE -> Problem.notFound(says);
-      case WORKER_IS_LEASED, LEASE_ID_TAKEN, LEASE_IS_OVER -> Problem.conflict(says);
+      case WORKER_IS_LEASED, LEASE_ID_TAKEN, LEASE_IS_OVER, TOO_MANY_LEASES ->
+          Problem.conflict(says);
       case LEASE_TOO_LONG -> Problem.badRequest(says);
     };
   }

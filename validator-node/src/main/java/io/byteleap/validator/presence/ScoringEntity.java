@@ -8,11 +8,12 @@ import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.presence.Beats;
 import io.byteleap.domain.presence.Bucket;
-import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.HeartbeatReport;
 import io.byteleap.domain.presence.LivePresence;
 import io.byteleap.domain.presence.WorkerProfile;
+import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.MinerLedger.Accept;
 import io.byteleap.domain.scoring.MinerLedger.CloseLease;
@@ -25,6 +26,7 @@ import io.byteleap.domain.scoring.MinerLedger.Refuse;
 import io.byteleap.domain.scoring.MinerLedger.RenewLease;
 import io.byteleap.domain.scoring.MinerLedger.Report;
 import io.byteleap.domain.scoring.MinerScore;
+import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.WorkerScore;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import java.time.Instant;
@@ -68,18 +70,12 @@ public final class ScoringEntity
   public record GetIdle(String capability, ActorRef<Idle> replyTo) implements Command {}
 
   /// The miner's score.
-  public record Assess(ScoreBasis basis, ActorRef<Assessment> replyTo) implements Command {}
+  public record Assess(ScoreBasis basis, MinerEvidence evidence, ActorRef<Assessment> replyTo)
+      implements Command {}
 
   /// Everything there is to show of the miner.
-  public record GetStanding(ScoreBasis basis, ActorRef<Standing> replyTo) implements Command {}
-
-  /// What scores are measured against: the buckets that the validator served, how many of them back
-  /// from `at` count. One basis gives all miners of a round the same denominator.
-  public record ScoreBasis(BucketWindow served, int windowLength, Instant at) {
-    public int expectedBuckets() {
-      return served.countBoth(served, Bucket.at(at), windowLength);
-    }
-  }
+  public record GetStanding(ScoreBasis basis, MinerEvidence evidence, ActorRef<Standing> replyTo)
+      implements Command {}
 
   /// How many workers of a heartbeat were taken, and how many were too many.
   public record Taken(int accepted, int refused) implements CborSerializable {}
@@ -104,12 +100,13 @@ public final class ScoringEntity
       Hotkey miner, MinerScore score, List<WorkerStanding> workers, List<Lease> leases)
       implements CborSerializable {}
 
-  /// One worker: what it is, whether it was heard lately and how busy it was then, when it was last
-  /// seen (the start of that bucket), and its score.
+  /// One worker: what it is, whether it was heard lately, how busy it was then and how many of its
+  /// heartbeats arrived, when it was last seen (the start of that bucket), and its score.
   public record WorkerStanding(
       WorkerProfile profile,
       boolean online,
       HostUsage usage,
+      Beats.Count beats,
       Instant since,
       Instant lastSeen,
       WorkerScore score) {}
@@ -166,9 +163,10 @@ public final class ScoringEntity
           case End(var id, var replyTo) -> changed(ledger, new CloseLease(id), replyTo);
           case GetIdle(var capability, var replyTo) ->
               Effect().reply(replyTo, new Idle(miner, idle(ledger, capability)));
-          case Assess(var basis, var replyTo) -> Effect().reply(replyTo, assessed(ledger, basis));
-          case GetStanding(var basis, var replyTo) ->
-              Effect().reply(replyTo, standing(ledger, basis));
+          case Assess(var basis, var evidence, var replyTo) ->
+              Effect().reply(replyTo, assessed(MinerScore.of(ledger, basis, evidence)));
+          case GetStanding(var basis, var evidence, var replyTo) ->
+              Effect().reply(replyTo, standing(ledger, MinerScore.of(ledger, basis, evidence)));
         };
   }
 
@@ -207,16 +205,11 @@ public final class ScoringEntity
         .toList();
   }
 
-  private Assessment assessed(MinerLedger ledger, ScoreBasis basis) {
-    return new Assessment(miner, score(ledger, basis), lastSequenceNumber(context));
+  private Assessment assessed(MinerScore score) {
+    return new Assessment(miner, score, lastSequenceNumber(context));
   }
 
-  private static MinerScore score(MinerLedger ledger, ScoreBasis basis) {
-    return MinerScore.of(ledger, basis.served(), basis.windowLength(), basis.at());
-  }
-
-  private Standing standing(MinerLedger ledger, ScoreBasis basis) {
-    var score = score(ledger, basis);
+  private Standing standing(MinerLedger ledger, MinerScore score) {
     var workers =
         score.workers().stream().flatMap(worker -> standing(ledger, worker).stream()).toList();
     return new Standing(miner, score, workers, ledger.leases().all());
@@ -233,6 +226,9 @@ public final class ScoringEntity
                     live.of(worker.worker())
                         .map(LivePresence.Heard::usage)
                         .orElse(HostUsage.UNKNOWN),
+                    live.of(worker.worker())
+                        .map(heard -> heard.beats().count())
+                        .orElse(Beats.Count.NONE),
                     entry.since(),
                     entry.present().newest().map(Bucket::start).orElse(entry.since()),
                     worker));

@@ -9,8 +9,11 @@ import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.scoring.MinerEvidence;
+import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.ScoreRound;
 import io.byteleap.domain.scoring.ScoreRound.MinerTotal;
+import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.subnet.Neuron;
 import io.byteleap.domain.units.Label;
 import io.byteleap.domain.weights.WeightEpoch;
@@ -29,7 +32,6 @@ import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.metrics.ValidatorMetrics.SubmissionOutcome;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.Assessment;
-import io.byteleap.validator.presence.ScoringEntity.ScoreBasis;
 import io.byteleap.validator.presence.ServingKeeper;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -81,7 +83,7 @@ public final class WeightKeeper
       Duration scoreInterval,
       Duration checkInterval,
       int tempo,
-      int windowBuckets,
+      ScoringPolicy policy,
       SubnetView subnet,
       ValidatorMetrics metrics,
       InstantSource clock) {
@@ -94,7 +96,8 @@ public final class WeightKeeper
   public record Sources(
       Entities<ScoringEntity.Command> ledgers,
       ActorRef<ServingKeeper.Command> serving,
-      ActorRef<ChainWatcher.Command> chain) {}
+      ActorRef<ChainWatcher.Command> chain,
+      ChallengeRanking ranking) {}
 
   private final ActorContext<Command> context;
   private final Settings settings;
@@ -170,20 +173,28 @@ public final class WeightKeeper
             context.getSystem().scheduler())
         .thenApply(
             served ->
-                new ScoreBasis(
-                    served.window(), settings.windowBuckets(), settings.clock().instant()));
+                new ScoreBasis(settings.policy(), served.window(), settings.clock().instant()));
   }
 
   private CompletionStage<Command> assessments(ScoreBasis basis) {
     var miners = settings.subnet().metagraph().others(settings.own());
-    return Stages.allOf(miners.stream().map(miner -> assessment(miner, basis)).toList())
+    return sources
+        .ranking()
+        .of(miners, basis.at())
+        .thenCompose(
+            scores ->
+                Stages.allOf(
+                    miners.stream()
+                        .map(miner -> assessment(miner, basis, new MinerEvidence(scores.of(miner))))
+                        .toList()))
         .thenApply(assessments -> new Scored(basis, assessments));
   }
 
-  private CompletionStage<Assessment> assessment(Hotkey miner, ScoreBasis basis) {
+  private CompletionStage<Assessment> assessment(
+      Hotkey miner, ScoreBasis basis, MinerEvidence evidence) {
     return AskPattern.ask(
         sources.ledgers().of(miner),
-        replyTo -> new ScoringEntity.Assess(basis, replyTo),
+        replyTo -> new ScoringEntity.Assess(basis, evidence, replyTo),
         ASK_TIMEOUT,
         context.getSystem().scheduler());
   }
@@ -200,7 +211,7 @@ public final class WeightKeeper
                         assessment.score().total(),
                         assessment.sequence()))
             .toList();
-    var round = new ScoreRound(epoch.nextRound(), basis.at(), basis.expectedBuckets(), totals);
+    var round = ScoreRound.of(epoch.nextRound(), basis, totals);
     return Effect().persist(new RoundScored(round)).thenRun(_ -> settings.metrics().roundScored());
   }
 

@@ -11,6 +11,7 @@ import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightVector.Weights;
@@ -23,6 +24,7 @@ import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
+import io.byteleap.validator.weights.ChallengeRanking;
 import io.byteleap.validator.weights.WeightKeeper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -79,10 +81,14 @@ final class ApiRoutesTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Directory directory =
       new Directory(
-          new Directory.Owners(ledgers, serving(), weights()),
+          new Directory.Owners(
+              ledgers,
+              serving(),
+              weights(),
+              new ChallengeRanking(ScoringPolicy.DEFAULT, _ -> Map.of(), Runnable::run)),
           subnet.view(),
           OWN,
-          BucketWindow.LENGTH,
+          ScoringPolicy.DEFAULT,
           metrics,
           clock,
           kit.scheduler());

@@ -9,8 +9,11 @@ import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.MinerLedger.Refusal;
+import io.byteleap.domain.scoring.ScoreBasis;
+import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.units.Label;
 import io.byteleap.fixture.Samples;
 import io.byteleap.validator.fixture.ManualClock;
@@ -23,7 +26,6 @@ import io.byteleap.validator.presence.ScoringEntity.Held;
 import io.byteleap.validator.presence.ScoringEntity.Idle;
 import io.byteleap.validator.presence.ScoringEntity.LeaseReply;
 import io.byteleap.validator.presence.ScoringEntity.Refused;
-import io.byteleap.validator.presence.ScoringEntity.ScoreBasis;
 import io.byteleap.validator.presence.ScoringEntity.Standing;
 import io.byteleap.validator.presence.ScoringEntity.Taken;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -132,7 +134,10 @@ final class ScoringEntityTest {
     lend("l-1", clock.instant().plusSeconds(3_600));
 
     var standing =
-        ledger.<Standing>runCommand(to -> new ScoringEntity.GetStanding(basis(), to)).reply();
+        ledger
+            .<Standing>runCommand(
+                to -> new ScoringEntity.GetStanding(basis(), MinerEvidence.NONE, to))
+            .reply();
 
     assertThat(standing.workers()).hasSize(2).allMatch(ScoringEntity.WorkerStanding::online);
     assertThat(standing.leases()).hasSize(1);
@@ -169,11 +174,13 @@ final class ScoringEntityTest {
   }
 
   private Assessment assessed() {
-    return ledger.<Assessment>runCommand(to -> new ScoringEntity.Assess(basis(), to)).reply();
+    return ledger
+        .<Assessment>runCommand(to -> new ScoringEntity.Assess(basis(), MinerEvidence.NONE, to))
+        .reply();
   }
 
   private ScoreBasis basis() {
     var served = BucketWindow.of(List.of(Bucket.at(clock.instant())));
-    return new ScoreBasis(served, BucketWindow.LENGTH, clock.instant());
+    return new ScoreBasis(ScoringPolicy.DEFAULT, served, clock.instant());
   }
 }

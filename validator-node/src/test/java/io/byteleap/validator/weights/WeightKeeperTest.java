@@ -9,9 +9,16 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.presence.AddressPenalty;
+import io.byteleap.domain.presence.Availability;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.scoring.ChallengeScore;
+import io.byteleap.domain.scoring.ComponentWeights;
 import io.byteleap.domain.scoring.MinerScore;
+import io.byteleap.domain.scoring.ParticipationRule;
+import io.byteleap.domain.scoring.ScoringPolicy;
+import io.byteleap.domain.scoring.VerifiedWork;
 import io.byteleap.domain.scoring.WorkerScore;
 import io.byteleap.domain.units.Score;
 import io.byteleap.domain.units.Weight;
@@ -48,6 +55,15 @@ final class WeightKeeperTest {
   private static final Weights WEIGHTS =
       new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535))));
 
+  private static final ScoringPolicy COUNTED =
+      new ScoringPolicy(
+          BucketWindow.LENGTH,
+          new ComponentWeights(7, 3),
+          ParticipationRule.PUBLISHED,
+          AddressPenalty.NONE);
+  private static final Map<WorkerId, VerifiedWork> WORK =
+      Map.of(new WorkerId("w-1"), new VerifiedWork(9, Duration.ofSeconds(9)));
+
   private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofManualTime());
   private final ManualClock clock = new ManualClock(ManualTime.get(kit.system()));
   private final TestProbe<ScoringEntity.Command> ledger = kit.createTestProbe();
@@ -64,11 +80,15 @@ final class WeightKeeperTest {
                   SCORE,
                   CHECK,
                   TEMPO,
-                  BucketWindow.LENGTH,
+                  COUNTED,
                   subnet.view(),
                   ValidatorMetrics.in(registry, clock),
                   clock),
-              new WeightKeeper.Sources(_ -> ledger.getRef(), serving.getRef(), chain.getRef())));
+              new WeightKeeper.Sources(
+                  _ -> ledger.getRef(),
+                  serving.getRef(),
+                  chain.getRef(),
+                  new ChallengeRanking(COUNTED, _ -> Map.of(MINER, WORK), Runnable::run))));
 
   @AfterEach
   void stop() {
@@ -194,7 +214,16 @@ final class WeightKeeperTest {
     clock.pass(untilScore());
     answerServing();
     var asked = ledger.expectMessageClass(ScoringEntity.Assess.class);
-    var worker = new WorkerScore(new WorkerId("w-1"), LeaseScore.of(lease), 1, 1);
+    assertThat(asked.basis().policy()).isEqualTo(COUNTED);
+    assertThat(asked.evidence().challenges().byWorker())
+        .isEqualTo(Map.of(new WorkerId("w-1"), new ChallengeScore(ChallengeScore.WHOLE)));
+    var worker =
+        new WorkerScore(
+            new WorkerId("w-1"),
+            LeaseScore.of(lease),
+            ChallengeScore.NONE,
+            new Availability(1, 1),
+            ComponentWeights.LEASE_ALONE);
     asked
         .replyTo()
         .tell(

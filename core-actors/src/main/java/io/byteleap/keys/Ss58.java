@@ -1,4 +1,4 @@
-package io.byteleap.chain;
+package io.byteleap.keys;
 
 import io.byteleap.domain.identity.Hotkey;
 import java.io.ByteArrayOutputStream;
@@ -8,21 +8,42 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.digests.Blake2bDigest;
 
 /// Addresses of public keys: base58 of prefix 42, the 32 bytes of the key and two bytes of
-/// BLAKE2b-512 over "SS58PRE" and both. Source: Substrate, "SS58 address format".
+/// BLAKE2b-512 over "SS58PRE" and both, 48 characters in all. Source: Substrate, "SS58 address
+/// format".
 public final class Ss58 {
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   private static final BigInteger BASE = BigInteger.valueOf(ALPHABET.length());
   private static final byte[] CONTEXT = "SS58PRE".getBytes(StandardCharsets.US_ASCII);
   private static final int PREFIX = 42;
-  private static final int KEY_BYTES = 32;
   private static final int CHECKSUM_BYTES = 2;
+  private static final int CHECKED_BYTES = 1 + PublicKey.SIZE;
+  private static final int LENGTH = 48;
 
   private Ss58() {}
 
+  /// What a text is.
+  public sealed interface Reading {}
+
+  public record Address(PublicKey key) implements Reading {}
+
+  public record Refused(Why why) implements Reading {}
+
+  /// Why a text is no address.
+  public enum Why {
+    /// Not 48 characters, or not those of 35 bytes.
+    WRONG_LENGTH,
+    /// A character that is not in the alphabet.
+    NOT_BASE58,
+    /// The address of another network's account.
+    WRONG_PREFIX,
+    /// Mistyped: the checksum is another one.
+    WRONG_CHECKSUM
+  }
+
   /// The address of a public key of 32 bytes.
   public static Hotkey address(byte[] publicKey) {
-    if (publicKey.length != KEY_BYTES) {
+    if (publicKey.length != PublicKey.SIZE) {
       throw new IllegalArgumentException("a public key has 32 bytes, not " + publicKey.length);
     }
     var bytes = new ByteArrayOutputStream();
@@ -34,16 +55,27 @@ public final class Ss58 {
 
   /// Whether `text` is an address with this prefix and a right checksum.
   public static boolean isAddress(String text) {
-    if (text.isEmpty() || !text.chars().allMatch(digit -> ALPHABET.indexOf(digit) >= 0)) {
-      return false;
+    return read(text) instanceof Address;
+  }
+
+  public static Reading read(String text) {
+    if (text.length() != LENGTH) {
+      return new Refused(Why.WRONG_LENGTH);
+    }
+    if (!text.chars().allMatch(digit -> ALPHABET.indexOf(digit) >= 0)) {
+      return new Refused(Why.NOT_BASE58);
     }
     byte[] bytes = decoded(text);
-    int length = 1 + KEY_BYTES;
-    return bytes.length == length + CHECKSUM_BYTES
-        && bytes[0] == PREFIX
-        && Arrays.equals(
-            checksum(Arrays.copyOf(bytes, length)),
-            Arrays.copyOfRange(bytes, length, length + CHECKSUM_BYTES));
+    if (bytes.length != CHECKED_BYTES + CHECKSUM_BYTES) {
+      return new Refused(Why.WRONG_LENGTH);
+    }
+    if (bytes[0] != PREFIX) {
+      return new Refused(Why.WRONG_PREFIX);
+    }
+    byte[] checked = Arrays.copyOf(bytes, CHECKED_BYTES);
+    return Arrays.equals(checksum(checked), Arrays.copyOfRange(bytes, CHECKED_BYTES, bytes.length))
+        ? new Address(PublicKey.of(Arrays.copyOfRange(checked, 1, CHECKED_BYTES)))
+        : new Refused(Why.WRONG_CHECKSUM);
   }
 
   private static byte[] checksum(byte[] prefixAndKey) {
