@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ final class JsonTest {
     var json = Json.upTo(1 << 20).parse(vector.path("payload_json").asText());
 
     assertThat(json.toSortedText()).isEqualTo(vector.path("plaintext_text").asText());
+    assertThat(json.toSortedUtf8()).isEqualTo(Bytes.ofText(vector.path("plaintext_text").asText()));
   }
 
   @ParameterizedTest

@@ -164,7 +164,8 @@ final class ProcessorVectorTest {
       case CommitmentData data ->
           new Challenge.Commit(new WorkerId(data.workerId()), data.commitments());
       case ProofData data -> new Challenge.Prove(data.proof());
-      case Payload.Heartbeat _, Payload.TaskPoll _ -> throw new IllegalStateException("no order");
+      case Payload.Heartbeat _, Payload.TaskPoll _, Payload.EnrolTokenQuery _ ->
+          throw new IllegalStateException("no order");
     };
   }
 

@@ -6,6 +6,7 @@ import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.HeartbeatReport;
+import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.presence.ScoringEntity;
@@ -51,6 +52,7 @@ final class MinerRequests {
     return switch (payload) {
       case Payload.Heartbeat heartbeat -> heartbeat(miner, heartbeat);
       case Payload.TaskPoll _ -> poll(miner);
+      case Payload.EnrolTokenQuery(var workerId) -> done(noToken(workerId));
       case Payload.CommitmentData data -> commit(miner, data);
       case Payload.ProofData data -> prove(miner, data);
     };
@@ -76,6 +78,14 @@ final class MinerRequests {
         "Processed heartbeat for " + taken.accepted() + " workers" + more,
         taken.accepted(),
         clock.instant());
+  }
+
+  /// The miner goes on to the next validator.
+  private static Answer noToken(String workerId) {
+    return new Answer.EnrolTokenDenied(
+        workerId,
+        ErrorCode.NETWORK_ERROR.number(),
+        Label.of("this validator hands out no enrolment tokens"));
   }
 
   private CompletionStage<Answer> poll(Hotkey miner) {
