@@ -33,7 +33,7 @@ final class JsonReader {
   static Members object(byte[] utf8) {
     var reader = new JsonReader(utf8);
     if (reader.next() != '{') {
-      throw reader.malformed();
+      throw new JsonProblem("", "not a JSON object");
     }
     var members = reader.members();
     if (reader.next() != END || reader.at < utf8.length) {

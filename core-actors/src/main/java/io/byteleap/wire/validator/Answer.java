@@ -44,7 +44,7 @@ public sealed interface Answer {
 
   record ProofQueued(String challengeId) implements Answer {}
 
-  /// What came of asking for an grant token; `workerId` is whom it is for.
+  /// What came of asking for an enrolment token; `workerId` is whom it is for.
   sealed interface EnrolTokenAnswer extends Answer {
     String workerId();
   }

@@ -40,7 +40,7 @@ public final class AnswerCodec {
     return Decoded.of(() -> read(type, parsed(type, plaintext), now));
   }
 
-  /// An grant token may come as a JSON string that holds the object.
+  /// An enrolment token may come as a JSON string that holds the object.
   private static JsonObject parsed(SynapseType type, Bytes plaintext) {
     byte[] utf8 = plaintext.toArray();
     if (type == SynapseType.ENROL_TOKEN && utf8.length > 0 && utf8[0] == '"') {
