@@ -26,11 +26,18 @@ run_node() {
   elif [ -e "$target/cds/$name.jsa" ]; then
     archive=("-XX:SharedArchiveFile=$target/cds/$name.jsa")
   fi
+  # The worker multiplies matrices with the vectors' module, where this JDK has it. The virtual
+  # machine then warns that the module is incubating, which nothing turns off, so the others, which
+  # multiply little or nothing, go without.
+  local vectors=()
+  if [ "$name" = byteleap-worker ] && grep -q 'jdk\.incubator\.vector' "$JAVA_HOME/release"; then
+    vectors=(--add-modules=jdk.incubator.vector)
+  fi
   # shellcheck disable=SC2086 # options are separated by spaces
   exec "$JAVA_HOME/bin/java" \
     -XX:+UseSerialGC -Xms32m "-Xmx$heap" -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
     -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:class+path=off \
-    "${archive[@]}" ${BYTELEAP_JAVA_OPTS:-} -cp "$target/lib/*" "$main" "$@"
+    "${vectors[@]}" "${archive[@]}" ${BYTELEAP_JAVA_OPTS:-} -cp "$target/lib/*" "$main" "$@"
 }

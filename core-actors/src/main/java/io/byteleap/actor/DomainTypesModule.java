@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.units.Bytes;
+import io.byteleap.domain.units.Numbers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// Lets Jackson write and read the domain's types without an annotation in the domain.
 ///
 /// A value of a sealed interface is written with the simple name of its record, and only the
-/// records that the interface permits are read. Byte strings and windows of buckets are written as
-/// bytes. A record of one text or number can be the key of a map.
+/// records that the interface permits are read. Byte strings, lists of numbers and windows of
+/// buckets are written as bytes. A record of one text or number can be the key of a map.
 public final class DomainTypesModule extends SimpleModule {
   private static final long serialVersionUID = 1L;
   private static final JsonTypeInfo.Value BY_NAME =
@@ -41,6 +42,8 @@ public final class DomainTypesModule extends SimpleModule {
   public DomainTypesModule() {
     addSerializer(Bytes.class, new BytesWriter());
     addDeserializer(Bytes.class, new BytesReader());
+    addSerializer(Numbers.class, new NumbersWriter());
+    addDeserializer(Numbers.class, new NumbersReader());
     addSerializer(BucketWindow.class, new WindowWriter());
     addDeserializer(BucketWindow.class, new WindowReader());
   }
@@ -117,6 +120,33 @@ public final class DomainTypesModule extends SimpleModule {
     @Override
     public Bytes deserialize(JsonParser json, DeserializationContext context) throws IOException {
       return Bytes.copyOf(json.getBinaryValue());
+    }
+  }
+
+  private static final class NumbersWriter extends StdSerializer<Numbers> {
+    private static final long serialVersionUID = 1L;
+
+    NumbersWriter() {
+      super(Numbers.class);
+    }
+
+    @Override
+    public void serialize(Numbers value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeBinary(value.packed().toArray());
+    }
+  }
+
+  private static final class NumbersReader extends StdDeserializer<Numbers> {
+    private static final long serialVersionUID = 1L;
+
+    NumbersReader() {
+      super(Numbers.class);
+    }
+
+    @Override
+    public Numbers deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      return Numbers.unpacked(Bytes.copyOf(json.getBinaryValue()));
     }
   }
 

@@ -28,7 +28,12 @@ public final class DurableFile {
     }
   }
 
+  /// Writes a text as UTF-8.
   public static void write(Path file, String text, Readers readers) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8), readers);
+  }
+
+  public static void write(Path file, byte[] content, Readers readers) throws IOException {
     Path folder = file.toAbsolutePath().resolveSibling("");
     Files.createDirectories(folder);
     var permissions =
@@ -36,7 +41,7 @@ public final class DurableFile {
     Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp", permissions);
     try {
       try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        var bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

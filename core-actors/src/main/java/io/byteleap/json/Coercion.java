@@ -1,7 +1,10 @@
 package io.byteleap.json;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigInteger;
+import io.byteleap.json.JsonValue.Big;
+import io.byteleap.json.JsonValue.Real;
+import io.byteleap.json.JsonValue.Text;
+import io.byteleap.json.JsonValue.Whole;
+import io.byteleap.json.JsonValue.Word;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -16,78 +19,112 @@ final class Coercion {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]{1,40}(\\.[0-9]{0,40})?|\\.[0-9]{1,40})([eE][+-]?[0-9]{1,4})?");
 
+  private static final String NOT_AN_INTEGER = "must be an integer of 64 bits";
+  private static final String NOT_A_NUMBER = "must be a finite number";
+  private static final String NOT_A_FLAG = "must be true or false";
+
   private Coercion() {}
 
-  static String text(JsonNode value, String where) {
+  static String text(JsonValue value, Place where) {
     return literal(value, where).strip();
   }
 
-  static String literal(JsonNode value, String where) {
-    if (!value.isTextual()) {
-      throw new JsonProblem(where, "must be a string");
+  static String literal(JsonValue value, Place where) {
+    if (value instanceof Text(var text)) {
+      return text;
     }
-    return value.textValue();
+    throw where.problem("must be a string");
   }
 
-  static long integer(JsonNode value, String where) {
-    if (value.isIntegralNumber() && value.canConvertToLong()) {
-      return value.longValue();
-    }
-    if (value.isFloatingPointNumber() && isWhole(value.doubleValue())) {
-      return (long) value.doubleValue();
-    }
-    if (value.isBoolean()) {
-      return value.booleanValue() ? 1 : 0;
-    }
-    if (value.isTextual() && DIGITS.matcher(value.textValue().strip()).matches()) {
-      return parsed(value.textValue().strip(), where);
-    }
-    throw new JsonProblem(where, "must be an integer of 64 bits");
+  static long integer(JsonValue value, Place where) {
+    return switch (value) {
+      case Whole(var number) -> number;
+      case Real(var number) when isWhole(number) -> (long) number;
+      case Word word when word != Word.NULL -> word == Word.TRUE ? 1 : 0;
+      case Text(var text) when DIGITS.matcher(text.strip()).matches() ->
+          parsed(text.strip(), where);
+      case Text _, Real _, Word _, Big _, JsonValue.Items _, Members _ ->
+          throw where.problem(NOT_AN_INTEGER);
+    };
   }
 
-  static int within(long value, int min, int max, String where) {
+  static long exactInteger(JsonValue value, Place where) {
+    if (value instanceof Whole(var number)) {
+      return number;
+    }
+    throw where.problem(NOT_AN_INTEGER);
+  }
+
+  static double exactNumber(JsonValue value, Place where) {
+    return switch (value) {
+      case Whole _, Big _, Real _ -> number(value, where);
+      case Text _, Word _, JsonValue.Items _, Members _ -> throw where.problem(NOT_A_NUMBER);
+    };
+  }
+
+  static int within(long value, int min, int max, Place where) {
     if (value < min || value > max) {
-      throw new JsonProblem(where, "must be " + min + " to " + max + ", is " + value);
+      throw where.problem("must be " + min + " to " + max + ", is " + value);
     }
     return (int) value;
   }
 
-  static long unsigned(JsonNode value, String where) {
-    if (value.isIntegralNumber()) {
-      BigInteger integer = value.bigIntegerValue();
-      if (integer.signum() >= 0 && integer.bitLength() <= Long.SIZE) {
-        return integer.longValue();
-      }
+  static long unsigned(JsonValue value, Place where) {
+    if (value instanceof Whole(var number) && number >= 0) {
+      return number;
     }
-    throw new JsonProblem(where, "must be an integer of 0 to 2^64 - 1");
+    if (value instanceof Big(var number)
+        && number.signum() > 0
+        && number.bitLength() <= Long.SIZE) {
+      return number.longValue();
+    }
+    throw where.problem("must be an integer of 0 to 2^64 - 1");
   }
 
-  static double number(JsonNode value, String where) {
-    double number = Double.NaN;
-    if (value.isNumber()) {
-      number = value.doubleValue();
-    } else if (value.isBoolean()) {
-      number = value.booleanValue() ? 1 : 0;
-    } else if (value.isTextual() && NUMBER.matcher(value.textValue().strip()).matches()) {
-      number = Double.parseDouble(value.textValue().strip());
-    }
+  static double number(JsonValue value, Place where) {
+    double number =
+        switch (value) {
+          case Real(var real) -> real;
+          case Whole(var whole) -> whole;
+          case Big(var big) -> big.doubleValue();
+          case Word word when word != Word.NULL -> word == Word.TRUE ? 1 : 0;
+          case Text(var text) when NUMBER.matcher(text.strip()).matches() ->
+              Double.parseDouble(text.strip());
+          case Text _, Word _, JsonValue.Items _, Members _ -> Double.NaN;
+        };
     if (!Double.isFinite(number)) {
-      throw new JsonProblem(where, "must be a finite number");
+      throw where.problem(NOT_A_NUMBER);
     }
     return number;
   }
 
-  static boolean flag(JsonNode value, String where) {
-    if (value.isBoolean()) {
-      return value.booleanValue();
-    }
-    if (value.isNumber() && (value.doubleValue() == 0 || value.doubleValue() == 1)) {
-      return value.doubleValue() == 1;
-    }
-    return switch (value.isTextual() ? value.textValue().toLowerCase(Locale.ROOT) : "") {
+  /// A number as [#number], finite or not, or a word for one that is not.
+  static double numberOrWord(JsonValue value, Place where) {
+    return switch (value) {
+      case Real(var real) -> real;
+      case Text(var text) when text.strip().equals("NaN") -> Double.NaN;
+      case Text(var text) when text.strip().equals("Infinity") -> Double.POSITIVE_INFINITY;
+      case Text(var text) when text.strip().equals("-Infinity") -> Double.NEGATIVE_INFINITY;
+      case Text _, Whole _, Big _, Word _, JsonValue.Items _, Members _ -> number(value, where);
+    };
+  }
+
+  static boolean flag(JsonValue value, Place where) {
+    return switch (value) {
+      case Word word when word != Word.NULL -> word == Word.TRUE;
+      case Whole(var number) when number == 0 || number == 1 -> number == 1;
+      case Real(var number) when number == 0 || number == 1 -> number == 1;
+      case Text(var text) -> flagOf(text, where);
+      case Word _, Whole _, Real _, Big _, JsonValue.Items _, Members _ ->
+          throw where.problem(NOT_A_FLAG);
+    };
+  }
+
+  private static boolean flagOf(String text, Place where) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "1", "on", "t", "true", "y", "yes" -> true;
       case "0", "off", "f", "false", "n", "no" -> false;
-      default -> throw new JsonProblem(where, "must be true or false");
+      default -> throw where.problem(NOT_A_FLAG);
     };
   }
 
@@ -95,12 +132,12 @@ final class Coercion {
     return value == Math.rint(value) && Math.abs(value) < 0x1p63;
   }
 
-  private static long parsed(String digits, String where) {
+  private static long parsed(String digits, Place where) {
     int point = digits.indexOf('.');
     try {
       return Long.parseLong(point < 0 ? digits : digits.substring(0, point));
     } catch (NumberFormatException e) {
-      throw new JsonProblem(where, "must be an integer of 64 bits");
+      throw where.problem(NOT_AN_INTEGER);
     }
   }
 }

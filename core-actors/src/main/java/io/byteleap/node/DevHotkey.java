@@ -1,7 +1,7 @@
 package io.byteleap.node;
 
-import io.byteleap.chain.Ss58;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.keys.Ss58;
 
 /// `security.unsigned_dev_hotkey`: the name under which a node of a network on one machine goes
 /// without proving it. With it set, a node neither signs its requests nor asks for signatures, and

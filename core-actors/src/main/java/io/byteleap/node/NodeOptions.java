@@ -22,7 +22,6 @@ public final class NodeOptions {
 
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "FILE",
       description = "Configuration of the node (YAML).")
   private Path config = Path.of("");
@@ -42,17 +41,38 @@ public final class NodeOptions {
     return new Overrides(assignments, System.getenv());
   }
 
-  /// Reads `arguments` and runs `node`, whose result is the exit code.
-  public static int run(String program, String[] arguments, ToIntFunction<NodeOptions> node) {
+  /// Reads `arguments` and runs `node`, or the one of `commands` that they name; its result is the
+  /// exit code. Only the node needs a configuration.
+  public static int run(
+      String program,
+      String[] arguments,
+      ToIntFunction<NodeOptions> node,
+      CommandLine... commands) {
     var options = new NodeOptions();
     var line = new CommandLine(options).setCommandName(program);
     line.getCommandSpec().version(program + " " + Build.version());
+    for (CommandLine command : commands) {
+      line.addSubcommand(command);
+    }
     return line.setExecutionStrategy(
-            parsed -> {
-              var handled = CommandLine.executeHelpRequest(parsed);
-              return handled == null ? node.applyAsInt(options) : handled;
-            })
+            parsed ->
+                parsed.hasSubcommand()
+                    ? new CommandLine.RunLast().execute(parsed)
+                    : run(options, parsed, node))
         .execute(arguments);
+  }
+
+  private static int run(
+      NodeOptions options, CommandLine.ParseResult parsed, ToIntFunction<NodeOptions> node) {
+    var handled = CommandLine.executeHelpRequest(parsed);
+    if (handled != null) {
+      return handled;
+    }
+    if (!parsed.hasMatchedOption("--config")) {
+      throw new CommandLine.ParameterException(
+          parsed.commandSpec().commandLine(), "Missing required option: '--config=FILE'");
+    }
+    return node.applyAsInt(options);
   }
 
   /// Prints what is wrong with a configuration, a line each; returns the exit code.

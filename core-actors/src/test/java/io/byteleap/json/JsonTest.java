@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ final class JsonTest {
     var json = Json.upTo(1 << 20).parse(vector.path("payload_json").asText());
 
     assertThat(json.toSortedText()).isEqualTo(vector.path("plaintext_text").asText());
+    assertThat(json.toSortedUtf8()).isEqualTo(Bytes.ofText(vector.path("plaintext_text").asText()));
   }
 
   @ParameterizedTest
@@ -103,6 +105,33 @@ final class JsonTest {
     for (String name : new String[] {"b", "c", "d"}) {
       assertThatThrownBy(() -> json.unsigned(name)).isInstanceOf(JsonProblem.class);
     }
+  }
+
+  @Test
+  void exactNumbers_coerceNothing() {
+    var json = JSON.parse("{\"a\":-8,\"b\":8.0,\"c\":true,\"d\":\"1\",\"e\":NaN,\"f\":null}");
+
+    assertThat(json.exactInteger("a")).isEqualTo(-8);
+    assertThat(json.exactNumber("a")).isEqualTo(-8);
+    assertThat(json.exactNumber("b")).isEqualTo(8);
+    assertThat(json.exactWithin("a", -8, 0)).isEqualTo(-8);
+    assertThatThrownBy(() -> json.exactWithin("a", 0, 8)).isInstanceOf(JsonProblem.class);
+    for (String name : new String[] {"b", "c", "d", "e", "f", "missing"}) {
+      assertThatThrownBy(() -> json.exactInteger(name)).isInstanceOf(JsonProblem.class);
+    }
+    for (String name : new String[] {"c", "d", "e", "f", "missing"}) {
+      assertThatThrownBy(() -> json.exactNumber(name)).isInstanceOf(JsonProblem.class);
+    }
+  }
+
+  @Test
+  void object_namesItsFields_andItsTextsIfItHasSome() {
+    var json = JSON.parse("{\"b\":null,\"a\":[\"x\"],\"c\":[1]}");
+
+    assertThat(json.names()).containsExactly("b", "a", "c");
+    assertThat(json.optionalTexts("a")).contains(java.util.List.of("x"));
+    assertThat(json.optionalTexts("b")).isEmpty();
+    assertThatThrownBy(() -> json.optionalTexts("c")).hasMessage("c[0]: must be a string");
   }
 
   @Test

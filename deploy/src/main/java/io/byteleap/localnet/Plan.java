@@ -1,8 +1,8 @@
 package io.byteleap.localnet;
 
-import io.byteleap.chain.Ss58;
 import io.byteleap.domain.digest.Sha256;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.keys.Ss58;
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
 import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Role;

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Rows of text in columns, each as wide as its widest cell. Numbers stand on the right.
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  static Table of(String... titles) {
+  public static Table of(String... titles) {
     var table = new Table();
     table.rows.add(List.of(titles));
     return table;
   }
 
-  Table row(String... cells) {
+  public Table row(String... cells) {
     if (cells.length != rows.getFirst().size()) {
       throw new IllegalArgumentException("a row of " + cells.length + " cells");
     }
@@ -24,7 +24,7 @@ final class Table {
     return this;
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     int columns = rows.getFirst().size();
     int[] widths =
         IntStream.range(0, columns)

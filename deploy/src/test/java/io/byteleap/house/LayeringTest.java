@@ -18,6 +18,9 @@ import com.tngtech.archunit.core.importer.Location;
 import io.byteleap.actor.CborSerializable;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
+import io.byteleap.keys.Keypair;
+import io.byteleap.keys.Mnemonic;
+import io.byteleap.keys.SecretBytes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,8 +66,27 @@ final class LayeringTest {
         .resideInAPackage("io.byteleap.domain..")
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "io.byteleap.domain..")
+            resideInAnyPackage(
+                    "java..",
+                    "javax.crypto..",
+                    "jdk.incubator.vector..",
+                    "org.jspecify..",
+                    "io.byteleap.domain..")
                 .and(not(resideInAnyPackage("java.net..", "java.nio.file..", "java.sql.."))))
+        .check(CODE);
+  }
+
+  /// Their module may be missing, so that only classes that are loaded when it is there know it.
+  @Test
+  void vectorsStay_inTheClassesThatAreNamedAfterThem() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotStartingWith("Vector")
+        .or()
+        .resideOutsideOfPackage("io.byteleap.domain.matrix..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator.vector..")
         .check(CODE);
   }
 
@@ -104,10 +126,27 @@ final class LayeringTest {
             "io.byteleap.config..",
             "io.byteleap.port..",
             "io.byteleap.durable..",
-            "io.byteleap.host..")
+            "io.byteleap.host..",
+            "io.byteleap.keys..",
+            "io.byteleap.wallet..",
+            "io.byteleap.scale..",
+            "io.byteleap.chain.metadata..",
+            "io.byteleap.chain.subtensor..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(PEKKO)
+        .check(CODE);
+  }
+
+  /// So that a node which seals nothing never loads native code.
+  @Test
+  void nativeCurve_staysBehindTheTimelock() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("DrandTimelock")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("supranational..")
         .check(CODE);
   }
 
@@ -179,9 +218,46 @@ final class LayeringTest {
   void secrets_areRevealedAtTheDoorsOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.byteleap.transport..", "io.byteleap.persistence..")
+        .resideOutsideOfPackages(
+            "io.byteleap.transport..", "io.byteleap.wire..", "io.byteleap.persistence..")
         .should()
         .callMethod(Secret.class, "reveal")
+        .check(CODE);
+  }
+
+  @Test
+  void secretKeys_areRevealedWhereTheyAreComputedWithOrWritten() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.byteleap.keys..", "io.byteleap.wallet..")
+        .should()
+        .callMethod(SecretBytes.class, "reveal")
+        .orShould()
+        .callMethod(Mnemonic.class, "phrase")
+        .orShould()
+        .callMethod(Keypair.class, "privateKey")
+        .check(CODE);
+  }
+
+  @Test
+  void keys_arePure_andAloneKnowTheCurve() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.byteleap.keys..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.nio.file..", "java.net..", "org.slf4j..", "com.fasterxml..")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .check(CODE);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Ristretto")
+        .and()
+        .doNotHaveFullyQualifiedName("io.byteleap.keys.Ristretto$Point")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("cafe.cryptography..")
         .check(CODE);
   }
 

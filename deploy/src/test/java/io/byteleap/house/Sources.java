@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The files of the repository, seen from this module's folder, in which Maven runs its tests.
-final class Sources {
-  static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("");
+public final class Sources {
+  public static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("");
 
   private static final List<String> MODULES =
       List.of(

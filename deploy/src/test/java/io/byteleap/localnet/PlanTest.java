@@ -2,8 +2,8 @@ package io.byteleap.localnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.byteleap.chain.Ss58;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.keys.Ss58;
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
 import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Worker;

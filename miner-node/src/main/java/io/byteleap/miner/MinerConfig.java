@@ -1,10 +1,10 @@
 package io.byteleap.miner;
 
-import io.byteleap.chain.Ss58;
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Neuron.Stake;
+import io.byteleap.keys.Ss58;
 import io.byteleap.miner.validator.AxonOverride;
 import io.byteleap.miner.validator.Blacklist;
 import io.byteleap.miner.validator.ValidatorPolicy;

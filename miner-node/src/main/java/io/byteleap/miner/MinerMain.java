@@ -6,6 +6,7 @@ import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
+import io.byteleap.wallet.WalletCommand;
 import java.time.InstantSource;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ public final class MinerMain {
   private MinerMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(NodeOptions.run(PROGRAM, arguments, MinerMain::start));
+    System.exit(NodeOptions.run(PROGRAM, arguments, MinerMain::start, WalletCommand.create()));
   }
 
   private static int start(NodeOptions options) {

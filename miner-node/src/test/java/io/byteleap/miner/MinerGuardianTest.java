@@ -95,7 +95,10 @@ final class MinerGuardianTest {
                   new Answer.Tasks(List.of(challenge()), clock.instant());
               case Payload.CommitmentData _ ->
                   new Answer.ProofRequests(List.of(UnitTargets.rowsOfCpu(List.of(3, 5))));
-              case Payload.TaskPoll _, Payload.Heartbeat _, Payload.ProofData _ ->
+              case Payload.TaskPoll _,
+                  Payload.Heartbeat _,
+                  Payload.ProofData _,
+                  Payload.EnrolTokenQuery _ ->
                   usual.apply(payload);
             });
     startMiner();

@@ -2,11 +2,22 @@ package io.byteleap.validator;
 
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
+import io.byteleap.domain.challenge.GpuTargetPolicy;
 import io.byteleap.domain.challenge.TargetPolicy;
+import io.byteleap.domain.gpu.GpuMatrixSpec;
+import io.byteleap.domain.gpu.GpuSizePolicy;
+import io.byteleap.domain.gpu.GpuTolerance;
+import io.byteleap.domain.gpu.SignerKey;
+import io.byteleap.domain.gpu.SignerKeys;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.matrix.SizePolicy;
 import io.byteleap.domain.scoring.ParticipationRule;
 import io.byteleap.domain.units.Ratio;
+import io.byteleap.validator.challenge.ModelAllowlist;
+import io.byteleap.validator.challenge.WorkPolicy;
+import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
+import io.byteleap.validator.challenge.WorkPolicy.GpuPolicy;
+import io.byteleap.wire.ChallengeParts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -37,9 +48,9 @@ public record ValidationConfig(
           "ranking_window_minutes and proof_queue_max_size must be 1 or more");
     }
     within("participation_rate_threshold", participationRateThreshold, PARTICIPATION_MIN, 1);
-    if (!challengeType.equals("cpu_matrix")) {
-      throw new IllegalArgumentException(
-          "challenge_type must be cpu_matrix: this version issues no other challenges");
+    if (!challengeType.equals(ChallengeParts.CPU_MATRIX)
+        && !challengeType.equals(ChallengeParts.GPU_MATRIX)) {
+      throw new IllegalArgumentException("challenge_type must be cpu_matrix or gpu_matrix");
     }
     if (verificationConcurrent != -1 && verificationConcurrent < 1) {
       throw new IllegalArgumentException("verification_concurrent must be -1, or 1 or more");
@@ -61,6 +72,11 @@ public record ValidationConfig(
         : verificationConcurrent;
   }
 
+  /// The work that challenges of the configured type order.
+  public WorkPolicy work() {
+    return challengeType.equals(ChallengeParts.GPU_MATRIX) ? gpu.work() : cpu.work();
+  }
+
   public record CpuConfig(
       @Fallback("2000") int matrixSize,
       @Fallback("0.1") double sizeVariance,
@@ -73,8 +89,9 @@ public record ValidationConfig(
       }
     }
 
-    public SizePolicy sizes() {
-      return new SizePolicy(matrixSize, sizeVariance);
+    WorkPolicy work() {
+      return new CpuPolicy(
+          new SizePolicy(matrixSize, sizeVariance), iterations, verification.targets());
     }
   }
 
@@ -97,16 +114,30 @@ public record ValidationConfig(
       @Fallback("true") boolean enableNormalization,
       GpuVerificationConfig verification,
       @Fallback("[]") List<String> modelAllowlist) {
-    private static final int SIZE_MIN = 128;
-    private static final int SIZE_MAX = 65_536;
-    private static final int ITERATIONS_MAX = 100_000;
-    private static final double VARIANCE_MAX = 0.5;
+    /// Values of one GPU that still fit into a proof of 24 MB, encrypted and written as text.
+    private static final int VALUES_MAX = 1_000_000;
 
     public GpuConfig {
-      within("matrix_size", matrixSize, SIZE_MIN, SIZE_MAX);
-      within("size_variance", sizeVariance, 0, VARIANCE_MAX);
-      within("iterations", iterations, 1, ITERATIONS_MAX);
-      modelAllowlist = List.copyOf(modelAllowlist);
+      within("matrix_size", matrixSize, GpuSizePolicy.SIZE_MIN, GpuMatrixSpec.SIZE_MAX);
+      within("size_variance", sizeVariance, 0, GpuSizePolicy.VARIANCE_MAX);
+      within("iterations", iterations, 1, GpuMatrixSpec.ITERATIONS_MAX);
+      int largest = new GpuSizePolicy(matrixSize, sizeVariance).largest();
+      if ((long) largest * verification.targets().rows().largest() > VALUES_MAX) {
+        throw new IllegalArgumentException(
+            "rows of this number and size are more than a proof can hold");
+      }
+      modelAllowlist = new ModelAllowlist(modelAllowlist).entries();
+    }
+
+    WorkPolicy work() {
+      return new GpuPolicy(
+          new GpuSizePolicy(matrixSize, sizeVariance),
+          iterations,
+          verification.targets(),
+          verification.tolerance(),
+          verification.rowSampleRate(),
+          verification.signers(),
+          new ModelAllowlist(modelAllowlist));
     }
   }
 
@@ -118,21 +149,44 @@ public record ValidationConfig(
       @Fallback("0.001") double rowSampleRate,
       @Fallback("0.02") double absTolerance,
       @Fallback("0.005") double relTolerance,
-      @Fallback("0.85") double successRateThreshold) {
-    private static final int COUNT_MAX = 10_000;
+      @Fallback("0.85") double successRateThreshold,
+      @Fallback("[]") List<String> trustedPublicKeys) {
+    private static final double SHARE_MIN = 0.5;
 
     public GpuVerificationConfig {
-      within("coordinate_sample_count", coordinateSampleCount, 0, COUNT_MAX);
-      within("row_verification_count", rowVerificationCount, 0, COUNT_MAX);
-      if (coordinateSampleCount + rowVerificationCount == 0) {
-        throw new IllegalArgumentException("coordinates or rows must be verified");
-      }
+      within("coordinate_sample_count", coordinateSampleCount, 0, GpuTargetPolicy.COORDINATES_MAX);
+      within("row_verification_count", rowVerificationCount, 1, GpuTargetPolicy.ROWS_MAX);
       within("coordinate_sample_count_variance", coordinateSampleCountVariance, 0, 1);
       within("row_verification_count_variance", rowVerificationCountVariance, 0, 1);
       within("row_sample_rate", rowSampleRate, 0, 1);
       within("abs_tolerance", absTolerance, 0, 1);
       within("rel_tolerance", relTolerance, 0, 1);
-      within("success_rate_threshold", successRateThreshold, 0, 1);
+      within("success_rate_threshold", successRateThreshold, SHARE_MIN, 1);
+      trustedPublicKeys = List.copyOf(trustedPublicKeys);
+      signers(trustedPublicKeys);
+    }
+
+    GpuTargetPolicy targets() {
+      return new GpuTargetPolicy(
+          coordinateSampleCount,
+          coordinateSampleCountVariance,
+          new TargetPolicy(rowVerificationCount, rowVerificationCountVariance));
+    }
+
+    GpuTolerance tolerance() {
+      return new GpuTolerance(absTolerance, relTolerance, successRateThreshold);
+    }
+
+    SignerKeys signers() {
+      return signers(trustedPublicKeys);
+    }
+
+    /// The keys named, or the published one when none is.
+    private static SignerKeys signers(List<String> keys) {
+      return new SignerKeys(
+          keys.isEmpty()
+              ? List.of(SignerKeys.PUBLISHED)
+              : keys.stream().map(SignerKey::new).toList());
     }
   }
 

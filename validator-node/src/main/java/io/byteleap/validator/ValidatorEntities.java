@@ -29,6 +29,9 @@ final class ValidatorEntities {
   /// From commitment to proof; the protocol gives miners 40 seconds for the way alone.
   private static final Duration PROOF_PATIENCE = Duration.ofMinutes(2);
 
+  /// From proof to our own verdict; the protocol calls a proof stale after an hour.
+  private static final Duration VERDICT_PATIENCE = Duration.ofHours(1);
+
   private final ClusterSharding sharding;
   private final ValidatorConfig config;
   private final ValidatorMetrics metrics;
@@ -71,15 +74,14 @@ final class ValidatorEntities {
 
   private RoundTools tools(ActorRef<Verifier.Verify> verifiers) {
     var validation = config.validation();
-    var cpu = validation.cpu();
     var patience =
         new Patience(
             validation.challengeInterval().multipliedBy(2),
             validation.challengeTimeout(),
-            PROOF_PATIENCE);
-    var policy =
-        new ChallengePolicy(cpu.sizes(), cpu.iterations(), cpu.verification().targets(), patience);
-    return new RoundTools(policy, verifiers, metrics, clock, random);
+            PROOF_PATIENCE,
+            VERDICT_PATIENCE);
+    return new RoundTools(
+        new ChallengePolicy(validation.work(), patience), verifiers, metrics, clock, random);
   }
 
   @FunctionalInterface

@@ -157,7 +157,11 @@ public final class ValidatorGuardian {
     singleton(
         "challenges",
         ChallengeScheduler.create(
-            new ChallengeScheduler.Settings(own, config.validation().challengeInterval(), subnet),
+            new ChallengeScheduler.Settings(
+                own,
+                config.validation().challengeInterval(),
+                config.validation().work().capability(),
+                subnet),
             journeys.ledgers(),
             journeys.rounds()));
     startProjections();

@@ -10,6 +10,7 @@ import io.byteleap.node.NodeRun;
 import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.wallet.WalletCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class ValidatorMain {
   private ValidatorMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(NodeOptions.run(PROGRAM, arguments, ValidatorMain::start));
+    System.exit(NodeOptions.run(PROGRAM, arguments, ValidatorMain::start, WalletCommand.create()));
   }
 
   private static int start(NodeOptions options) {

@@ -3,6 +3,7 @@ package io.byteleap.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.actor.CborSerializable;
+import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verdict;
@@ -42,6 +43,7 @@ import io.byteleap.domain.units.Score;
 import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightVector.Weights;
+import io.byteleap.fixture.HonestGpu;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
@@ -76,6 +78,8 @@ final class MessageSerializationTest {
   private static final Instant T0 = Samples.T0.plusNanos(123_456_789);
   private static final Hotkey MINER = new Hotkey("5Miner");
   private static final WorkerId WORKER = new WorkerId("w:1");
+  private static final Candidate CANDIDATE =
+      new Candidate(WORKER, Samples.profile("w:1").host().gpus());
   private static final MessageType TYPE = new MessageType("TASK_V1");
   private static final SessionId SESSION = new SessionId("s-1");
 
@@ -124,19 +128,26 @@ final class MessageSerializationTest {
 
   private List<CborSerializable> ofRounds() {
     var spec = Samples.challenge("c-1", "w:1", random);
-    var worker = new HonestWorker(spec.matrix());
+    var worker = new HonestWorker(spec);
     var targets = List.of(UnitTargets.rowsOfCpu(List.of(3, 7)));
+    var gpuSpec = Samples.gpuChallenge("c-2", "w:1", random, "GPU-a", "GPU-b");
+    var gpus = HonestGpu.all(gpuSpec);
+    var gpuTargets =
+        gpuSpec.work().drawTargets(gpus.stream().map(HonestGpu::uuid).toList(), random);
     var verdict =
         new Verdict(
             List.of(
                 new Verdict.Sound(UnitId.CPU),
                 new Verdict.Unsound(new UnitId("GPU-1"), Failure.ROOT_MISMATCH)));
     return List.of(
-        new ChallengeRound.Issue(List.of(WORKER)),
+        new ChallengeRound.Issue(List.of(CANDIDATE)),
         new ChallengeRound.Collect(somebody()),
         new ChallengeRound.CommitRoots(spec.id(), WORKER, List.of(worker.commitment()), somebody()),
         new ChallengeRound.SubmitProof(spec.id(), worker.opens(targets), somebody()),
         new ChallengeRound.Collected(List.of(spec)),
+        new ChallengeRound.Collected(List.of(gpuSpec)),
+        new ChallengeRound.CommitRoots(spec.id(), WORKER, HonestGpu.commitments(gpus), somebody()),
+        new ChallengeRound.SubmitProof(spec.id(), HonestGpu.proof(gpus, gpuTargets), somebody()),
         new ChallengeRound.TargetsDrawn(targets),
         new ChallengeRound.ProofStored(),
         new ChallengeRound.Refused("no"),
@@ -197,7 +208,7 @@ final class MessageSerializationTest {
         new ScoringEntity.Begun(lease),
         new ScoringEntity.Held(lease),
         new ScoringEntity.Refused(MinerLedger.Refusal.LEASE_IS_OVER, "over"),
-        new ScoringEntity.Idle(MINER, List.of(WORKER)),
+        new ScoringEntity.Idle(MINER, List.of(CANDIDATE)),
         new ScoringEntity.Assessment(MINER, score, 12),
         new ScoringEntity.Standing(MINER, score, List.of(standing), List.of(lease)));
   }

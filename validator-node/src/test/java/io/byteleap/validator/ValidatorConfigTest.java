@@ -7,11 +7,13 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.RecordConfig.Bad;
 import io.byteleap.config.RecordConfig.Good;
+import io.byteleap.domain.gpu.SignerKeys;
 import io.byteleap.domain.presence.AddressPenalty;
 import io.byteleap.domain.scoring.ComponentWeights;
 import io.byteleap.domain.scoring.ParticipationRule;
 import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.units.Ratio;
+import io.byteleap.validator.challenge.WorkPolicy.GpuPolicy;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -53,6 +55,26 @@ final class ValidatorConfigTest {
   }
 
   @Test
+  void gpuChallenges_areIssuedWhenConfigured_andThePublishedKeyIsTrusted() {
+    var loaded =
+        load(
+            SAMPLE,
+            List.of(
+                "host=127.0.0.1",
+                "security.unsigned_dev_hotkey=" + HOTKEY,
+                "subtensor.simulated_dir=/tmp/chain",
+                "validation.challenge_type=gpu_matrix"));
+
+    assertThat(((Good<ValidatorConfig>) loaded).config().validation().work())
+        .isInstanceOfSatisfying(
+            GpuPolicy.class,
+            work -> {
+              assertThat(work.capability()).isEqualTo("gpu_matrix");
+              assertThat(work.signers().keys()).containsExactly(SignerKeys.PUBLISHED);
+            });
+  }
+
+  @Test
   void sample_holdsEveryKey() throws IOException {
     Map<?, ?> sample = new Yaml().load(Files.readString(SAMPLE));
 
@@ -81,7 +103,17 @@ final class ValidatorConfigTest {
         "netuid: 0|netuid must be 1 or more, is 0",
         "external_ip: example.org|external_ip must be an IP address, is 'example.org'",
         "validation: {challenge_timeout: 301s}|challenge_timeout must be 1s to 300s",
-        "validation: {challenge_type: gpu_matrix}|challenge_type must be cpu_matrix",
+        "validation: {challenge_type: gpu}|challenge_type must be cpu_matrix or gpu_matrix",
+        "validation: {gpu: {verification: {row_verification_count: 0}}}|row_verification_count must"
+            + " be 1 to 100",
+        "validation: {gpu: {verification: {coordinate_sample_count:"
+            + " 10001}}}|coordinate_sample_count must be 0 to 10000",
+        "validation: {gpu: {verification: {success_rate_threshold: 0}}}|success_rate_threshold must"
+            + " be 0.5 to 1",
+        "validation: {gpu: {verification: {trusted_public_keys: ['04ab']}}}|a signer's key must be",
+        "validation: {gpu: {verification: {row_verification_count: 100}}}|more than a proof can"
+            + " hold",
+        "validation: {gpu: {model_allowlist: ['-']}}|a GPU model must have a name",
         "validation: {verification_concurrent: 0}|verification_concurrent must be -1, or 1 or more",
         "validation: {participation_rate_threshold: 2}|participation_rate_threshold must be 0.1 to"
             + " 1",

@@ -3,6 +3,7 @@ package io.byteleap.worker;
 import com.typesafe.config.ConfigFactory;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.matrix.ProductForms;
 import io.byteleap.host.HostRoot;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
@@ -56,9 +57,11 @@ public final class WorkerMain {
   private static int run(WorkerConfig config, WorkerId worker) {
     LOG.info(
         "starting, version={}, worker={}, miner={}", Build.version(), worker, config.minerUrl());
+    LOG.info(ProductForms.chosen());
     config.notDone().forEach(LOG::warn);
     var exit = new NodeExit();
     var engine = CpuEngine.of(config.compute().threadCount());
+    engine.warmUp();
     var system =
         ActorSystem.create(
             WorkerGuardian.create(new WorkerGuardian.Parts(config, worker, engine, exit)),

@@ -1,6 +1,6 @@
 package io.byteleap.domain.challenge;
 
-import io.byteleap.domain.identity.UnitId;
+import io.byteleap.domain.challenge.Verdict.UnitVerdict;
 import io.byteleap.domain.identity.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
 /// ```
 ///
 /// What is decided is an event, and events are the truth: [#decide] is pure, [#begin] and [#evolve]
-/// are total on legal pairs. Repeating an order that was accepted gives the same answer again.
+/// are total on the pairs of [Transition]. Repeating an order that was accepted gives the same
+/// answer again. Every state that is not final has a deadline.
 public sealed interface Challenge {
   ChallengeSpec spec();
 
@@ -32,13 +33,25 @@ public sealed interface Challenge {
   record Committed(ChallengeSpec spec, Instant sentAt, Answer answer) implements Challenge {}
 
   /// Openings are stored; waits for the verdict.
-  record Verifying(ChallengeSpec spec, Instant sentAt, Answer answer, Proof proof)
+  record Verifying(ChallengeSpec spec, Instant sentAt, Answer answer, Proof proof, Instant provenAt)
       implements Challenge {}
 
-  /// Passed; `computeTime` is from hand-out to commitment by the validator's clock.
-  record Verified(ChallengeSpec spec, Duration computeTime, Instant at) implements Challenge {}
+  /// Passed by at least one of `units`; `computeTime` is from hand-out to commitment by the
+  /// validator's clock.
+  record Verified(ChallengeSpec spec, Duration computeTime, List<UnitVerdict> units, Instant at)
+      implements Challenge {
+    public Verified {
+      units = List.copyOf(units);
+    }
+  }
 
-  record Failed(ChallengeSpec spec, Failure why, Instant at) implements Challenge {}
+  /// Failed; `units` is empty when it came to no verdict.
+  record Failed(ChallengeSpec spec, Failure why, List<UnitVerdict> units, Instant at)
+      implements Challenge {
+    public Failed {
+      units = List.copyOf(units);
+    }
+  }
 
   /// What the worker committed to, what it was asked then, and when.
   record Answer(List<Commitment> commitments, List<UnitTargets> targets, Instant committedAt) {
@@ -78,9 +91,23 @@ public sealed interface Challenge {
 
   record ProofReceived(Proof proof, Instant at) implements Event {}
 
-  record ChallengeVerified(Duration computeTime, Instant at) implements Event {}
+  record ChallengeVerified(Duration computeTime, List<UnitVerdict> units, Instant at)
+      implements Event {
+    public ChallengeVerified {
+      units = List.copyOf(units);
+    }
+  }
 
-  record ChallengeFailed(Failure why, Instant at) implements Event {}
+  record ChallengeFailed(Failure why, List<UnitVerdict> units, Instant at) implements Event {
+    public ChallengeFailed {
+      units = List.copyOf(units);
+    }
+
+    /// Failed before there was a verdict.
+    public ChallengeFailed(Failure why, Instant at) {
+      this(why, List.of(), at);
+    }
+  }
 
   sealed interface Reply {}
 
@@ -130,12 +157,14 @@ public sealed interface Challenge {
           Optional.of(new Wait(sentAt, patience.commit(), Failure.COMMITMENT_LATE));
       case Committed(_, _, var answer) ->
           Optional.of(new Wait(answer.committedAt(), patience.prove(), Failure.PROOF_LATE));
-      case Verifying _, Verified _, Failed _ -> Optional.empty();
+      case Verifying verifying ->
+          Optional.of(new Wait(verifying.provenAt(), patience.judge(), Failure.NOT_JUDGED));
+      case Verified _, Failed _ -> Optional.empty();
     };
   }
 
   /// When the challenge fails unless something happens, for a validator that has been there since
-  /// `since`; empty when it waits for us or is final.
+  /// `since`; empty when it is final.
   default Optional<Instant> deadline(Instant since) {
     return waits().map(wait -> wait.deadline(since));
   }
@@ -181,20 +210,21 @@ public sealed interface Challenge {
       case Sent _ ->
           endedIfLate(watch, () -> decideFirstCommitment(commitments, watch.now(), random));
       case Committed(_, _, var answer) -> repeatedOr(answer, commitments);
-      case Verifying(_, _, var answer, _) -> repeatedOr(answer, commitments);
+      case Verifying(_, _, var answer, _, _) -> repeatedOr(answer, commitments);
       case Verified _, Failed _ -> alreadyProcessed();
     };
   }
 
   private Decision decideFirstCommitment(
       List<Commitment> commitments, Instant now, RandomGenerator random) {
-    boolean exactlyTheCpu =
-        commitments.size() == 1 && commitments.getFirst().unit().equals(UnitId.CPU);
-    if (!exactlyTheCpu) {
-      return ended(Failure.UNKNOWN_UNIT, now);
-    }
-    var rows = spec().targets().draw(spec().matrix().size(), random);
-    var targets = List.of(UnitTargets.rowsOfCpu(rows));
+    return CommitmentRules.problem(spec().work(), commitments)
+        .map(problem -> ended(problem.why(), problem.says(), now))
+        .orElseGet(() -> targetsDrawn(commitments, now, random));
+  }
+
+  private Decision targetsDrawn(List<Commitment> commitments, Instant now, RandomGenerator random) {
+    var units = commitments.stream().map(Commitment::unit).toList();
+    var targets = spec().work().drawTargets(units, random);
     return new Accept(new RootCommitted(commitments, targets, now), new Targets(targets));
   }
 
@@ -206,40 +236,33 @@ public sealed interface Challenge {
 
   private Decision decideProof(Proof proof, Watch watch) {
     return switch (this) {
-      case Created _, Sent _ -> new Refuse("Challenge " + spec().id() + " not in committed state");
       case Committed(_, _, var answer) ->
           endedIfLate(watch, () -> decideFirstProof(answer, proof, watch.now()));
-      case Verifying(_, _, _, var stored) when stored.equals(proof) -> new Repeat(new Queued());
-      case Verifying _, Verified _, Failed _ -> alreadyProcessed();
+      case Verifying proven when proven.proof().equals(proof) -> new Repeat(new Queued());
+      case Created _, Sent _, Verifying _, Verified _, Failed _ ->
+          new Refuse("Challenge " + spec().id() + " not in committed state");
     };
   }
 
   private Decision decideFirstProof(Answer answer, Proof proof, Instant now) {
-    return answersAll(answer, proof)
-        ? new Accept(new ProofReceived(proof, now), new Queued())
-        : new Refuse("Proofs do not match the commitments of challenge " + spec().id());
-  }
-
-  private static boolean answersAll(Answer answer, Proof proof) {
-    var committed = answer.commitments().stream().map(Commitment::unit).sorted().toList();
-    var opened = proof.units().stream().map(UnitProof::unit).sorted().toList();
-    return committed.equals(opened);
+    return ProofRules.refusal(answer, proof)
+        .<Decision>map(Refuse::new)
+        .orElseGet(() -> new Accept(new ProofReceived(proof, now), new Queued()));
   }
 
   private Decision decideVerdict(Verdict verdict, Instant now) {
     return switch (this) {
-      case Verifying(_, var sentAt, var answer, _) ->
-          new Accept(
-              verdict
-                  .failure()
-                  .<Event>map(why -> new ChallengeFailed(why, now))
-                  .orElseGet(
-                      () ->
-                          new ChallengeVerified(
-                              Duration.between(sentAt, answer.committedAt()), now)),
-              new Done());
+      case Verifying proven -> new Accept(settled(proven, verdict, now), new Done());
       case Created _, Sent _, Committed _, Verified _, Failed _ -> alreadyProcessed();
     };
+  }
+
+  private static Event settled(Verifying proven, Verdict verdict, Instant now) {
+    var computeTime = Duration.between(proven.sentAt(), proven.answer().committedAt());
+    return verdict
+        .failure()
+        .<Event>map(why -> new ChallengeFailed(why, verdict.units(), now))
+        .orElseGet(() -> new ChallengeVerified(computeTime, verdict.units(), now));
   }
 
   private Decision decideGivingUp(Instant now) {
@@ -258,7 +281,10 @@ public sealed interface Challenge {
   }
 
   private Decision ended(Failure why, Instant now) {
-    String says = "Challenge " + spec().id() + " failed: " + why;
+    return ended(why, "Challenge " + spec().id() + " failed: " + why, now);
+  }
+
+  private static Decision ended(Failure why, String says, Instant now) {
     return new Accept(new ChallengeFailed(why, now), new Ended(says));
   }
 
@@ -266,19 +292,20 @@ public sealed interface Challenge {
     return new Refuse("Challenge " + spec().id() + " already processed");
   }
 
-  /// The challenge after `event`; a pair that [#decide] never makes is a bug.
+  /// The challenge after `event`; a pair that is no [Transition] is a bug.
   default Challenge evolve(Event event) {
     return switch (event) {
       case ChallengeSent(var at) when this instanceof Created -> new Sent(spec(), at);
       case RootCommitted(var commitments, var targets, var at)
           when this instanceof Sent(var spec, var sentAt) ->
           new Committed(spec, sentAt, new Answer(commitments, targets, at));
-      case ProofReceived(var proof, _)
+      case ProofReceived(var proof, var at)
           when this instanceof Committed(var spec, var sentAt, var answer) ->
-          new Verifying(spec, sentAt, answer, proof);
-      case ChallengeVerified(var computeTime, var at) when this instanceof Verifying ->
-          new Verified(spec(), computeTime, at);
-      case ChallengeFailed(var why, var at) when !isFinal() -> new Failed(spec(), why, at);
+          new Verifying(spec, sentAt, answer, proof, at);
+      case ChallengeVerified(var computeTime, var units, var at) when this instanceof Verifying ->
+          new Verified(spec(), computeTime, units, at);
+      case ChallengeFailed(var why, var units, var at) when !isFinal() ->
+          new Failed(spec(), why, units, at);
       case ChallengeCreated _,
           ChallengeSent _,
           RootCommitted _,

@@ -14,12 +14,24 @@ public enum Failure {
   PROOF_LATE(true),
   /// A commitment for a unit that was not asked.
   UNKNOWN_UNIT(true),
-  /// Fewer rows, hashes or paths than asked for, or in another order.
+  /// Two commitments for one unit.
+  COMMITTED_TWICE(true),
+  /// A unit that was asked and has not committed.
+  NO_COMMITMENT(true),
+  /// A commitment without a signature by a trusted key.
+  BAD_SIGNATURE(true),
+  /// Fewer values, hashes or paths than asked for, or in another order.
   EVIDENCE_MISSING(true),
   /// A path that does not lead from the row's hash to the committed root.
   ROOT_MISMATCH(true),
   /// A row whose hash is not that of the recomputed row.
-  VALUES_DIFFER(true);
+  VALUES_DIFFER(true),
+  /// Too many single values of a GPU that are not what its work would have given.
+  COORDINATES_DIFFER(true),
+  /// Too many values of a GPU's row that are not what its work would have given.
+  ROW_DIFFERS(true),
+  /// A row of a GPU whose hash is not that of the values given for it.
+  HASH_DIFFERS(true);
 
   private final boolean charged;
 

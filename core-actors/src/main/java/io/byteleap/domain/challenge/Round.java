@@ -5,9 +5,11 @@ import io.byteleap.domain.identity.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -46,10 +48,11 @@ public record Round(SortedMap<WorkerId, Challenge> latest) {
   }
 
   /// Those of `candidates`, in their order, that have no open challenge; as many as a round takes.
-  public List<WorkerId> free(Collection<WorkerId> candidates) {
+  public List<Candidate> free(Collection<Candidate> candidates) {
+    Set<WorkerId> seen = new HashSet<>();
     return candidates.stream()
-        .distinct()
-        .filter(worker -> of(worker).map(Challenge::isFinal).orElse(true))
+        .filter(candidate -> seen.add(candidate.worker()))
+        .filter(candidate -> of(candidate.worker()).map(Challenge::isFinal).orElse(true))
         .limit(CHALLENGES_MAX)
         .toList();
   }

@@ -4,7 +4,8 @@ import io.byteleap.domain.identity.UnitId;
 import java.util.List;
 import java.util.Optional;
 
-/// What the verification says of each unit that committed.
+/// What the verification says of each unit that was asked: those that committed in the order of
+/// their commitments, then those that did not.
 public record Verdict(List<UnitVerdict> units) {
   public sealed interface UnitVerdict {
     UnitId unit();
@@ -22,8 +23,12 @@ public record Verdict(List<UnitVerdict> units) {
     units = List.copyOf(units);
   }
 
-  /// The first unit's failure; empty when every unit is sound.
+  /// Why the challenge fails: the first unit's failure when no unit is sound. One sound unit is
+  /// enough for the challenge, and does not excuse the others, which keep their own verdicts.
   public Optional<Failure> failure() {
+    if (units.stream().anyMatch(Sound.class::isInstance)) {
+      return Optional.empty();
+    }
     return units.stream()
         .flatMap(
             unit ->

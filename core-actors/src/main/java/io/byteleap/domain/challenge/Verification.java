@@ -1,64 +1,93 @@
 package io.byteleap.domain.challenge;
 
+import io.byteleap.domain.challenge.Verdict.Sound;
+import io.byteleap.domain.challenge.Verdict.UnitVerdict;
+import io.byteleap.domain.challenge.Verdict.Unsound;
+import io.byteleap.domain.challenge.Work.CpuWork;
+import io.byteleap.domain.challenge.Work.GpuWork;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.matrix.RowHash;
 import io.byteleap.domain.matrix.RowRecomputation;
-import io.byteleap.domain.merkle.MerkleProof;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The judgement of a proof: a pure function of what was stored, so that it can be repeated at any
-/// later time with the same result. Recomputes only the rows asked for.
+/// later time with the same result. Recomputes only what was asked for.
 public final class Verification {
   private Verification() {}
 
-  /// Judges each committed unit. Cheap checks come first: a proof is recomputed only when it is
-  /// complete and its paths lead to the committed root.
+  /// Judges each unit that committed, for itself, and each GPU that was asked and kept silent.
+  /// Cheap checks come first: a proof is recomputed only when it is complete and its paths lead to
+  /// the committed root.
   public static Verdict judge(
       ChallengeSpec spec, List<Commitment> commitments, List<UnitTargets> targets, Proof proof) {
-    return new Verdict(
-        commitments.stream()
-            .map(commitment -> judgeUnit(spec, commitment, targets, proof))
-            .toList());
+    var judged =
+        commitments.stream().map(commitment -> judgeUnit(spec.work(), commitment, targets, proof));
+    return new Verdict(Stream.concat(judged, silent(spec.work(), commitments)).toList());
   }
 
-  private static Verdict.UnitVerdict judgeUnit(
-      ChallengeSpec spec, Commitment commitment, List<UnitTargets> targets, Proof proof) {
+  private static Stream<UnitVerdict> silent(Work work, List<Commitment> commitments) {
+    Set<UnitId> heard = commitments.stream().map(Commitment::unit).collect(Collectors.toSet());
+    return work.mustCommit().stream()
+        .filter(unit -> !heard.contains(unit))
+        .map(unit -> new Unsound(unit, Failure.NO_COMMITMENT));
+  }
+
+  private static UnitVerdict judgeUnit(
+      Work work, Commitment commitment, List<UnitTargets> targets, Proof proof) {
     UnitId unit = commitment.unit();
     var asked = targets.stream().filter(target -> target.unit().equals(unit)).findFirst();
     var opened = proof.units().stream().filter(part -> part.unit().equals(unit)).findFirst();
-    if (asked.isEmpty() || opened.isEmpty()) {
-      return new Verdict.Unsound(unit, Failure.EVIDENCE_MISSING);
+    if (!work.units().contains(unit)) {
+      return new Unsound(unit, Failure.UNKNOWN_UNIT);
     }
-    return judgeRows(spec, commitment, asked.get().rows(), opened.get());
+    if (asked.isEmpty() || opened.isEmpty()) {
+      return new Unsound(unit, Failure.EVIDENCE_MISSING);
+    }
+    return failure(work, commitment, asked.get(), opened.get())
+        .<UnitVerdict>map(why -> new Unsound(unit, why))
+        .orElseGet(() -> new Sound(unit));
   }
 
-  private static Verdict.UnitVerdict judgeRows(
-      ChallengeSpec spec, Commitment commitment, List<Integer> rows, UnitProof opened) {
-    UnitId unit = commitment.unit();
-    if (rows.isEmpty() || !isComplete(rows, opened)) {
-      return new Verdict.Unsound(unit, Failure.EVIDENCE_MISSING);
+  private static Optional<Failure> failure(
+      Work work, Commitment commitment, UnitTargets asked, UnitProof opened) {
+    return switch (work) {
+      case CpuWork cpu -> cpuFailure(cpu, commitment, asked.rows(), opened);
+      case GpuWork gpu -> GpuEvidence.failure(gpu, commitment, asked, opened);
+    };
+  }
+
+  private static Optional<Failure> cpuFailure(
+      CpuWork work, Commitment commitment, List<Integer> rows, UnitProof opened) {
+    if (rows.isEmpty() || !hasEveryPath(rows, opened)) {
+      return Optional.of(Failure.EVIDENCE_MISSING);
     }
-    int leafCount = spec.matrix().size();
-    if (!opened.paths().stream().allMatch(path -> path.leadsTo(commitment.root(), leafCount))) {
-      return new Verdict.Unsound(unit, Failure.ROOT_MISMATCH);
+    if (!leadToRoot(commitment, work.size(), opened)) {
+      return Optional.of(Failure.ROOT_MISMATCH);
     }
     List<String> recomputed =
-        RowRecomputation.hashes(spec.matrix(), rows).stream().map(RowHash::hex).toList();
+        RowRecomputation.hashes(work.matrix(), rows).stream().map(RowHash::hex).toList();
     return recomputed.equals(opened.rowHashes())
-        ? new Verdict.Sound(unit)
-        : new Verdict.Unsound(unit, Failure.VALUES_DIFFER);
+        ? Optional.empty()
+        : Optional.of(Failure.VALUES_DIFFER);
   }
 
   /// One hash and one path a row, in the order asked, each path for its row and its hash.
-  private static boolean isComplete(List<Integer> rows, UnitProof opened) {
+  static boolean hasEveryPath(List<Integer> rows, UnitProof opened) {
     return opened.rowHashes().size() == rows.size()
         && opened.paths().size() == rows.size()
         && IntStream.range(0, rows.size())
-            .allMatch(i -> belongs(opened.paths().get(i), rows.get(i), opened.rowHashes().get(i)));
+            .allMatch(
+                i ->
+                    opened.paths().get(i).leafIndex() == rows.get(i)
+                        && opened.paths().get(i).leaf().equals(opened.rowHashes().get(i)));
   }
 
-  private static boolean belongs(MerkleProof path, int row, String rowHash) {
-    return path.leafIndex() == row && path.leaf().equals(rowHash);
+  static boolean leadToRoot(Commitment commitment, int leafCount, UnitProof opened) {
+    return opened.paths().stream().allMatch(path -> path.leadsTo(commitment.root(), leafCount));
   }
 }

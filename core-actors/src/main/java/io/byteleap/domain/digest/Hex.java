@@ -6,10 +6,18 @@ public final class Hex {
 
   /// Whether `text` is exactly `digits` lower-case hex digits.
   public static boolean isHex(String text, int digits) {
-    return text.length() == digits && text.chars().allMatch(Hex::isDigit);
+    if (text.length() != digits) {
+      return false;
+    }
+    for (int i = 0; i < digits; i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static boolean isDigit(int character) {
+  private static boolean isDigit(char character) {
     return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
   }
 }

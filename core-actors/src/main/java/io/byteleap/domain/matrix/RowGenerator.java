@@ -23,17 +23,20 @@ public final class RowGenerator {
     return new RowGenerator(generator.copy(), size);
   }
 
+  /// The next row.
+  public short[] next() {
+    var row = new short[size];
+    next(row);
+    return row;
+  }
+
   /// Fills `row` (of `size` entries) with the next row.
   public void next(short[] row) {
-    for (int j = 0; j < size; j++) {
-      row[j] = (short) generator.nextBounded(-ENTRY_MAX, ENTRY_MAX + 1);
-    }
+    generator.fillWithin(ENTRY_MAX, row);
   }
 
   /// Passes over one row.
   public void skip() {
-    for (int j = 0; j < size; j++) {
-      generator.nextBounded(-ENTRY_MAX, ENTRY_MAX + 1);
-    }
+    generator.skipWithin(ENTRY_MAX, size);
   }
 }

@@ -9,23 +9,24 @@ public final class RowRecomputation {
 
   /// Hashes of `rows` (ascending, distinct, each 0 to `size - 1`) in the same order.
   ///
-  /// A and B are generated row by row and never held: memory grows with the number of rows times
-  /// the size only.
-  public static List<RowHash> hashes(MatrixSpec spec, List<Integer> rows) {
-    var generator = RowGenerator.of(spec);
-    var block = RowBlock.of(rowsOfA(generator, spec.size(), rows));
-    return block.multiplied(generatedAnew(generator, spec.size()), spec.iterations()).stream()
-        .map(RowHash::of)
-        .toList();
+  /// A is passed over but for these rows and B is generated slab by slab, once a product, so that
+  /// neither is ever held. Memory: 24 bytes an entry of the rows, and a slab of B (1.3 MB for the
+  /// largest matrices); 75 rows of the largest take 20 MB.
+  public static List<RowHash> hashes(MatrixSpec work, List<Integer> rows) {
+    return hashes(work, rows, ProductForms.form());
+  }
+
+  static List<RowHash> hashes(MatrixSpec work, List<Integer> rows, ProductForm form) {
+    var generator = RowGenerator.of(work);
+    var block = new RowBlock(rowsOfA(generator, work.size(), rows), work, form);
+    return block.hashes(generatedAnew(generator, work.size(), form));
   }
 
   private static List<short[]> rowsOfA(RowGenerator generator, int size, List<Integer> rows) {
     List<short[]> wanted = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       if (wanted.size() < rows.size() && rows.get(wanted.size()) == i) {
-        var row = new short[size];
-        generator.next(row);
-        wanted.add(row);
+        wanted.add(generator.next());
       } else {
         generator.skip();
       }
@@ -36,13 +37,12 @@ public final class RowRecomputation {
     return wanted;
   }
 
-  private static RowBlock.RowsOfB generatedAnew(RowGenerator atRowZeroOfB, int size) {
-    return visitor -> {
+  private static RowBlock.Slabs generatedAnew(
+      RowGenerator atRowZeroOfB, int size, ProductForm form) {
+    return taker -> {
       var generator = atRowZeroOfB.copy();
-      var row = new short[size];
-      for (int k = 0; k < size; k++) {
-        generator.next(row);
-        visitor.visit(k, row);
+      for (int first = 0; first < size; first += Slab.ROWS_MAX) {
+        taker.accept(Slab.taken(generator::next, size, first, form));
       }
     };
   }

@@ -1,11 +1,8 @@
 package io.byteleap.domain.merkle;
 
 import io.byteleap.domain.digest.Hex;
-import io.byteleap.domain.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /// A binary tree over texts: a parent is the SHA-256 of its two children's hex texts, joined; the
@@ -14,8 +11,6 @@ import java.util.List;
 /// Kept as one block of ASCII digits a level, so that 10,000 leaves take 1.4 MB and a proof is read
 /// by index arithmetic, without a search. Source: Merkle tree of the matrix challenge, v1.
 public final class MerkleTree {
-  private static final int NODE_DIGITS = 64;
-
   private final List<Level> levels;
 
   private MerkleTree(List<Level> levels) {
@@ -29,13 +24,16 @@ public final class MerkleTree {
       throw new IllegalArgumentException("a Merkle tree needs a leaf");
     }
     int digits = leaves.getFirst().length();
-    if (!leaves.stream().allMatch(leaf -> Hex.isHex(leaf, digits))) {
-      throw new IllegalArgumentException("leaves must be hex texts of one length");
+    for (String leaf : leaves) {
+      if (!Hex.isHex(leaf, digits)) {
+        throw new IllegalArgumentException("leaves must be hex texts of one length");
+      }
     }
     List<Level> levels = new ArrayList<>();
-    levels.add(new Level(String.join("", leaves).getBytes(StandardCharsets.US_ASCII), digits));
+    levels.add(Level.of(leaves, digits));
+    var hashing = new NodeHash();
     while (levels.getLast().count() > 1) {
-      levels.add(levels.getLast().parents());
+      levels.add(levels.getLast().parents(hashing));
     }
     return new MerkleTree(levels);
   }
@@ -53,9 +51,10 @@ public final class MerkleTree {
     if (index < 0 || index >= leafCount()) {
       throw new IllegalArgumentException("no leaf " + index + " of " + leafCount());
     }
-    List<String> siblings = new ArrayList<>();
-    List<Boolean> onRight = new ArrayList<>();
-    for (int level = 0; level < levels.size() - 1; level++) {
+    int height = levels.size() - 1;
+    List<String> siblings = new ArrayList<>(height);
+    List<Boolean> onRight = new ArrayList<>(height);
+    for (int level = 0; level < height; level++) {
       siblings.add(levels.get(level).sibling(index >> level));
       onRight.add(siblingOnRight(index, level));
     }
@@ -81,6 +80,16 @@ public final class MerkleTree {
       this.digits = digits;
     }
 
+    static Level of(List<String> leaves, int digits) {
+      var text = new byte[leaves.size() * digits];
+      int at = 0;
+      for (String leaf : leaves) {
+        System.arraycopy(leaf.getBytes(StandardCharsets.US_ASCII), 0, text, at, digits);
+        at += digits;
+      }
+      return new Level(text, digits);
+    }
+
     int count() {
       return text.length / digits;
     }
@@ -93,22 +102,15 @@ public final class MerkleTree {
       return node(Math.min(index ^ 1, count() - 1));
     }
 
-    Level parents() {
-      var parents = new byte[(count() + 1) / 2 * NODE_DIGITS];
-      var digest = Sha256.create();
+    Level parents(NodeHash hashing) {
+      var parents = new byte[(count() + 1) / 2 * NodeHash.DIGITS];
       for (int left = 0; left < count(); left += 2) {
-        byte[] hash = hashOfPair(digest, left);
-        byte[] hex = HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(hex, 0, parents, left / 2 * NODE_DIGITS, NODE_DIGITS);
+        int right = Math.min(left + 1, count() - 1);
+        hashing.take(text, left * digits, digits);
+        hashing.take(text, right * digits, digits);
+        hashing.write(parents, left / 2 * NodeHash.DIGITS);
       }
-      return new Level(parents, NODE_DIGITS);
-    }
-
-    private byte[] hashOfPair(MessageDigest digest, int left) {
-      int right = Math.min(left + 1, count() - 1);
-      digest.update(text, left * digits, digits);
-      digest.update(text, right * digits, digits);
-      return digest.digest();
+      return new Level(parents, NodeHash.DIGITS);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.byteleap.domain.session;
 
+import io.byteleap.domain.digest.Base64Text;
 import io.byteleap.domain.digest.Sha256;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.SessionId;
@@ -7,7 +8,6 @@ import io.byteleap.domain.units.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Base64;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -35,21 +35,22 @@ public record SealedBox(
   record Address(
       SessionId session, long sequence, Hotkey sender, Hotkey recipient, MessageType type) {
     SealedBox seal(SessionKey key, Bytes plaintext) {
+      byte[] sealed = new byte[plaintext.length() + TAG_BITS / Byte.SIZE];
+      plaintext.copyTo(sealed);
       try {
-        byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, key).doFinal(plaintext.toArray());
-        String text = Base64.getEncoder().encodeToString(ciphertext);
-        return new SealedBox(session, sequence, text, sender, recipient, type);
+        cipher(Cipher.ENCRYPT_MODE, key).doFinal(sealed, 0, plaintext.length(), sealed, 0);
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("BUG: every JDK has AES-GCM", e);
       }
+      return new SealedBox(session, sequence, Base64Text.encoded(sealed), sender, recipient, type);
     }
 
     /// The plaintext, or a refusal when the tag does not fit.
     Opening open(SessionKey key, String base64) {
       try {
-        byte[] ciphertext = Base64.getDecoder().decode(base64);
+        byte[] ciphertext = Base64Text.decoded(base64);
         return new Opening.Plain(
-            Bytes.copyOf(cipher(Cipher.DECRYPT_MODE, key).doFinal(ciphertext)));
+            Bytes.adopting(cipher(Cipher.DECRYPT_MODE, key).doFinal(ciphertext)));
       } catch (IllegalArgumentException e) {
         return new Opening.Refused(Opening.Why.BAD_BASE64);
       } catch (AEADBadTagException e) {

@@ -17,6 +17,16 @@ public final class Bytes {
     return new Bytes(Arrays.copyOf(bytes, bytes.length));
   }
 
+  /// `length` bytes from `from` on.
+  public static Bytes copyOf(byte[] bytes, int from, int length) {
+    return new Bytes(Arrays.copyOfRange(bytes, from, from + length));
+  }
+
+  /// `bytes` themselves, without a copy: for who has just made them and keeps no other way to them.
+  public static Bytes adopting(byte[] bytes) {
+    return new Bytes(bytes);
+  }
+
   /// The UTF-8 bytes of `text`.
   public static Bytes ofText(String text) {
     return new Bytes(text.getBytes(StandardCharsets.UTF_8));
@@ -28,6 +38,11 @@ public final class Bytes {
 
   public byte[] toArray() {
     return Arrays.copyOf(bytes, bytes.length);
+  }
+
+  /// Copies all bytes to `target`, from its index 0 on.
+  public void copyTo(byte[] target) {
+    System.arraycopy(bytes, 0, target, 0, bytes.length);
   }
 
   /// A read-only view.

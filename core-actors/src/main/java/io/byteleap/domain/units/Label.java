@@ -30,6 +30,25 @@ public record Label(String value) {
   }
 
   private static String shown(String text) {
+    return isShownAsIs(text) ? text : made(text);
+  }
+
+  /// Whether `text` is a label already: short ASCII without spaces around it, as nearly all are.
+  private static boolean isShownAsIs(String text) {
+    int length = text.length();
+    if (length > LENGTH_MAX) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char character = text.charAt(i);
+      if (character > '~' || character < ' ') {
+        return false;
+      }
+    }
+    return length == 0 || (text.charAt(0) != ' ' && text.charAt(length - 1) != ' ');
+  }
+
+  private static String made(String text) {
     var shown = new StringBuilder();
     text.strip()
         .codePoints()

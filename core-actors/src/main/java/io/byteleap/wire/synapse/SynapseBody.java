@@ -150,6 +150,15 @@ public record SynapseBody(JsonObject json) {
     return switch (type) {
       case SESSION_INIT -> json;
       case HEARTBEAT, TASK, CHALLENGE_PROOF -> json.put("protocol_version", PROTOCOL_VERSION);
+      case ENROL_TOKEN ->
+          json.put("protocol_version", PROTOCOL_VERSION)
+              .put("worker_id", "")
+              .put("code", 0)
+              .putNull("try_again_in_sec")
+              .putNull("token")
+              .putNull("expires_at")
+              .putNull("enrollment_url")
+              .putNull("error_message");
       case CHALLENGE -> json.put("protocol_version", PROTOCOL_VERSION).putNull("proof_requests");
     };
   }

@@ -1,7 +1,9 @@
 package io.byteleap.wire.validator;
 
 import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
+import io.byteleap.wire.EnrolGrant;
 import java.time.Instant;
 import java.util.List;
 
@@ -41,6 +43,22 @@ public sealed interface Answer {
   record NothingToProve(String message) implements Answer {}
 
   record ProofQueued(String challengeId) implements Answer {}
+
+  /// What came of asking for an enrolment token; `workerId` is whom it is for.
+  sealed interface EnrolTokenAnswer extends Answer {
+    String workerId();
+  }
+
+  record EnrolTokenGiven(String workerId, EnrolGrant grant) implements EnrolTokenAnswer {}
+
+  /// There will be a token; ask again after so many seconds.
+  record EnrolTokenPending(String workerId, int tryAgainSeconds) implements EnrolTokenAnswer {
+    /// Where the validator names no time.
+    public static final int TRY_AGAIN_SECONDS_USUAL = 5;
+  }
+
+  /// There is none to be had here; `code` is not 0.
+  record EnrolTokenDenied(String workerId, int code, Label why) implements EnrolTokenAnswer {}
 
   /// The request was understood and refused.
   record Failed(String error, int errorCode) implements Answer {}

@@ -7,14 +7,19 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
+import io.byteleap.wire.EnrolGrant;
 import io.byteleap.wire.Timestamp;
 import io.byteleap.wire.validator.Answer.ComputeChallenge;
+import io.byteleap.wire.validator.Answer.EnrolTokenDenied;
+import io.byteleap.wire.validator.Answer.EnrolTokenGiven;
+import io.byteleap.wire.validator.Answer.EnrolTokenPending;
 import io.byteleap.wire.validator.Answer.Failed;
 import io.byteleap.wire.validator.Answer.HeartbeatTaken;
 import io.byteleap.wire.validator.Answer.NothingToProve;
 import io.byteleap.wire.validator.Answer.ProofQueued;
 import io.byteleap.wire.validator.Answer.ProofRequests;
 import io.byteleap.wire.validator.Answer.Tasks;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +37,17 @@ public final class AnswerCodec {
 
   /// The answer to a synapse of this type; `now` stands in for missing times.
   public static Decoded<Answer> decode(SynapseType type, Bytes plaintext, Instant now) {
-    return Decoded.of(() -> read(type, JSON.parse(plaintext.toArray()), now));
+    return Decoded.of(() -> read(type, parsed(type, plaintext), now));
+  }
+
+  /// An enrolment token may come as a JSON string that holds the object.
+  private static JsonObject parsed(SynapseType type, Bytes plaintext) {
+    byte[] utf8 = plaintext.toArray();
+    if (type == SynapseType.ENROL_TOKEN && utf8.length > 0 && utf8[0] == '"') {
+      String wrapped = "{\"answer\":" + new String(utf8, StandardCharsets.UTF_8) + "}";
+      return JSON.parse(JSON.parse(wrapped).literal("answer"));
+    }
+    return JSON.parse(utf8);
   }
 
   private static Answer read(SynapseType type, JsonObject json, Instant now) {
@@ -46,6 +61,7 @@ public final class AnswerCodec {
       case TASK -> readTasks(json, now);
       case CHALLENGE -> readProofRequests(json);
       case CHALLENGE_PROOF -> new ProofQueued(json.textOr("challenge_id", ""));
+      case ENROL_TOKEN -> readEnrolToken(json);
       case SESSION_INIT -> throw new IllegalStateException("BUG: a handshake is not encrypted");
     };
   }
@@ -100,8 +116,28 @@ public final class AnswerCodec {
         : new ProofRequests(ChallengeParts.readTargets(requests));
   }
 
+  private static Answer readEnrolToken(JsonObject json) {
+    String workerId = json.textOr("worker_id", "");
+    int code = json.integerWithinOr("code", Integer.MIN_VALUE, Integer.MAX_VALUE, 0);
+    var why = Label.of(json.optionalText("error_message").orElse(""));
+    var tryAgain = json.optionalInteger("try_again_in_sec");
+    var grant = EnrolGrant.read(json);
+    if (code != ErrorCode.SUCCESS.number()) {
+      return new EnrolTokenDenied(workerId, code, why);
+    }
+    return grant
+        .<Answer>map(given -> new EnrolTokenGiven(workerId, given))
+        .orElseGet(
+            () ->
+                new EnrolTokenPending(
+                    workerId,
+                    tryAgain
+                        .map(seconds -> Math.clamp(seconds, 0, Integer.MAX_VALUE))
+                        .orElse(EnrolTokenPending.TRY_AGAIN_SECONDS_USUAL)));
+  }
+
   public static Bytes encode(Answer answer) {
-    return Bytes.ofText(write(answer).toSortedText());
+    return write(answer).toSortedUtf8();
   }
 
   private static JsonObject write(Answer answer) {
@@ -132,9 +168,27 @@ public final class AnswerCodec {
               .put("message", "Proof data received and queued for verification")
               .put("challenge_id", challengeId)
               .build();
+      case EnrolTokenGiven(var workerId, var grant) ->
+          enrolToken(workerId, ErrorCode.SUCCESS.number()).putAll(grant.toJson()).build();
+      case EnrolTokenPending(var workerId, var seconds) ->
+          enrolToken(workerId, ErrorCode.SUCCESS.number()).put("try_again_in_sec", seconds).build();
+      case EnrolTokenDenied(var workerId, var code, var why) ->
+          enrolToken(workerId, code).put("error_message", why.value()).build();
       case Failed(var error, var errorCode) ->
           JsonObject.builder().put("error", error).put("error_code", errorCode).build();
     };
+  }
+
+  /// All fields of an answer; those that it has no use for are null.
+  private static JsonObject.Builder enrolToken(String workerId, int code) {
+    return JsonObject.builder()
+        .put("worker_id", workerId)
+        .put("code", code)
+        .putNull("try_again_in_sec")
+        .putNull("token")
+        .putNull("expires_at")
+        .putNull("enrollment_url")
+        .putNull("error_message");
   }
 
   private static JsonObject write(Tasks tasks) {

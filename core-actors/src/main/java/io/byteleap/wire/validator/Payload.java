@@ -13,6 +13,9 @@ public sealed interface Payload {
   /// Fetches the challenges that wait for the miner's workers.
   record TaskPoll(String hotkey, Instant timestamp) implements Payload {}
 
+  /// Asks for a token with which a worker can enrol at a VM gateway.
+  record EnrolTokenQuery(String workerId) implements Payload {}
+
   /// Phase 1: a worker's commitments.
   record CommitmentData(String challengeId, String workerId, List<Commitment> commitments)
       implements Payload {

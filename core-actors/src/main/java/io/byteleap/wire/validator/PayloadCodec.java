@@ -7,6 +7,7 @@ import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.Timestamp;
 import io.byteleap.wire.validator.Payload.CommitmentData;
+import io.byteleap.wire.validator.Payload.EnrolTokenQuery;
 import io.byteleap.wire.validator.Payload.Heartbeat;
 import io.byteleap.wire.validator.Payload.ProofData;
 import io.byteleap.wire.validator.Payload.TaskPoll;
@@ -29,6 +30,7 @@ public final class PayloadCodec {
       case TASK -> readTaskPoll(json, now);
       case CHALLENGE -> readCommitment(json);
       case CHALLENGE_PROOF -> readProof(json);
+      case ENROL_TOKEN -> new EnrolTokenQuery(json.text("worker_id"));
       case SESSION_INIT -> throw new IllegalStateException("BUG: a handshake is not encrypted");
     };
   }
@@ -57,7 +59,7 @@ public final class PayloadCodec {
   }
 
   public static Bytes encode(Payload payload) {
-    return Bytes.ofText(write(payload).toSortedText());
+    return write(payload).toSortedUtf8();
   }
 
   private static JsonObject write(Payload payload) {
@@ -70,6 +72,7 @@ public final class PayloadCodec {
               .put("timestamp", Timestamp.seconds(timestamp))
               .put("schema_version", 1)
               .build();
+      case EnrolTokenQuery(var workerId) -> JsonObject.builder().put("worker_id", workerId).build();
       case CommitmentData(var challengeId, var workerId, var commitments) ->
           JsonObject.builder()
               .put("challenge_id", challengeId)

@@ -48,16 +48,17 @@ public final class SealedPackage {
         });
   }
 
+  /// All of it takes part in cryptography, so texts count as they stand.
   private static SealedBox read(JsonObject json) {
-    if (!json.text("ver").equals(VERSION)) {
+    if (!json.literal("ver").equals(VERSION)) {
       throw new JsonProblem("ver", "unsupported protocol version, expected " + VERSION);
     }
     return new SealedBox(
-        new SessionId(json.text("session_id")),
+        new SessionId(json.literal("session_id")),
         json.unsigned("seq"),
-        json.text("ciphertext"),
-        new Hotkey(json.text("sender")),
-        new Hotkey(json.text("recipient")),
-        new MessageType(json.text("synapse_type")));
+        json.literal("ciphertext"),
+        new Hotkey(json.literal("sender")),
+        new Hotkey(json.literal("recipient")),
+        new MessageType(json.literal("synapse_type")));
   }
 }

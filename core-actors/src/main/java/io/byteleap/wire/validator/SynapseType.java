@@ -11,7 +11,8 @@ public enum SynapseType {
   HEARTBEAT("HeartbeatSynapse", "HEARTBEAT_V1", 8 << 20),
   TASK("TaskSynapse", "TASK_V1", 64 << 10),
   CHALLENGE("ChallengeSynapse", "CHALLENGE_V1", 256 << 10),
-  CHALLENGE_PROOF("ChallengeProofSynapse", "CHALLENGE_PROOF_V1", 24 << 20);
+  CHALLENGE_PROOF("ChallengeProofSynapse", "CHALLENGE_PROOF_V1", 24 << 20),
+  ENROL_TOKEN("GetVmgwEnrollTokenSynapse", "GET_VMGW_ENROLL_TOKEN_V1", 64 << 10);
 
   private final String className;
   private final String messageType;

@@ -3,6 +3,7 @@ package io.byteleap.wire.worker;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
+import io.byteleap.wire.EnrolGrant;
 import java.util.List;
 
 /// What a miner says to its worker.
@@ -32,6 +33,9 @@ public sealed interface MinerFrame {
   record UnreadableProofRequest(String messageId, Label why) implements MinerFrame {}
 
   record HeartbeatRequest(String messageId) implements MinerFrame {}
+
+  /// A token for the worker.
+  record EnrolTokenGiven(EnrolGrant grant) implements MinerFrame {}
 
   /// No token for the worker, and why; `code` is 1001 (a request is under way), 1002 (not the
   /// worker's own id) or 1003 (none to be had).

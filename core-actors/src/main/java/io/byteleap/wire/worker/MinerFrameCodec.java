@@ -1,10 +1,14 @@
 package io.byteleap.wire.worker;
 
+import io.byteleap.domain.units.Label;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
+import io.byteleap.wire.EnrolGrant;
+import io.byteleap.wire.validator.ErrorCode;
+import io.byteleap.wire.worker.MinerFrame.EnrolTokenGiven;
 import io.byteleap.wire.worker.MinerFrame.EnrolTokenRefused;
 import io.byteleap.wire.worker.MinerFrame.HeartbeatAck;
 import io.byteleap.wire.worker.MinerFrame.HeartbeatRequest;
@@ -73,9 +77,14 @@ public final class MinerFrameCodec {
         ChallengeParts.readTargets(data.objects("requests")));
   }
 
-  private static EnrolTokenRefused readEnrolToken(JsonObject data) {
-    return new EnrolTokenRefused(
-        data.integerWithin("code", 0, Integer.MAX_VALUE), data.optionalText("error").orElse(""));
+  /// A good code without a token is a refusal too.
+  private static MinerFrame readEnrolToken(JsonObject data) {
+    int code = data.integerWithin("code", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    String error = Label.of(data.optionalText("error").orElse("")).value();
+    return EnrolGrant.read(data)
+        .filter(_ -> code == ErrorCode.SUCCESS.number())
+        .<MinerFrame>map(EnrolTokenGiven::new)
+        .orElseGet(() -> new EnrolTokenRefused(code, error));
   }
 
   public static String encode(MinerFrame frame) {
@@ -103,6 +112,15 @@ public final class MinerFrameCodec {
           typed("proof_request").put("message_id", messageId).build();
       case HeartbeatRequest(var messageId) ->
           typed("heartbeat_request").put("message_id", messageId).build();
+      case EnrolTokenGiven(var grant) ->
+          typed("vmgw_enroll_token_response")
+              .put(
+                  "data",
+                  JsonObject.builder()
+                      .put("code", ErrorCode.SUCCESS.number())
+                      .putAll(grant.toJson())
+                      .build())
+              .build();
       case EnrolTokenRefused(var code, var error) ->
           typed("vmgw_enroll_token_response")
               .put("data", JsonObject.builder().put("code", code).put("error", error).build())

@@ -18,6 +18,7 @@ import io.byteleap.domain.challenge.Challenge.Watch;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.merkle.MerkleRoot;
+import io.byteleap.domain.units.Numbers;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
@@ -34,7 +35,7 @@ final class ChallengeTest {
 
   private final RandomGenerator random = Seeds.generator(1);
   private final ChallengeSpec spec = Samples.challenge("c-1", "w-1", random);
-  private final HonestWorker worker = new HonestWorker(spec.matrix());
+  private final HonestWorker worker = new HonestWorker(spec);
   private final Challenge created = Challenge.begin(new Challenge.ChallengeCreated(spec, T0));
 
   @Test
@@ -45,7 +46,12 @@ final class ChallengeTest {
     var verified = accept(verifying, verdictOn(verifying), T0.plusSeconds(9));
 
     assertThat(verified)
-        .isEqualTo(new Challenge.Verified(spec, Duration.ofSeconds(2), T0.plusSeconds(9)));
+        .isEqualTo(
+            new Challenge.Verified(
+                spec,
+                Duration.ofSeconds(2),
+                List.of(new Verdict.Sound(UnitId.CPU)),
+                T0.plusSeconds(9)));
   }
 
   @Test
@@ -92,7 +98,15 @@ final class ChallengeTest {
     var gpu = new Commitment(new UnitId("GPU-1"), new MerkleRoot("00".repeat(32)), signature);
 
     assertFails(sent, new Commit(spec.worker(), List.of(gpu)), T0, Failure.UNKNOWN_UNIT);
-    assertFails(sent, new Commit(spec.worker(), List.of()), T0, Failure.UNKNOWN_UNIT);
+    assertFails(sent, new Commit(spec.worker(), List.of()), T0, Failure.NO_COMMITMENT);
+  }
+
+  @Test
+  void twoCommitmentsForOneUnit_failTheChallenge() {
+    var sent = accept(created, new Hand(), T0);
+    var twice = new Commit(spec.worker(), List.of(worker.commitment(), worker.commitment()));
+
+    assertFails(sent, twice, T0, Failure.COMMITTED_TWICE);
   }
 
   @Test
@@ -114,7 +128,8 @@ final class ChallengeTest {
     var committed = accept(accept(created, new Hand(), T0), worker.commits(spec), T0);
     var verifying = accept(committed, worker.proves(committed), T0);
     var other =
-        new Prove(new Proof(List.of(new UnitProof(UnitId.CPU, List.of(), List.of(), List.of()))));
+        new Prove(
+            new Proof(List.of(new UnitProof(UnitId.CPU, List.of(), List.of(), Numbers.NONE))));
 
     assertThat(decide(verifying, worker.proves(committed), T0.plusSeconds(500)))
         .isEqualTo(new Repeat(new Challenge.Queued()));
@@ -126,7 +141,8 @@ final class ChallengeTest {
     var failed = accept(created, new Expire(), T0.plusSeconds(21));
 
     assertThat(failed)
-        .isEqualTo(new Challenge.Failed(spec, Failure.NOT_COLLECTED, T0.plusSeconds(21)));
+        .isEqualTo(
+            new Challenge.Failed(spec, Failure.NOT_COLLECTED, List.of(), T0.plusSeconds(21)));
     assertThat(Failure.NOT_COLLECTED.isCharged()).isFalse();
     assertThat(Failure.VALUES_DIFFER.isCharged()).isTrue();
   }
@@ -180,51 +196,84 @@ final class ChallengeTest {
   }
 
   @Test
-  void verifyingHasNoDeadline_whatWeOweIsNotTheWorkersFault() {
-    var committed = accept(accept(created, new Hand(), T0), worker.commits(spec), T0);
-    var verifying = accept(committed, worker.proves(committed), T0);
+  void everyStateThatIsNotFinal_hasADeadline() {
+    for (Challenge state : oneOfEachState()) {
+      assertThat(state.deadline(T0).isPresent()).as(name(state)).isNotEqualTo(state.isFinal());
+    }
+  }
 
-    assertThat(verifying.deadline(T0)).isEmpty();
-    assertThat(decide(verifying, new Expire(), T0.plus(Duration.ofDays(2))))
-        .isInstanceOf(Refuse.class);
+  @Test
+  void verdictThatDoesNotCome_isChargedToNobody() {
+    var committed = accept(accept(created, new Hand(), T0), worker.commits(spec), T0);
+    var verifying = accept(committed, worker.proves(committed), T0.plusSeconds(10));
+    var deadline = T0.plusSeconds(10).plus(Samples.PATIENCE.judge());
+
+    assertThat(verifying.deadline(T0)).contains(deadline);
+    assertThat(decide(verifying, new Expire(), deadline)).isInstanceOf(Refuse.class);
+    assertFails(verifying, new Expire(), deadline.plusMillis(1), Failure.NOT_JUDGED);
   }
 
   /// Takes every order in every state, early and late, and writes down which state follows which by
-  /// which event: the picture in [Challenge] is exactly this.
+  /// which event: exactly the transitions that are declared.
   @Test
-  void transitions_areTheOnesDrawn_andNoOthers() {
-    Set<String> taken = new HashSet<>();
-    var states = oneOfEachState();
-    for (Challenge state : states) {
+  void transitions_areTheOnesDeclared_eachIsTaken() {
+    Set<Transition> taken = new HashSet<>();
+    for (Challenge state : oneOfEachState()) {
       for (Order order : ordersFor(state)) {
         for (Instant now : List.of(T0, T0.plus(Duration.ofDays(1)))) {
           if (decide(state, order, now) instanceof Accept(var event, _)) {
-            taken.add(name(state) + " -" + name(event) + "-> " + name(state.evolve(event)));
+            var transition = Transition.of(state, event).orElseThrow();
+            assertThat(state.evolve(event)).isInstanceOf(transition.to());
+            taken.add(transition);
           }
         }
       }
     }
 
-    assertThat(taken)
-        .containsExactlyInAnyOrder(
-            "Created -ChallengeSent-> Sent",
-            "Created -ChallengeFailed-> Failed",
-            "Sent -RootCommitted-> Committed",
-            "Sent -ChallengeFailed-> Failed",
-            "Committed -ProofReceived-> Verifying",
-            "Committed -ChallengeFailed-> Failed",
-            "Verifying -ChallengeVerified-> Verified",
-            "Verifying -ChallengeFailed-> Failed");
-    assertThat(states.stream().map(ChallengeTest::name))
-        .containsExactlyInAnyOrder(
-            "Created", "Sent", "Committed", "Verifying", "Verified", "Failed");
+    assertThat(taken).containsExactlyInAnyOrder(Transition.values());
   }
 
   @Test
-  void event_thatNeverHappensInAState_isABug() {
-    assertThatThrownBy(() -> created.evolve(new Challenge.ChallengeVerified(Duration.ZERO, T0)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("BUG:");
+  void everyOtherPair_ofStateAndEvent_isABug() {
+    List<Challenge> states = oneOfEachState();
+    assertThat(states.stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(Challenge.class.getPermittedSubclasses());
+    List<Event> events = oneOfEachEvent();
+    assertThat(events.stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
+    int refused = 0;
+    for (Challenge state : states) {
+      for (Event event : events) {
+        if (Transition.of(state, event).isEmpty()) {
+          assertThatThrownBy(() -> state.evolve(event))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageStartingWith("BUG:");
+          refused++;
+        }
+      }
+    }
+
+    assertThat(refused).isEqualTo(states.size() * events.size() - Transition.values().length);
+  }
+
+  @Test
+  void noTwoTransitions_haveTheSameStateAndEvent() {
+    for (Transition one : Transition.values()) {
+      for (Transition other : Transition.values()) {
+        assertThat(one == other || one.from() != other.from() || one.event() != other.event())
+            .isTrue();
+      }
+    }
+  }
+
+  private List<Event> oneOfEachEvent() {
+    return List.of(
+        new Challenge.ChallengeCreated(spec, T0),
+        new Challenge.ChallengeSent(T0),
+        new Challenge.RootCommitted(List.of(worker.commitment()), List.of(), T0),
+        new Challenge.ProofReceived(new Proof(List.of()), T0),
+        new Challenge.ChallengeVerified(Duration.ZERO, List.of(), T0),
+        new ChallengeFailed(Failure.COMMITMENT_LATE, T0));
   }
 
   private List<Challenge> oneOfEachState() {
@@ -288,9 +337,5 @@ final class ChallengeTest {
 
   private static String name(Challenge state) {
     return state.getClass().getSimpleName();
-  }
-
-  private static String name(Event event) {
-    return event.getClass().getSimpleName();
   }
 }

@@ -30,7 +30,7 @@ final class RoundTest {
 
   @Test
   void round_takesAtMostAHundredWorkers() {
-    var many = IntStream.range(0, 150).mapToObj(i -> new WorkerId("w-" + i)).toList();
+    var many = IntStream.range(0, 150).mapToObj(i -> candidate("w-" + i)).toList();
 
     assertThat(Round.NONE.free(many)).hasSize(Round.CHALLENGES_MAX);
   }
@@ -100,7 +100,11 @@ final class RoundTest {
         new WorkerId(worker), new Challenge.ChallengeFailed(Failure.NOT_COLLECTED, T0));
   }
 
-  private static List<WorkerId> workers(String... names) {
-    return List.of(names).stream().map(WorkerId::new).toList();
+  private static List<Candidate> workers(String... names) {
+    return List.of(names).stream().map(RoundTest::candidate).toList();
+  }
+
+  private static Candidate candidate(String name) {
+    return new Candidate(new WorkerId(name), List.of());
   }
 }

@@ -3,6 +3,7 @@ package io.byteleap.domain.challenge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.byteleap.domain.challenge.Work.CpuWork;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
@@ -10,6 +11,7 @@ import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.merkle.MerkleProof;
 import io.byteleap.domain.merkle.MerkleRoot;
+import io.byteleap.domain.units.Numbers;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
@@ -66,11 +68,12 @@ final class VerificationTest {
         new ChallengeSpec(
             new ChallengeId("c"),
             new WorkerId("w"),
-            new MatrixSpec(
-                new MatrixSeed(data.path("seed").asText()),
-                data.path("matrix_size").asInt(),
-                data.path("iterations").asInt()),
-            new TargetPolicy(1, 0),
+            new CpuWork(
+                new MatrixSpec(
+                    new MatrixSeed(data.path("seed").asText()),
+                    data.path("matrix_size").asInt(),
+                    data.path("iterations").asInt()),
+                new TargetPolicy(1, 0)),
             Samples.PATIENCE);
     var rows =
         StreamSupport.stream(payload.path("verification_targets").spliterator(), false)
@@ -96,8 +99,9 @@ final class VerificationTest {
         40,
         random -> {
           var spec = Samples.challenge("c", "w", random);
-          var worker = new HonestWorker(spec.matrix());
-          var targets = List.of(UnitTargets.rowsOfCpu(spec.targets().draw(24, random)));
+          var worker = new HonestWorker(spec);
+          var targets =
+              List.of(UnitTargets.rowsOfCpu(((CpuWork) spec.work()).targets().draw(24, random)));
           var honest = worker.opens(targets);
 
           assertThat(judge(spec, worker, targets, honest)).isEqualTo(new Verdict.Sound(UnitId.CPU));
@@ -112,7 +116,7 @@ final class VerificationTest {
   void workOnAnotherSeed_differs() {
     var random = Seeds.generator(7);
     var spec = Samples.challenge("c", "w", random);
-    var other = new HonestWorker(Samples.challenge("c", "w", random).matrix());
+    var other = new HonestWorker(Samples.challenge("c", "w", random));
     var targets = List.of(UnitTargets.rowsOfCpu(List.of(1, 5, 9)));
 
     assertThat(judge(spec, other, targets, other.opens(targets)))
@@ -149,7 +153,7 @@ final class VerificationTest {
                 unit.unit(),
                 unit.rowHashes().subList(1, count),
                 unit.paths().subList(1, count),
-                List.of())));
+                Numbers.NONE)));
   }
 
   private static Proof withAnotherSibling(Proof proof) {
@@ -159,6 +163,6 @@ final class VerificationTest {
     var siblings = new ArrayList<>(path.siblings());
     siblings.set(0, "0".repeat(siblings.getFirst().length()));
     paths.set(0, new MerkleProof(path.leafIndex(), path.leaf(), siblings, path.siblingOnRight()));
-    return new Proof(List.of(new UnitProof(unit.unit(), unit.rowHashes(), paths, List.of())));
+    return new Proof(List.of(new UnitProof(unit.unit(), unit.rowHashes(), paths, Numbers.NONE)));
   }
 }

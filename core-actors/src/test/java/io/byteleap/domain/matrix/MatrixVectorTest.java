@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.byteleap.domain.digest.Sha256;
 import io.byteleap.domain.merkle.MerkleTree;
 import io.byteleap.fixture.Vectors;
+import io.byteleap.json.Json;
+import io.byteleap.wire.ChallengeParts;
+import io.byteleap.wire.Decoded;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -17,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every generation and execution vector of `cpu_matrix.json`.
 final class MatrixVectorTest {
+  /// Without the optimizing compiler, which tests run without, vectors are slow.
+  private static final int VECTOR_SIZE_MAX = 127;
+
   static Stream<JsonNode> rawOutputs() {
     return Vectors.cases("cpu_matrix", "mt19937_raw");
   }
@@ -27,6 +33,10 @@ final class MatrixVectorTest {
 
   static Stream<JsonNode> executions() {
     return Vectors.cases("cpu_matrix", "execute");
+  }
+
+  static Stream<JsonNode> faultyExecutions() {
+    return Vectors.cases("cpu_matrix", "execute_errors");
   }
 
   static Stream<JsonNode> cpuSizes() {
@@ -64,14 +74,35 @@ final class MatrixVectorTest {
             data.path("matrix_size").asInt(),
             data.path("iterations").asInt());
 
-    List<String> hashes =
-        RowRecomputation.hashes(spec, IntStream.range(0, spec.size()).boxed().toList()).stream()
-            .map(RowHash::hex)
-            .toList();
+    List<String> hashes = hashes(spec, new PlainForm());
 
     assertThat(Sha256.hexOf(String.join("", hashes)))
         .isEqualTo(vector.path("joined_row_hashes_sha256").asText());
+    assertThat(hashes.getFirst()).isEqualTo(vector.path("first_row_hash").asText());
+    assertThat(hashes.getLast()).isEqualTo(vector.path("last_row_hash").asText());
+    if (vector.has("row_hashes")) {
+      assertThat(hashes).isEqualTo(Vectors.texts(vector.path("row_hashes")));
+    }
     assertThat(MerkleTree.of(hashes).root().hex()).isEqualTo(vector.path("merkle_root").asText());
+    if (spec.size() <= VECTOR_SIZE_MAX) {
+      assertThat(hashes(spec, new VectorForm())).isEqualTo(hashes);
+    }
+  }
+
+  private static List<String> hashes(MatrixSpec spec, ProductForm form) {
+    var rows = IntStream.range(0, spec.size()).boxed().toList();
+    return RowRecomputation.hashes(spec, rows, form).stream().map(RowHash::hex).toList();
+  }
+
+  /// The existing worker leaves these to chance; ours refuses each before it computes anything.
+  /// Stricter than the vector: a seed of other than 16 bytes, and no iterations at all.
+  @ParameterizedTest
+  @MethodSource("faultyExecutions")
+  void faultyChallenge_isNotRead(JsonNode vector) {
+    var data = Json.upTo(1 << 10).parse(vector.path("challenge_data").toString());
+
+    assertThat(Decoded.of(() -> ChallengeParts.readMatrix(data)))
+        .isInstanceOf(Decoded.Refused.class);
   }
 
   @ParameterizedTest

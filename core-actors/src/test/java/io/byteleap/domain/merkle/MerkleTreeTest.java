@@ -23,8 +23,7 @@ final class MerkleTreeTest {
   }
 
   static Stream<JsonNode> rowProofs() {
-    return Vectors.cases("merkle", "verify_row_proofs")
-        .filter(vector -> !vector.path("merkle_proofs").isEmpty());
+    return Vectors.cases("merkle", "verify_row_proofs");
   }
 
   @ParameterizedTest
@@ -41,31 +40,113 @@ final class MerkleTreeTest {
     }
   }
 
-  /// The vectors' trees have 10 leaves. A proof whose directions are numbers or missing is refused
-  /// by the codec before it gets here, so those two cases are judged there.
+  /// The vectors' tree has 9 leaves. A proof whose directions are numbers is refused by the codec
+  /// before it gets here (the existing software takes it), as is one with a missing part.
   @ParameterizedTest
   @MethodSource("rowProofs")
   void rowProofs_areJudgedAsInTheVector(JsonNode vector) {
-    boolean readable =
-        StreamSupport.stream(vector.path("merkle_proofs").spliterator(), false)
-            .allMatch(MerkleTreeTest::isReadable);
-    var rows = Vectors.integers(vector.path("row_indices"));
-    String rootText = vector.path("expected_root").asText();
-    boolean valid =
-        readable
-            && rootText.equals(rootText.toLowerCase(java.util.Locale.ROOT))
-            && rows.size() == vector.path("merkle_proofs").size()
-            && IntStream.range(0, rows.size())
-                .mapToObj(i -> proofOf(vector.path("merkle_proofs").get(i)))
-                .allMatch(proof -> proof.leadsTo(new MerkleRoot(rootText), 9));
-
-    assertThat(valid || vector.path("name").asText().startsWith("directions as 0/1"))
+    assertThat(holds(vector) || vector.path("name").asText().startsWith("directions as 0/1"))
         .as(vector.path("name").asText())
         .isEqualTo(vector.path("valid").asBoolean());
   }
 
+  private static boolean holds(JsonNode vector) {
+    var rows = Vectors.integers(vector.path("row_indices"));
+    var hashes = Vectors.texts(vector.path("row_hashes"));
+    var paths = vector.path("merkle_proofs");
+    String root = vector.path("expected_root").asText();
+    return !rows.isEmpty()
+        && isRoot(root)
+        && rows.size() == hashes.size()
+        && rows.size() == paths.size()
+        && IntStream.range(0, rows.size())
+            .allMatch(i -> holds(paths.get(i), rows.get(i), hashes.get(i), root));
+  }
+
+  private static boolean holds(JsonNode path, int row, String hash, String root) {
+    return isReadable(path)
+        && proofOf(path).leafIndex() == row
+        && proofOf(path).leaf().equals(hash)
+        && proofOf(path).leadsTo(new MerkleRoot(root), 9);
+  }
+
+  private static boolean isRoot(String text) {
+    try {
+      return !new MerkleRoot(text).hex().isEmpty();
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
   @Test
-  void everyLeafProves_andNoChangedProofDoes() {
+  void payloadOfTheVector_isOpenedFromItsTree() {
+    var vector = Vectors.load("merkle").path("proof_payload_example");
+    var leaves =
+        Vectors.cases("merkle", "cases")
+            .filter(tree -> tree.path("root").asText().equals(vector.path("merkle_root").asText()))
+            .map(tree -> Vectors.texts(tree.path("leaves")))
+            .findFirst()
+            .orElseThrow();
+    var tree = MerkleTree.of(leaves);
+
+    var opened = Vectors.integers(vector.path("row_indices")).stream().map(tree::proof).toList();
+
+    assertThat(opened).hasSize(vector.path("proof_count").asInt());
+    assertThat(opened.stream().map(MerkleProof::leaf).toList())
+        .isEqualTo(Vectors.texts(vector.path("row_hashes")));
+    assertThat(opened)
+        .isEqualTo(
+            StreamSupport.stream(vector.path("merkle_proofs").spliterator(), false)
+                .map(MerkleTreeTest::proofOf)
+                .toList());
+  }
+
+  /// An odd end is paired with itself, so a tree and the one with its last leaf repeated share a
+  /// root; the leaf count, which the challenge fixes, tells their proofs apart.
+  @Test
+  void quirks_areThoseOfTheVector() {
+    var repeated = Vectors.load("merkle").path("quirks").path(0);
+    var three = MerkleTree.of(Vectors.texts(repeated.path("leaves3")));
+    var four = MerkleTree.of(Vectors.texts(repeated.path("leaves4")));
+    var equal = Vectors.load("merkle").path("quirks").path(1);
+    var ofEqual = MerkleTree.of(Vectors.texts(equal.path("leaves")));
+
+    assertThat(three.root().hex()).isEqualTo(repeated.path("root3").asText());
+    assertThat(four.root().hex()).isEqualTo(repeated.path("root4").asText());
+    assertThat(four.proof(3).leadsTo(three.root(), 3)).isFalse();
+    assertThat(ofEqual.root().hex()).isEqualTo(equal.path("root").asText());
+    assertThat(ofEqual.proof(3)).isEqualTo(proofOf(equal.path("proof")));
+  }
+
+  /// The five errors of the vectors: no leaf, and the indices beside those of a single leaf; what
+  /// is asked for nothing or too much gets its answer in the worker's desk.
+  @Test
+  void errors_ofTheVector_areRefused() {
+    var single = MerkleTree.of(List.of("0123456789abcdef"));
+
+    assertThat(Vectors.cases("merkle", "errors").map(vector -> vector.path("name").asText()))
+        .containsExactly(
+            "empty tree", "index -1", "index n", "payload empty rows", "payload out of range");
+    assertThatIllegalArgumentException().isThrownBy(() -> MerkleTree.of(List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> single.proof(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> single.proof(1));
+  }
+
+  @Test
+  void everyLeafProves() {
+    for (int count = 1; count <= 130; count++) {
+      var tree = MerkleTree.of(leaves(Seeds.generator(count), count));
+      for (int index = 0; index < count; index++) {
+        var proof = tree.proof(index);
+
+        assertThat(proof.leadsTo(tree.root(), count)).isTrue();
+        assertThat(proof.siblings()).hasSize(MerkleTree.heightOf(count));
+      }
+    }
+  }
+
+  @Test
+  void noChangedProof_leadsToTheRoot() {
     Seeds.check(
         300,
         random -> {
@@ -73,11 +154,51 @@ final class MerkleTreeTest {
           int index = random.nextInt(tree.leafCount());
           var proof = tree.proof(index);
 
-          assertThat(proof.leadsTo(tree.root(), tree.leafCount())).isTrue();
           for (MerkleProof changed : changesOf(proof, random)) {
             assertThat(changed.leadsTo(tree.root(), tree.leafCount())).isFalse();
           }
         });
+  }
+
+  /// Each bit of each text: also bits that make no hex digit, or none of this alphabet.
+  @Test
+  void noFlippedBit_leadsToTheRoot() {
+    Seeds.check(
+        12,
+        random -> {
+          var tree = MerkleTree.of(leaves(random, 1 + random.nextInt(20)));
+          var proof = tree.proof(random.nextInt(tree.leafCount()));
+          int count = tree.leafCount();
+
+          for (String leaf : flips(proof.leaf())) {
+            assertThat(withLeaf(proof, leaf).leadsTo(tree.root(), count)).isFalse();
+          }
+          for (int level = 0; level < proof.siblings().size(); level++) {
+            for (String sibling : flips(proof.siblings().get(level))) {
+              assertThat(withSibling(proof, level, sibling).leadsTo(tree.root(), count)).isFalse();
+            }
+          }
+          flips(tree.root().hex()).stream()
+              .filter(MerkleTreeTest::isRoot)
+              .forEach(root -> assertThat(proof.leadsTo(new MerkleRoot(root), count)).isFalse());
+          for (int bit = 0; bit < Integer.SIZE; bit++) {
+            assertThat(withIndex(proof, proof.leafIndex() ^ (1 << bit)).leadsTo(tree.root(), count))
+                .isFalse();
+          }
+        });
+  }
+
+  /// The texts are hashed without a mark between them, so a digit that moves to the neighbour would
+  /// change no hash.
+  @Test
+  void digitMovedToTheNeighbour_isRefused() {
+    var tree = MerkleTree.of(leaves(Seeds.generator(5), 6));
+    var proof = tree.proof(2);
+    String leaf = proof.leaf();
+    var longer = leaf + proof.siblings().getFirst().charAt(0);
+    var shorter = proof.siblings().getFirst().substring(1);
+
+    assertThat(withLeaf(withSibling(proof, 0, shorter), longer).leadsTo(tree.root(), 6)).isFalse();
   }
 
   @Test
@@ -130,6 +251,31 @@ final class MerkleTreeTest {
               proof.siblingOnRight().subList(1, proof.siblings().size())));
     }
     return changes;
+  }
+
+  private static List<String> flips(String text) {
+    return IntStream.range(0, text.length() * Character.SIZE)
+        .mapToObj(
+            bit -> {
+              var characters = text.toCharArray();
+              characters[bit / Character.SIZE] ^= (char) (1 << bit % Character.SIZE);
+              return new String(characters);
+            })
+        .toList();
+  }
+
+  private static MerkleProof withLeaf(MerkleProof proof, String leaf) {
+    return new MerkleProof(proof.leafIndex(), leaf, proof.siblings(), proof.siblingOnRight());
+  }
+
+  private static MerkleProof withIndex(MerkleProof proof, int index) {
+    return new MerkleProof(index, proof.leaf(), proof.siblings(), proof.siblingOnRight());
+  }
+
+  private static MerkleProof withSibling(MerkleProof proof, int level, String sibling) {
+    var siblings = new ArrayList<>(proof.siblings());
+    siblings.set(level, sibling);
+    return new MerkleProof(proof.leafIndex(), proof.leaf(), siblings, proof.siblingOnRight());
   }
 
   private static String flipped(String hex) {

@@ -54,6 +54,62 @@ final class SecureSessionTest {
         });
   }
 
+  /// Whoever holds another key, other nonces or another name at either end reads nothing.
+  @Test
+  void handshake_withAnyBitChanged_givesOtherKeys() {
+    Seeds.check(
+        200,
+        random -> {
+          var client = EphemeralKey.draw(random);
+          var server = EphemeralKey.draw(random);
+          var handshake =
+              new Handshake(
+                  MINER,
+                  VALIDATOR,
+                  client.publicKey(),
+                  server.publicKey(),
+                  Nonce16.draw(random),
+                  Nonce16.draw(random));
+          var expected = handshake.keysOfClient(client).clientToServer().key();
+
+          assertThat(handshake.keysOfServer(server).clientToServer().key()).isEqualTo(expected);
+          for (Handshake changed : changesOf(handshake, random)) {
+            assertThat(changed.keysOfServer(server).clientToServer().key())
+                .as("%s", changed)
+                .isNotEqualTo(expected);
+          }
+        });
+  }
+
+  /// Messages overtake each other and come twice, up to the last number that there is.
+  @Test
+  void window_nearTheLastNumber_takesEachOnce_andNeverStartsAnew() {
+    Seeds.check(
+        50,
+        random -> {
+          long first = -1L - random.nextInt(1, 1_000);
+          var window = SequenceWindow.at(first);
+          var numbers = new ArrayList<Long>();
+          for (long number = first; number != 0; number++) {
+            numbers.add(number);
+            numbers.add(number);
+          }
+          Collections.shuffle(numbers, new Random(random.nextLong()));
+          int taken = 0;
+          for (long number : numbers) {
+            var next = window.taking(number);
+            taken += next.isPresent() ? 1 : 0;
+            window = next.orElse(window);
+          }
+
+          assertThat(taken).isEqualTo(numbers.size() / 2 - 1); // the first was taken before
+          assertThat(window.top()).isEqualTo(-1L);
+          for (long past = 0; past <= 3_000; past++) {
+            assertThat(window.taking(past)).as("%s", past).isEmpty();
+          }
+        });
+  }
+
   @Test
   void box_isReadOnce() {
     var pair = pair(Seeds.generator(2));
@@ -180,6 +236,34 @@ final class SecureSessionTest {
             new SecureSession.Server(VALIDATOR, MINER),
             handshake.keysOfServer(validatorKey),
             end));
+  }
+
+  private static List<Handshake> changesOf(Handshake handshake, RandomGenerator random) {
+    var clientKey = handshake.clientKey();
+    var serverKey = handshake.serverKey();
+    var clientNonce = handshake.clientNonce();
+    var serverNonce = handshake.serverNonce();
+    byte[] flippedKey = flipped(clientKey.bytes(), random);
+    var otherKey = PublicKey32.of(flippedKey);
+    var otherClientNonce = new Nonce16(base64(flipped(clientNonce.bytes(), random)));
+    var otherServerNonce = new Nonce16(base64(flipped(serverNonce.bytes(), random)));
+    var other = new Hotkey("minor");
+    return List.of(
+        new Handshake(other, VALIDATOR, clientKey, serverKey, clientNonce, serverNonce),
+        new Handshake(MINER, other, clientKey, serverKey, clientNonce, serverNonce),
+        new Handshake(MINER, VALIDATOR, otherKey, serverKey, clientNonce, serverNonce),
+        new Handshake(MINER, VALIDATOR, clientKey, otherKey, clientNonce, serverNonce),
+        new Handshake(MINER, VALIDATOR, clientKey, serverKey, otherClientNonce, serverNonce),
+        new Handshake(MINER, VALIDATOR, clientKey, serverKey, clientNonce, otherServerNonce));
+  }
+
+  private static byte[] flipped(byte[] bytes, RandomGenerator random) {
+    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+    return bytes;
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   private static List<SealedBox> changesOf(SealedBox box, RandomGenerator random) {

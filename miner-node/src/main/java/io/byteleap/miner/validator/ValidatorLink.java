@@ -177,6 +177,7 @@ public final class ValidatorLink {
       case Payload.TaskPoll _ -> SynapseType.TASK;
       case Payload.CommitmentData _ -> SynapseType.CHALLENGE;
       case Payload.ProofData _ -> SynapseType.CHALLENGE_PROOF;
+      case Payload.EnrolTokenQuery _ -> SynapseType.ENROL_TOKEN;
     };
   }
 

@@ -15,30 +15,55 @@ import io.byteleap.domain.challenge.Challenge.Sent;
 import io.byteleap.domain.challenge.Challenge.Verified;
 import io.byteleap.domain.challenge.Challenge.Verifying;
 import io.byteleap.domain.challenge.ChallengeSpec;
-import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.challenge.Failure;
-import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.Round;
-import io.byteleap.domain.challenge.TargetPolicy;
-import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.challenge.Verdict.UnitVerdict;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.ChallengeParts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// Events and state of a miner's round of challenges. Commitments, targets and openings are written
-/// as protocol v1 writes them, which will not change either.
+/// Events and state of a miner's round of challenges. Commitments, targets and paths are written as
+/// protocol v1 writes them, which will not change either; the rest as in [RoundParts].
 final class RoundFamily implements EventFamily {
-  private static final String CREATED = "challenge/created/1";
   private static final String SENT = "challenge/sent/1";
   private static final String ROOT_COMMITTED = "challenge/root-committed/1";
-  private static final String PROOF_RECEIVED = "challenge/proof-received/1";
-  private static final String VERIFIED = "challenge/verified/1";
-  private static final String FAILED = "challenge/failed/1";
-  private static final String STATE = "challenge/round-state/1";
+  private static final String CREATED = "challenge/created/2";
+  private static final String PROOF_RECEIVED = "challenge/proof-received/2";
+  private static final String VERIFIED = "challenge/verified/2";
+  private static final String FAILED = "challenge/failed/2";
+  private static final String STATE = "challenge/round-state/2";
+
+  private static final String CREATED_1 = "challenge/created/1";
+  private static final String PROOF_RECEIVED_1 = "challenge/proof-received/1";
+  private static final String VERIFIED_1 = "challenge/verified/1";
+  private static final String FAILED_1 = "challenge/failed/1";
+  private static final String STATE_1 = "challenge/round-state/1";
+
+  /// Whom a verdict of version 1 was about.
+  private static final List<UnitVerdict> THE_CPU = List.of(new Verdict.Sound(UnitId.CPU));
+
+  private static final Set<String> MANIFESTS =
+      Set.of(
+          SENT,
+          ROOT_COMMITTED,
+          CREATED,
+          PROOF_RECEIVED,
+          VERIFIED,
+          FAILED,
+          STATE,
+          CREATED_1,
+          PROOF_RECEIVED_1,
+          VERIFIED_1,
+          FAILED_1,
+          STATE_1);
 
   @Override
   public boolean writes(Object value) {
@@ -47,8 +72,7 @@ final class RoundFamily implements EventFamily {
 
   @Override
   public boolean reads(String manifest) {
-    return List.of(CREATED, SENT, ROOT_COMMITTED, PROOF_RECEIVED, VERIFIED, FAILED, STATE)
-        .contains(manifest);
+    return MANIFESTS.contains(manifest);
   }
 
   @Override
@@ -81,29 +105,21 @@ final class RoundFamily implements EventFamily {
 
   private static JsonObject.Builder write(Challenge.Event event) {
     return switch (event) {
-      case ChallengeCreated(var spec, var at) -> JournalParts.at(at).put("spec", write(spec));
+      case ChallengeCreated(var spec, var at) ->
+          JournalParts.at(at).put("spec", RoundParts.write(spec));
       case ChallengeSent(var at) -> JournalParts.at(at);
       case RootCommitted(var commitments, var targets, var at) ->
           JournalParts.at(at).putAll(write(new Answer(commitments, targets, at)));
       case ProofReceived(var proof, var at) ->
-          JournalParts.at(at).putObjects("proofs", write(proof));
-      case ChallengeVerified(var computeTime, var at) ->
-          JournalParts.put(JournalParts.at(at), "compute_time", computeTime);
-      case ChallengeFailed(var why, var at) -> JournalParts.at(at).put("why", write(why));
+          JournalParts.at(at).putObjects("proofs", RoundParts.write(proof));
+      case ChallengeVerified(var computeTime, var units, var at) ->
+          JournalParts.put(JournalParts.at(at), "compute_time", computeTime)
+              .putObjects("units", RoundParts.writeUnits(units));
+      case ChallengeFailed(var why, var units, var at) ->
+          JournalParts.at(at)
+              .put("why", RoundParts.write(why))
+              .putObjects("units", RoundParts.writeUnits(units));
     };
-  }
-
-  private static JsonObject write(ChallengeSpec spec) {
-    var json =
-        JsonObject.builder()
-            .put("id", spec.id().value())
-            .put("worker", spec.worker().value())
-            .put("matrix", ChallengeParts.write(spec.matrix()))
-            .put("rows", spec.targets().rows())
-            .put("rows_variance", spec.targets().variance());
-    JournalParts.put(json, "collect", spec.patience().collect());
-    JournalParts.put(json, "commit", spec.patience().commit());
-    return JournalParts.put(json, "prove", spec.patience().prove()).build();
   }
 
   private static JsonObject write(Answer answer) {
@@ -115,16 +131,8 @@ final class RoundFamily implements EventFamily {
     return JournalParts.put(json, "committed", answer.committedAt()).build();
   }
 
-  private static List<JsonObject> write(Proof proof) {
-    return proof.units().stream().map(ChallengeParts::write).toList();
-  }
-
-  private static String write(Failure why) {
-    return why.name().toLowerCase(Locale.ROOT);
-  }
-
   private static JsonObject write(Challenge challenge) {
-    var json = JsonObject.builder().put("spec", write(challenge.spec()));
+    var json = JsonObject.builder().put("spec", RoundParts.write(challenge.spec()));
     return switch (challenge) {
       case Created(_, var createdAt) ->
           JournalParts.put(json.put("status", "created"), "at", createdAt).build();
@@ -134,56 +142,61 @@ final class RoundFamily implements EventFamily {
           JournalParts.put(json.put("status", "committed"), "at", sentAt)
               .put("answer", write(answer))
               .build();
-      case Verifying(_, var sentAt, var answer, var proof) ->
-          JournalParts.put(json.put("status", "verifying"), "at", sentAt)
-              .put("answer", write(answer))
-              .putObjects("proofs", write(proof))
+      case Verifying(_, var sentAt, var answer, var proof, var provenAt) -> {
+        JournalParts.put(json.put("status", "verifying"), "at", sentAt)
+            .put("answer", write(answer))
+            .putObjects("proofs", RoundParts.write(proof));
+        yield JournalParts.put(json, "proven", provenAt).build();
+      }
+      case Verified(_, var computeTime, var units, var at) -> {
+        JournalParts.put(json.put("status", "verified"), "at", at);
+        yield JournalParts.put(json, "compute_time", computeTime)
+            .putObjects("units", RoundParts.writeUnits(units))
+            .build();
+      }
+      case Failed(_, var why, var units, var at) ->
+          JournalParts.put(json.put("status", "failed"), "at", at)
+              .put("why", RoundParts.write(why))
+              .putObjects("units", RoundParts.writeUnits(units))
               .build();
-      case Verified(_, var computeTime, var at) ->
-          JournalParts.put(
-                  JournalParts.put(json.put("status", "verified"), "at", at),
-                  "compute_time",
-                  computeTime)
-              .build();
-      case Failed(_, var why, var at) ->
-          JournalParts.put(json.put("status", "failed"), "at", at).put("why", write(why)).build();
     };
   }
 
   @Override
   public Object read(String manifest, JsonObject json) {
-    return manifest.equals(STATE)
-        ? readState(json)
-        : new Round.Step(new WorkerId(json.text("worker")), readEvent(manifest, json));
+    return switch (manifest) {
+      case STATE -> readState(json, 2);
+      case STATE_1 -> readState(json, 1);
+      default -> new Round.Step(new WorkerId(json.text("worker")), readEvent(manifest, json));
+    };
   }
 
   private static Challenge.Event readEvent(String manifest, JsonObject json) {
     var at = JournalParts.readAt(json);
     return switch (manifest) {
-      case CREATED -> new ChallengeCreated(readSpec(json.object("spec")), at);
+      case CREATED -> new ChallengeCreated(RoundParts.readSpec(json.object("spec"), 2), at);
+      case CREATED_1 -> new ChallengeCreated(RoundParts.readSpec(json.object("spec"), 1), at);
       case SENT -> new ChallengeSent(at);
       case ROOT_COMMITTED -> {
         var answer = readAnswer(json);
         yield new RootCommitted(answer.commitments(), answer.targets(), at);
       }
-      case PROOF_RECEIVED -> new ProofReceived(readProof(json), at);
-      case VERIFIED -> new ChallengeVerified(JournalParts.duration(json, "compute_time"), at);
-      case FAILED -> new ChallengeFailed(readFailure(json), at);
+      case PROOF_RECEIVED -> new ProofReceived(RoundParts.readProof(json, 2), at);
+      case PROOF_RECEIVED_1 -> new ProofReceived(RoundParts.readProof(json, 1), at);
+      case VERIFIED -> new ChallengeVerified(readTime(json), RoundParts.readUnits(json), at);
+      case VERIFIED_1 -> new ChallengeVerified(readTime(json), THE_CPU, at);
+      case FAILED -> new ChallengeFailed(readFailure(json), RoundParts.readUnits(json), at);
+      case FAILED_1 -> new ChallengeFailed(readFailure(json), at);
       default -> throw new IllegalStateException("BUG: " + manifest);
     };
   }
 
-  private static ChallengeSpec readSpec(JsonObject json) {
-    return new ChallengeSpec(
-        new ChallengeId(json.text("id")),
-        new WorkerId(json.text("worker")),
-        ChallengeParts.readMatrix(json.object("matrix")),
-        new TargetPolicy(
-            json.integerWithin("rows", 1, Integer.MAX_VALUE), json.number("rows_variance")),
-        new Patience(
-            JournalParts.duration(json, "collect"),
-            JournalParts.duration(json, "commit"),
-            JournalParts.duration(json, "prove")));
+  private static Duration readTime(JsonObject json) {
+    return JournalParts.duration(json, "compute_time");
+  }
+
+  private static Failure readFailure(JsonObject json) {
+    return RoundParts.readFailure(json.text("why"));
   }
 
   private static Answer readAnswer(JsonObject json) {
@@ -193,34 +206,37 @@ final class RoundFamily implements EventFamily {
         JournalParts.instant(json, "committed"));
   }
 
-  private static Proof readProof(JsonObject json) {
-    return ChallengeParts.readProof(json.objects("proofs"));
-  }
-
-  private static Failure readFailure(JsonObject json) {
-    return Failure.valueOf(json.text("why").toUpperCase(Locale.ROOT));
-  }
-
-  private static Round readState(JsonObject json) {
+  private static Round readState(JsonObject json, int version) {
     var latest = new TreeMap<WorkerId, Challenge>();
     json.objects("challenges").stream()
-        .map(RoundFamily::readChallenge)
+        .map(challenge -> readChallenge(challenge, version))
         .forEach(challenge -> latest.put(challenge.spec().worker(), challenge));
     return new Round(latest);
   }
 
-  private static Challenge readChallenge(JsonObject json) {
-    var spec = readSpec(json.object("spec"));
+  private static Challenge readChallenge(JsonObject json, int version) {
+    var spec = RoundParts.readSpec(json.object("spec"), version);
     var at = JournalParts.readAt(json);
     return switch (json.literal("status")) {
       case "created" -> new Created(spec, at);
       case "sent" -> new Sent(spec, at);
       case "committed" -> new Committed(spec, at, readAnswer(json.object("answer")));
-      case "verifying" ->
-          new Verifying(spec, at, readAnswer(json.object("answer")), readProof(json));
-      case "verified" -> new Verified(spec, JournalParts.duration(json, "compute_time"), at);
-      case "failed" -> new Failed(spec, readFailure(json), at);
+      case "verifying" -> readVerifying(spec, at, json, version);
+      case "verified" ->
+          new Verified(
+              spec, readTime(json), version == 1 ? THE_CPU : RoundParts.readUnits(json), at);
+      case "failed" ->
+          new Failed(
+              spec, readFailure(json), version == 1 ? List.of() : RoundParts.readUnits(json), at);
       default -> throw new JsonProblem("status", "unknown");
     };
+  }
+
+  /// Version 1 did not say when the proof came: not before the commitment.
+  private static Verifying readVerifying(
+      ChallengeSpec spec, Instant sentAt, JsonObject json, int version) {
+    var answer = readAnswer(json.object("answer"));
+    var provenAt = version == 1 ? answer.committedAt() : JournalParts.instant(json, "proven");
+    return new Verifying(spec, sentAt, answer, RoundParts.readProof(json, version), provenAt);
   }
 }

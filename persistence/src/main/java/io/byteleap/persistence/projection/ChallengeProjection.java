@@ -56,7 +56,7 @@ final class ChallengeProjection extends JdbcHandler<EventEnvelope<Round.Step>, P
               targets.stream().mapToInt(unit -> unit.rows().size()).sum());
       case ProofReceived(_, var at) ->
           update(connection, "status = 'verifying', proof_at = ?", hotkey, worker, at);
-      case ChallengeVerified(var computeTime, var at) ->
+      case ChallengeVerified(var computeTime, _, var at) ->
           update(
               connection,
               "status = 'verified', compute_millis = ?, ended_at = ?",
@@ -64,7 +64,7 @@ final class ChallengeProjection extends JdbcHandler<EventEnvelope<Round.Step>, P
               worker,
               computeTime.toMillis(),
               at);
-      case ChallengeFailed(var why, var at) ->
+      case ChallengeFailed(var why, _, var at) ->
           update(
               connection,
               "status = 'failed', failure = ?, ended_at = ?",
@@ -84,9 +84,9 @@ final class ChallengeProjection extends JdbcHandler<EventEnvelope<Round.Step>, P
         spec.id().value(),
         hotkey,
         spec.worker().value(),
-        ChallengeParts.CPU_MATRIX,
-        spec.matrix().size(),
-        spec.matrix().iterations(),
+        ChallengeParts.typeOf(spec.work()),
+        spec.work().size(),
+        spec.work().iterations(),
         at);
   }
 

@@ -10,13 +10,18 @@ import io.byteleap.domain.challenge.Challenge.ChallengeSent;
 import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
 import io.byteleap.domain.challenge.Challenge.ProofReceived;
 import io.byteleap.domain.challenge.Challenge.RootCommitted;
+import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.challenge.UnitTargets.Coordinate;
+import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
@@ -27,6 +32,7 @@ import io.byteleap.domain.units.Score;
 import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightVector.Weights;
+import io.byteleap.fixture.HonestGpu;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
@@ -45,6 +51,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every event and state as it stands in journals out there. A golden file is never changed:
@@ -53,6 +60,10 @@ final class JournalGoldenTest {
   private static final Instant T0 = Samples.T0.plusNanos(123_456_000);
   private static final WorkerId WORKER = new WorkerId("w-1");
   private static final JournalSerializer SERIALIZER = new JournalSerializer();
+  private static final List<Verdict.UnitVerdict> THE_CPU = List.of(new Verdict.Sound(UnitId.CPU));
+
+  private static final List<Coordinate> SINGLES =
+      List.of(new Coordinate(1, 2), new Coordinate(31, 0));
 
   static Stream<Object> values() {
     return Stream.of(ledgerEvents(), roundEvents(), otherEvents(), states()).flatMap(List::stream);
@@ -61,13 +72,73 @@ final class JournalGoldenTest {
   @ParameterizedTest
   @MethodSource("values")
   void value_isWrittenAsInItsGoldenFile_andReadBack(Object value) throws Exception {
+    assertGolden("", value);
+  }
+
+  /// The same events of a GPU challenge, in files of their own.
+  @ParameterizedTest
+  @MethodSource("gpuValues")
+  void valueOfAGpuChallenge_isWrittenAsInItsGoldenFile_andReadBack(Object value) throws Exception {
+    assertGolden("-gpu", value);
+  }
+
+  private static void assertGolden(String suffix, Object value) throws Exception {
     String manifest = SERIALIZER.manifest(value);
-    byte[] golden = golden(manifest, value).getBytes(StandardCharsets.UTF_8);
+    byte[] golden = golden(manifest + suffix, value).getBytes(StandardCharsets.UTF_8);
 
     assertThat(new String(SERIALIZER.toBinary(value), StandardCharsets.UTF_8))
         .as(manifest)
         .isEqualTo(new String(golden, StandardCharsets.UTF_8));
     assertThat(SERIALIZER.fromBinary(golden, manifest)).isEqualTo(value);
+  }
+
+  /// Version 1 had no units in verdicts, no time for the verdict and no time of the proof.
+  static Stream<Arguments> valuesOfVersion1() {
+    var events = events();
+    return Stream.of(
+        Arguments.of("challenge/created/1", step(events.get(0))),
+        Arguments.of("challenge/proof-received/1", step(events.get(3))),
+        Arguments.of("challenge/verified/1", step(events.get(4))),
+        Arguments.of("challenge/failed/1", step(events.get(5))),
+        Arguments.of("challenge/round-state/1", everyState()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("valuesOfVersion1")
+  void valueOfVersion1_isReadAsWhatItIsToday(String manifest, Object value) throws Exception {
+    byte[] golden = resource(manifest).getBytes(StandardCharsets.UTF_8);
+
+    assertThat(SERIALIZER.fromBinary(golden, manifest)).isEqualTo(value);
+  }
+
+  private static Round.Step step(Challenge.Event event) {
+    return new Round.Step(WORKER, event);
+  }
+
+  static Stream<Object> gpuValues() {
+    var spec = Samples.gpuChallenge("c-1", "w-1", Seeds.generator(42), "GPU-a", "GPU-b");
+    var gpus = HonestGpu.all(spec);
+    var commitments =
+        List.of(
+            new Commitment(
+                gpus.getFirst().uuid(),
+                gpus.getFirst().commitment().root(),
+                new Commitment.Signature(1, "5a".repeat(64))));
+    var targets = List.of(new UnitTargets(gpus.getFirst().uuid(), List.of(3), SINGLES));
+    List<Verdict.UnitVerdict> units =
+        List.of(
+            new Verdict.Sound(new UnitId("GPU-a")),
+            new Verdict.Unsound(new UnitId("GPU-b"), Failure.NO_COMMITMENT));
+    var proof = new Proof(List.of(gpus.getFirst().opens(targets)));
+    var answer = new Challenge.Answer(commitments, targets, T0);
+    var verifying = new Challenge.Verifying(spec, T0, answer, proof, T0.plusSeconds(1));
+    return Stream.of(
+        step(new ChallengeCreated(spec, T0)),
+        step(new RootCommitted(commitments, targets, T0)),
+        step(new ProofReceived(proof, T0)),
+        step(new ChallengeVerified(Duration.ofMillis(1_250), units, T0)),
+        step(new ChallengeFailed(Failure.NO_COMMITMENT, List.of(units.getLast()), T0)),
+        new Round(new TreeMap<>(Map.of(spec.worker(), verifying))));
   }
 
   @Test
@@ -120,14 +191,14 @@ final class JournalGoldenTest {
 
   private static List<Challenge.Event> events() {
     var spec = Samples.challenge("c-1", "w-1", Seeds.generator(42));
-    var worker = new HonestWorker(spec.matrix());
+    var worker = new HonestWorker(spec);
     var targets = List.of(UnitTargets.rowsOfCpu(List.of(3, 7)));
     return List.of(
         new ChallengeCreated(spec, T0),
         new ChallengeSent(T0),
         new RootCommitted(List.of(worker.commitment()), targets, T0),
         new ProofReceived(worker.opens(targets), T0),
-        new ChallengeVerified(Duration.ofMillis(1_250), T0),
+        new ChallengeVerified(Duration.ofMillis(1_250), THE_CPU, T0),
         new ChallengeFailed(Failure.COMMITMENT_LATE, T0));
   }
 
@@ -193,6 +264,11 @@ final class JournalGoldenTest {
     if (!folder.isEmpty()) {
       Files.write(Path.of(folder + name), SERIALIZER.toBinary(value));
     }
+    return resource(manifest);
+  }
+
+  private static String resource(String manifest) throws IOException {
+    String name = "/golden/" + manifest.replace('/', '-') + ".json";
     try (var in = JournalGoldenTest.class.getResourceAsStream(name)) {
       return new String(
           Objects.requireNonNull(in, "no golden file " + name).readAllBytes(),

@@ -14,9 +14,11 @@ import io.byteleap.domain.challenge.Challenge.RootCommitted;
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.scoring.ScoreRound;
 import io.byteleap.domain.scoring.VerifiedWork;
@@ -265,7 +267,7 @@ final class ProjectionsTest {
   private static Life life(String hotkey, String worker, Instant from) {
     String id = hotkey + "-" + worker + (from.equals(T0) ? "" : "-" + from.getEpochSecond());
     var spec = Samples.challenge(id, worker, Seeds.generator(42));
-    var honest = new HonestWorker(spec.matrix());
+    var honest = new HonestWorker(spec);
     var targets = List.of(UnitTargets.rowsOfCpu(List.of(3, 7)));
     return new Life(
         new Hotkey(hotkey),
@@ -275,7 +277,10 @@ final class ProjectionsTest {
             new ChallengeSent(from.plusSeconds(1)),
             new RootCommitted(List.of(honest.commitment()), targets, from.plusSeconds(2)),
             new ProofReceived(honest.opens(targets), from.plusSeconds(3)),
-            new ChallengeVerified(Duration.ofMillis(1_250), from.plusSeconds(4))));
+            new ChallengeVerified(
+                Duration.ofMillis(1_250),
+                List.of(new Verdict.Sound(UnitId.CPU)),
+                from.plusSeconds(4))));
   }
 
   private void write(Life life) {

@@ -2,12 +2,14 @@ package io.byteleap.validator.challenge;
 
 import io.byteleap.actor.CborSerializable;
 import io.byteleap.actor.Restarts;
+import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
@@ -50,7 +52,7 @@ public final class ChallengeRound
   public sealed interface Command extends CborSerializable {}
 
   /// Issues challenges to those of the idle workers that have none open.
-  public record Issue(List<WorkerId> idle) implements Command {}
+  public record Issue(List<Candidate> idle) implements Command {}
 
   /// The miner fetches its challenges.
   public record Collect(ActorRef<Collected> replyTo) implements Command {}
@@ -146,9 +148,14 @@ public final class ChallengeRound
           case Issue(var idle) -> issue(round, idle);
           case Collect(var replyTo) -> collect(round, replyTo);
           case CommitRoots(var challenge, var worker, var commitments, var replyTo) ->
-              ordered(round, challenge, new Challenge.Commit(worker, commitments), replyTo);
+              ordered(
+                  round,
+                  challenge,
+                  new Challenge.Commit(worker, commitments),
+                  new Asker("not found or not accessible", replyTo));
           case SubmitProof(var challenge, var proof, var replyTo) ->
-              ordered(round, challenge, new Challenge.Prove(proof), replyTo);
+              ordered(
+                  round, challenge, new Challenge.Prove(proof), new Asker("not found", replyTo));
           case VerifierDone(var outcome) -> verified(round, outcome);
           case LookAtDeadlines() ->
               stored(round.steps(new Challenge.Expire(), now(), tools.random())).thenNoReply();
@@ -200,14 +207,14 @@ public final class ChallengeRound
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private ReplyEffect<Round.Step, Round> issue(Round round, List<WorkerId> idle) {
+  private ReplyEffect<Round.Step, Round> issue(Round round, List<Candidate> idle) {
     var now = tools.clock().instant();
     var created =
-        round.free(idle).stream()
+        round.free(idle.stream().filter(tools.policy()::suits).toList()).stream()
             .map(
-                worker ->
+                candidate ->
                     new Challenge.ChallengeCreated(
-                        tools.policy().draw(worker, tools.random()), now))
+                        tools.policy().draw(candidate, tools.random()), now))
             .map(event -> new Round.Step(event.spec().worker(), event))
             .toList();
     tools.metrics().challengesIssued(created.size());
@@ -229,12 +236,15 @@ public final class ChallengeRound
     return new Challenge.Watch(since, tools.clock().instant());
   }
 
+  /// Who asks, and in which words it hears that there is no such challenge.
+  private record Asker(String unknown, ActorRef<Answer> replyTo) {}
+
   private ReplyEffect<Round.Step, Round> ordered(
-      Round round, ChallengeId id, Challenge.Order order, ActorRef<Answer> replyTo) {
+      Round round, ChallengeId id, Challenge.Order order, Asker asker) {
+    var replyTo = asker.replyTo();
     var challenge = round.find(id);
     if (challenge.isEmpty()) {
-      return Effect()
-          .reply(replyTo, new Refused("Challenge " + id + " not found or not accessible"));
+      return Effect().reply(replyTo, new Refused("Challenge " + id + " " + asker.unknown()));
     }
     return switch (challenge.get().decide(order, now(), tools.random())) {
       case Challenge.Accept(var event, var reply) ->
@@ -281,14 +291,37 @@ public final class ChallengeRound
 
   private void noteEnd(Round round, Round.Step step) {
     tools.metrics().challengeEnded(step.event());
-    if (step.event() instanceof Challenge.ChallengeFailed(var why, _)) {
+    String challenge = round.of(step.worker()).map(held -> held.spec().id().value()).orElse("");
+    switch (step.event()) {
+      case Challenge.ChallengeFailed(var why, _, _) ->
+          context
+              .getLog()
+              .info(
+                  "challenge failed, miner={}, worker={}, challenge={}, why={}",
+                  miner,
+                  step.worker(),
+                  challenge,
+                  why);
+      case Challenge.ChallengeVerified(_, var units, _) ->
+          units.forEach(unit -> noteUnsound(challenge, step.worker(), unit));
+      case Challenge.ChallengeCreated _,
+          Challenge.ChallengeSent _,
+          Challenge.RootCommitted _,
+          Challenge.ProofReceived _ -> {}
+    }
+  }
+
+  private void noteUnsound(String challenge, WorkerId worker, Verdict.UnitVerdict unit) {
+    if (unit instanceof Verdict.Unsound(var gpu, var why)) {
       context
           .getLog()
           .info(
-              "challenge failed, miner={}, worker={}, challenge={}, why={}",
+              "one unit of a verified challenge is unsound, miner={}, worker={}, challenge={},"
+                  + " unit={}, why={}",
               miner,
-              step.worker(),
-              round.of(step.worker()).map(failed -> failed.spec().id().value()).orElse(""),
+              worker,
+              challenge,
+              gpu,
               why);
     }
   }

@@ -4,7 +4,6 @@ import io.byteleap.actor.CborSerializable;
 import io.byteleap.actor.Entities;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.domain.presence.WorkerProfile;
 import io.byteleap.validator.presence.ScoringEntity;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,7 +24,8 @@ public final class ChallengeScheduler {
 
   private record IdleWorkers(ScoringEntity.Idle idle) implements Command {}
 
-  public record Settings(Hotkey own, Duration interval, SubnetView subnet) {}
+  /// Whose scheduler it is, how often it comes round, and what workers must be able to do.
+  public record Settings(Hotkey own, Duration interval, String capability, SubnetView subnet) {}
 
   private static final Duration MEMBERS_RETRY = Duration.ofSeconds(1);
 
@@ -77,7 +77,7 @@ public final class ChallengeScheduler {
   private Duration ask(ActorRef<ScoringEntity.Idle> replies) {
     var metagraph = settings.subnet().metagraph();
     for (Hotkey miner : metagraph.others(settings.own())) {
-      ledgers.of(miner).tell(new ScoringEntity.GetIdle(WorkerProfile.CPU_MATRIX, replies));
+      ledgers.of(miner).tell(new ScoringEntity.GetIdle(settings.capability(), replies));
     }
     return metagraph.hotkeys().isEmpty() ? MEMBERS_RETRY : settings.interval();
   }

@@ -121,7 +121,7 @@ public final class ValidatorMetrics {
   public void challengeEnded(Event event) {
     switch (event) {
       case ChallengeVerified _ -> challengeEnded("verified");
-      case ChallengeFailed(var why, _) -> challengeEnded(word(why));
+      case ChallengeFailed(var why, _, _) -> challengeEnded(word(why));
       case ChallengeCreated _, ChallengeSent _, RootCommitted _, ProofReceived _ -> {}
     }
   }

@@ -6,6 +6,7 @@ import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.HeartbeatReport;
+import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.presence.ScoringEntity;
@@ -51,6 +52,7 @@ final class MinerRequests {
     return switch (payload) {
       case Payload.Heartbeat heartbeat -> heartbeat(miner, heartbeat);
       case Payload.TaskPoll _ -> poll(miner);
+      case Payload.EnrolTokenQuery(var workerId) -> done(noToken(workerId));
       case Payload.CommitmentData data -> commit(miner, data);
       case Payload.ProofData data -> prove(miner, data);
     };
@@ -78,6 +80,14 @@ final class MinerRequests {
         clock.instant());
   }
 
+  /// The miner goes on to the next validator.
+  private static Answer noToken(String workerId) {
+    return new Answer.EnrolTokenDenied(
+        workerId,
+        ErrorCode.NETWORK_ERROR.number(),
+        Label.of("this validator hands out no enrolment tokens"));
+  }
+
   private CompletionStage<Answer> poll(Hotkey miner) {
     return this.<ChallengeRound.Command, ChallengeRound.Collected>ask(
             rounds.of(miner), ChallengeRound.Collect::new)
@@ -91,14 +101,14 @@ final class MinerRequests {
   private static Answer.ComputeChallenge task(Hotkey miner, ChallengeSpec spec) {
     var data =
         JsonObject.builder()
-            .putAll(ChallengeParts.write(spec.matrix()))
+            .putAll(ChallengeParts.write(spec.work()))
             .put("challenge_id", spec.id().value())
             .put("worker_id", spec.worker().value())
             .put("miner_hotkey", miner.value())
             .build();
     return new Answer.ComputeChallenge(
         spec.id().value(),
-        ChallengeParts.CPU_MATRIX,
+        ChallengeParts.typeOf(spec.work()),
         data,
         Math.toIntExact(spec.patience().commit().toSeconds()),
         spec.worker().value());

@@ -2,10 +2,10 @@ package io.byteleap.validator.presence;
 
 import io.byteleap.actor.CborSerializable;
 import io.byteleap.actor.Restarts;
+import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.hardware.HostUsage;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
-import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Beats;
@@ -13,6 +13,7 @@ import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.HeartbeatReport;
 import io.byteleap.domain.presence.LivePresence;
 import io.byteleap.domain.presence.WorkerProfile;
+import io.byteleap.domain.scoring.GpuOwners;
 import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.MinerLedger.Accept;
@@ -90,7 +91,7 @@ public final class ScoringEntity
 
   public record Refused(Refusal why, String says) implements LeaseReply {}
 
-  public record Idle(Hotkey miner, List<WorkerId> workers) implements CborSerializable {}
+  public record Idle(Hotkey miner, List<Candidate> workers) implements CborSerializable {}
 
   /// `sequence` is the journal position of the ledger that was assessed.
   public record Assessment(Hotkey miner, MinerScore score, long sequence)
@@ -195,13 +196,15 @@ public final class ScoringEntity
     };
   }
 
-  private List<WorkerId> idle(MinerLedger ledger, String capability) {
+  private List<Candidate> idle(MinerLedger ledger, String capability) {
     var now = clock.instant();
+    var owners = new GpuOwners(ledger, worker -> live.isOnline(worker, now));
     return ledger.workers().entrySet().stream()
         .filter(entry -> entry.getValue().profile().can(capability))
         .map(Map.Entry::getKey)
         .filter(worker -> live.isOnline(worker, now))
         .filter(worker -> ledger.leases().activeOf(worker, now).isEmpty())
+        .map(worker -> new Candidate(worker, owners.gpusOf(worker)))
         .toList();
   }
 

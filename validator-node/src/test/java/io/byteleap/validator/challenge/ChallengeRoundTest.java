@@ -2,6 +2,7 @@ package io.byteleap.validator.challenge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.ChallengeSpec.Patience;
@@ -22,6 +23,7 @@ import io.byteleap.fixture.Seeds;
 import io.byteleap.validator.challenge.ChallengeRound.Answer;
 import io.byteleap.validator.challenge.ChallengeRound.Collected;
 import io.byteleap.validator.challenge.ChallengeRound.Command;
+import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
 import io.byteleap.validator.fixture.ManualClock;
 import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.metrics.ValidatorMetrics;
@@ -43,9 +45,14 @@ final class ChallengeRoundTest {
   private static final Hotkey MINER = new Hotkey("5Miner");
   private static final WorkerId W1 = new WorkerId("w-1");
   private static final Patience PATIENCE =
-      new Patience(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(120));
+      new Patience(
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(120),
+          Duration.ofHours(1));
   private static final ChallengePolicy POLICY =
-      new ChallengePolicy(new SizePolicy(100, 0), 1, new TargetPolicy(5, 0), PATIENCE);
+      new ChallengePolicy(
+          new CpuPolicy(new SizePolicy(100, 0), 1, new TargetPolicy(5, 0)), PATIENCE);
 
   private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofManualTime());
   private final ManualClock clock = new ManualClock(ManualTime.get(kit.system()));
@@ -88,7 +95,7 @@ final class ChallengeRoundTest {
   @Test
   void honestWorker_isVerified() {
     var spec = handedOut();
-    var worker = new HonestWorker(spec.matrix());
+    var worker = new HonestWorker(spec);
 
     clock.pass(Duration.ofSeconds(2));
     var targets = commit(spec, worker);
@@ -107,7 +114,7 @@ final class ChallengeRoundTest {
   @Test
   void sameCommitmentAndProofAgain_getTheSameAnswers() {
     var spec = handedOut();
-    var worker = new HonestWorker(spec.matrix());
+    var worker = new HonestWorker(spec);
     var targets = commit(spec, worker);
     prove(spec, worker.opens(targets));
 
@@ -118,7 +125,7 @@ final class ChallengeRoundTest {
   @Test
   void unknownChallengeAndOtherWorker_areRefusedInWords() {
     var spec = handedOut();
-    var commitments = List.of(new HonestWorker(spec.matrix()).commitment());
+    var commitments = List.of(new HonestWorker(spec).commitment());
     var unknown = new ChallengeId("c-unknown");
 
     assertThat(answer(to -> new ChallengeRound.CommitRoots(unknown, W1, commitments, to)))
@@ -166,7 +173,7 @@ final class ChallengeRoundTest {
   @Test
   void answerAfterARestart_counts() {
     var spec = handedOut();
-    var worker = new HonestWorker(spec.matrix());
+    var worker = new HonestWorker(spec);
     clock.passWhileAway(Duration.ofHours(1));
     round.restart();
 
@@ -180,7 +187,7 @@ final class ChallengeRoundTest {
   @Test
   void storedProof_isJudgedAfterARestart() {
     var spec = handedOut();
-    var worker = new HonestWorker(spec.matrix());
+    var worker = new HonestWorker(spec);
     prove(spec, worker.opens(commit(spec, worker)));
     verifiers.receiveMessage();
 
@@ -194,7 +201,7 @@ final class ChallengeRoundTest {
   @Test
   void verdictThatDoesNotCome_isAskedForAgain() {
     var spec = handedOut();
-    var worker = new HonestWorker(spec.matrix());
+    var worker = new HonestWorker(spec);
     prove(spec, worker.opens(commit(spec, worker)));
     var first = verifiers.receiveMessage();
 
@@ -206,7 +213,7 @@ final class ChallengeRoundTest {
   @Test
   void proofThatIsWrong_isCharged_andOneThatCannotBeJudged_isNot() {
     var lied = handedOut();
-    var worker = new HonestWorker(lied.matrix());
+    var worker = new HonestWorker(lied);
     prove(lied, worker.opens(commit(lied, worker)));
     var verify = verifiers.receiveMessage();
     var unsound = new Verdict.Unsound(UnitId.CPU, Failure.VALUES_DIFFER);
@@ -216,7 +223,7 @@ final class ChallengeRoundTest {
     assertFailed(lied, Failure.VALUES_DIFFER);
 
     var unlucky = handedOut();
-    var honest = new HonestWorker(unlucky.matrix());
+    var honest = new HonestWorker(unlucky);
     prove(unlucky, honest.opens(commit(unlucky, honest)));
     verifiers.receiveMessage().replyTo().tell(new Verifier.Unjudged(unlucky.id()));
 
@@ -225,7 +232,10 @@ final class ChallengeRoundTest {
 
   private void issue(String... workers) {
     round.runCommand(
-        new ChallengeRound.Issue(List.of(workers).stream().map(WorkerId::new).toList()));
+        new ChallengeRound.Issue(
+            List.of(workers).stream()
+                .map(worker -> new Candidate(new WorkerId(worker), List.of()))
+                .toList()));
   }
 
   private List<ChallengeSpec> collect() {

@@ -3,6 +3,7 @@ package io.byteleap.validator.challenge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.chain.ShownSubnet;
+import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.validator.fixture.ManualClock;
@@ -39,7 +40,8 @@ final class ChallengeSchedulerTest {
 
     answerIdle("w-1");
     assertThat(round.receiveMessage())
-        .isEqualTo(new ChallengeRound.Issue(List.of(new WorkerId("w-1"))));
+        .isEqualTo(
+            new ChallengeRound.Issue(List.of(new Candidate(new WorkerId("w-1"), List.of()))));
 
     clock.pass(INTERVAL.minusSeconds(1));
     ledger.expectNoMessage();
@@ -63,15 +65,18 @@ final class ChallengeSchedulerTest {
   private void start() {
     kit.spawn(
         ChallengeScheduler.create(
-            new ChallengeScheduler.Settings(OWN, INTERVAL, subnet.view()),
+            new ChallengeScheduler.Settings(OWN, INTERVAL, "gpu_matrix", subnet.view()),
             _ -> ledger.getRef(),
             _ -> round.getRef()));
   }
 
   private void answerIdle(String... workers) {
     var asked = ledger.expectMessageClass(ScoringEntity.GetIdle.class);
-    asked
-        .replyTo()
-        .tell(new ScoringEntity.Idle(MINER, List.of(workers).stream().map(WorkerId::new).toList()));
+    assertThat(asked.capability()).isEqualTo("gpu_matrix");
+    var idle =
+        List.of(workers).stream()
+            .map(worker -> new Candidate(new WorkerId(worker), List.of()))
+            .toList();
+    asked.replyTo().tell(new ScoringEntity.Idle(MINER, idle));
   }
 }

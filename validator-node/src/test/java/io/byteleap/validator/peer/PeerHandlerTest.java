@@ -3,6 +3,7 @@ package io.byteleap.validator.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.actor.Entities;
+import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.identity.ChallengeId;
@@ -22,6 +23,7 @@ import io.byteleap.validator.challenge.ChallengePolicy;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.RoundTools;
 import io.byteleap.validator.challenge.Verifier;
+import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
 import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.validator.fixture.TestMiner.Refused;
@@ -68,10 +70,9 @@ final class PeerHandlerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final ChallengePolicy POLICY =
       new ChallengePolicy(
-          new SizePolicy(100, 0),
-          1,
-          new TargetPolicy(5, 0),
-          new Patience(PATIENCE, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+          new CpuPolicy(new SizePolicy(100, 0), 1, new TargetPolicy(5, 0)),
+          new Patience(
+              PATIENCE, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
 
   private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofRealTime());
   private final RandomGenerator random = Seeds.generator(21);
@@ -132,7 +133,9 @@ final class PeerHandlerTest {
     var session = miner("5Works").session();
     session.heartbeat("w-1");
     assertThat(session.poll()).isEmpty();
-    rounds.of(new Hotkey("5Works")).tell(new ChallengeRound.Issue(List.of(new WorkerId("w-1"))));
+    rounds
+        .of(new Hotkey("5Works"))
+        .tell(new ChallengeRound.Issue(List.of(new Candidate(new WorkerId("w-1"), List.of()))));
 
     var challenge = Awaitility.await().until(session::poll, tasks -> !tasks.isEmpty()).getFirst();
     var worker = new HonestWorker(ChallengeParts.readMatrix(challenge.data()));
@@ -152,7 +155,7 @@ final class PeerHandlerTest {
   @Test
   void whatTheProcessorRefuses_isAnAnswerInsideTheSession() {
     var session = miner("5Errs").session();
-    var commitment = new HonestWorker(Samples.challenge("c", "w-1", random).matrix()).commitment();
+    var commitment = new HonestWorker(Samples.challenge("c", "w-1", random)).commitment();
 
     assertThat(
             session.call(

@@ -2,6 +2,7 @@ package io.byteleap.validator.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
@@ -83,6 +84,20 @@ final class ScoringEntityTest {
     assertThat(idle("gpu_matrix")).isEmpty();
     clock.pass(Duration.ofMinutes(3));
     assertThat(idle("cpu_matrix")).isEmpty();
+  }
+
+  @Test
+  void idleWorkers_comeWithTheGpusThatAreTheirOwn() {
+    heard("w-2");
+    clock.pass(Duration.ofSeconds(1));
+    heard("w-1", "w-2");
+
+    var idle = ledger.<Idle>runCommand(to -> new ScoringEntity.GetIdle("cpu_matrix", to)).reply();
+
+    assertThat(idle.workers())
+        .containsExactly(
+            new Candidate(W1, List.of()),
+            new Candidate(new WorkerId("w-2"), Samples.profile("w-2").host().gpus()));
   }
 
   @Test
@@ -170,7 +185,10 @@ final class ScoringEntityTest {
     return ledger
         .<Idle>runCommand(to -> new ScoringEntity.GetIdle(capability, to))
         .reply()
-        .workers();
+        .workers()
+        .stream()
+        .map(Candidate::worker)
+        .toList();
   }
 
   private Assessment assessed() {

@@ -1,5 +1,7 @@
 package io.byteleap.worker.compute;
 
+import io.byteleap.domain.matrix.Factors;
+import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.domain.matrix.MatrixSpec;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +11,9 @@ import java.util.concurrent.Executors;
 /// worker does goes before them.
 public final class CpuEngine implements Engine, AutoCloseable {
   private static final double MEMORY_SHARE_MAX = 0.6;
+
+  /// Large enough to be noticed by the compiler, small enough to be done in a second or two.
+  private static final MatrixSpec WARM_UP = new MatrixSpec(new MatrixSeed("00".repeat(16)), 600, 1);
 
   private final int threadCount;
   private final long memoryMax;
@@ -38,6 +43,12 @@ public final class CpuEngine implements Engine, AutoCloseable {
     return new CpuEngine(threadCount, memoryMax);
   }
 
+  /// Computes something that nobody asked for, so that the virtual machine has compiled the inner
+  /// loops when the first challenge comes.
+  public void warmUp() {
+    var _ = start(WARM_UP);
+  }
+
   @Override
   public int cores() {
     return threadCount;
@@ -45,7 +56,7 @@ public final class CpuEngine implements Engine, AutoCloseable {
 
   @Override
   public Optional<String> refusal(MatrixSpec work) {
-    long needed = MatrixJob.bytesFor(work.size(), threadCount);
+    long needed = Factors.bytesFor(work.size(), threadCount);
     return needed <= memoryMax
         ? Optional.empty()
         : Optional.of(

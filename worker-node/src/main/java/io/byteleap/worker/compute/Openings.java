@@ -7,6 +7,7 @@ import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.merkle.MerkleProof;
 import io.byteleap.domain.merkle.MerkleTree;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.units.Numbers;
 import io.byteleap.wire.Decoded;
 import java.util.List;
 
@@ -29,7 +30,7 @@ final class Openings {
   private static Proof opened(MerkleTree tree, List<Integer> rows) {
     var paths = rows.stream().map(tree::proof).toList();
     var hashes = paths.stream().map(MerkleProof::leaf).toList();
-    return new Proof(List.of(new UnitProof(UnitId.CPU, hashes, paths, List.of())));
+    return new Proof(List.of(new UnitProof(UnitId.CPU, hashes, paths, Numbers.NONE)));
   }
 
   private static Label nothing(MerkleTree tree) {

@@ -1,13 +1,12 @@
 package io.byteleap.worker.identity;
 
-import io.byteleap.domain.digest.Sha256;
+import io.byteleap.domain.identity.WorkerFingerprint;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.host.HostRoot;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /// What tells one worker from all others: named facts of its machine, and its instance where one
 /// machine runs several.
@@ -15,8 +14,6 @@ import java.util.stream.Collectors;
 /// The keys are those of the existing worker, but without `platform`, which changes with every new
 /// kernel. Source: worker protocol, identity.
 public record Fingerprint(SortedMap<String, String> facts) {
-  private static final int ID_DIGITS = 16;
-
   public Fingerprint {
     facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
   }
@@ -37,15 +34,8 @@ public record Fingerprint(SortedMap<String, String> facts) {
     return new Fingerprint(facts);
   }
 
-  /// 16 hex digits of the SHA-256 over the facts, `key:value` joined by `|`.
   public WorkerId workerId() {
-    return new WorkerId(Sha256.hexOf(text()).substring(0, ID_DIGITS));
-  }
-
-  private String text() {
-    return facts.entrySet().stream()
-        .map(fact -> fact.getKey() + ":" + fact.getValue())
-        .collect(Collectors.joining("|"));
+    return new WorkerFingerprint(facts).workerId();
   }
 
   /// As `uname -m` has it.

@@ -216,7 +216,9 @@ final class MinerConnection {
           answer(
               new HeartbeatResponse(settings.worker().value(), Timestamp.seconds(now), messageId),
               socket);
-      case MinerFrame.RegistrationAck _, MinerFrame.EnrolTokenRefused _ ->
+      case MinerFrame.RegistrationAck _,
+          MinerFrame.EnrolTokenGiven _,
+          MinerFrame.EnrolTokenRefused _ ->
           refuse(Label.of("an answer to what was not asked"), socket);
     };
   }

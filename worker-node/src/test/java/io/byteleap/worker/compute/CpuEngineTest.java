@@ -9,6 +9,7 @@ import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verification;
+import io.byteleap.domain.challenge.Work.CpuWork;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSeed;
@@ -87,8 +88,7 @@ final class CpuEngineTest {
               new ChallengeSpec(
                   new ChallengeId("c"),
                   new WorkerId("w"),
-                  work,
-                  new TargetPolicy(5, 0.5),
+                  new CpuWork(work, new TargetPolicy(5, 0.5)),
                   Samples.PATIENCE);
           List<Integer> rows = random.ints(5, 0, work.size()).distinct().sorted().boxed().toList();
           var targets = List.of(UnitTargets.rowsOfCpu(rows));

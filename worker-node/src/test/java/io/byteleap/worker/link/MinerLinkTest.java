@@ -6,6 +6,7 @@ import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verification;
+import io.byteleap.domain.challenge.Work.CpuWork;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSeed;
@@ -159,8 +160,7 @@ final class MinerLinkTest {
         new ChallengeSpec(
             new ChallengeId("c-1"),
             new WorkerId(result.workerId()),
-            work,
-            new TargetPolicy(3, 0),
+            new CpuWork(work, new TargetPolicy(3, 0)),
             Samples.PATIENCE);
     assertThat(Verification.judge(challenge, done.commitments(), targets, given.proof()).failure())
         .isEmpty();

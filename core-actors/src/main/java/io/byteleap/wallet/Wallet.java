@@ -1,0 +1,55 @@
+package io.byteleap.wallet;
+
+import io.byteleap.node.WalletConfig;
+import java.nio.file.Path;
+
+/// One wallet: a folder with a coldkey, its public half, and hotkeys.
+///
+/// `coldkey` is usually encrypted, `coldkeypub.txt` is public, `hotkeys/NAME` is usually plain, and
+/// `hotkeys/NAMEpub.txt`, if there is one, is public.
+public record Wallet(Path folder) {
+  static final String HOTKEYS = "hotkeys";
+  static final String PUBLIC_SUFFIX = "pub.txt";
+
+  /// The wallet `name` under `root`, in which a leading `~` is the user's home.
+  public static Wallet at(Path root, WalletName name) {
+    return new Wallet(expanded(root).resolve(name.value()));
+  }
+
+  /// Reads the hotkey of a node's configuration. Takes seconds and half a gigabyte when it is
+  /// encrypted: not for an actor's thread.
+  public static KeyReading open(WalletConfig config, PasswordSource passwords) {
+    return at(config.path(), new WalletName(config.name()))
+        .openHotkey(new WalletName(config.hotkey()), passwords);
+  }
+
+  public KeyReading openHotkey(WalletName name, PasswordSource passwords) {
+    return KeyFile.read(hotkey(name), passwords);
+  }
+
+  public Path coldkey() {
+    return folder.resolve("coldkey");
+  }
+
+  public Path coldkeyPublic() {
+    return folder.resolve("coldkey" + PUBLIC_SUFFIX);
+  }
+
+  public Path hotkeys() {
+    return folder.resolve(HOTKEYS);
+  }
+
+  public Path hotkey(WalletName name) {
+    return hotkeys().resolve(name.value());
+  }
+
+  public Path hotkeyPublic(WalletName name) {
+    return hotkeys().resolve(name.value() + PUBLIC_SUFFIX);
+  }
+
+  static Path expanded(Path path) {
+    return path.startsWith("~")
+        ? Path.of(System.getProperty("user.home")).resolve(Path.of("~").relativize(path))
+        : path;
+  }
+}
