@@ -118,8 +118,8 @@ final class MerkleTreeTest {
     assertThat(ofEqual.proof(3)).isEqualTo(proofOf(equal.path("proof")));
   }
 
-  /// The five errors of the vectors: no leaf, and the indices beside those of a single leaf; what
-  /// is asked for nothing or too much gets its answer in the worker's desk.
+  /// The five errors of the vectors: no leaf, and the indices beside those of a single leaf. The
+  /// two of payloads are the worker's, whose test has them too.
   @Test
   void errors_ofTheVector_areRefused() {
     var single = MerkleTree.of(List.of("0123456789abcdef"));

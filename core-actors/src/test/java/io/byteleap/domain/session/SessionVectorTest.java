@@ -8,6 +8,7 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.SessionId;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.Vectors;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Key derivation and encryption vectors of `session.json`, and the existing receiver's verdicts on
 /// sequence numbers in `replay_window.json`.
 final class SessionVectorTest {
-  /// Without the one of nameless parties, which ours cannot have.
+  /// Without the one of a nameless party, which ours cannot have: see below.
   static Stream<JsonNode> handshakes() {
     return Vectors.cases("session", "handshakes")
         .filter(vector -> !vector.path("client_hotkey").asText().isEmpty());
@@ -57,6 +58,28 @@ final class SessionVectorTest {
       assertThat(hex(keys.clientToServer())).isEqualTo(vector.path("k_cs_hex").asText());
       assertThat(hex(keys.serverToClient())).isEqualTo(vector.path("k_sc_hex").asText());
     }
+  }
+
+  @Test
+  void namelessParty_isNone() {
+    var nameless =
+        Vectors.cases("session", "handshakes")
+            .filter(vector -> vector.path("client_hotkey").asText().isEmpty());
+
+    assertThat(nameless.map(vector -> vector.path("name").asText()))
+        .containsExactly("empty client hotkey");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Hotkey(""));
+  }
+
+  @Test
+  void constants_areOurs() {
+    var constants = Vectors.load("session").path("constants");
+
+    assertThat(SecureSession.LIFE)
+        .isEqualTo(Duration.ofSeconds(constants.path("SESSION_TTL_SECONDS").asLong()));
+    assertThat(SecureSession.NEAR_EXPIRY)
+        .isEqualTo(Duration.ofSeconds(constants.path("NEAR_EXPIRY_THRESHOLD_SECONDS").asLong()));
+    assertThat(SequenceWindow.SIZE).isEqualTo(constants.path("REPLAY_WINDOW_SIZE").asInt());
   }
 
   @Test
@@ -144,6 +167,15 @@ final class SessionVectorTest {
             "eviction is by arrival order: replay of the highest seq is accepted again",
             "eviction by arrival order, longer",
             "window fills with old ones, replays accepted");
+  }
+
+  /// The largest number is the vectors' own.
+  @Test
+  void numbers_endAtTheLargestOfTheVector() {
+    String largest = Vectors.load("replay_window").path("max_seq").asText();
+    var window = SequenceWindow.at(Long.parseUnsignedLong(largest) - 1);
+
+    assertThat(Long.toUnsignedString(window.taking(-1L).orElseThrow().top())).isEqualTo(largest);
   }
 
   private static int sizeOf(JsonNode vector) {
