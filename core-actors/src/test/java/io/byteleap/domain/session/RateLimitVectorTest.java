@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.byteleap.fixture.Vectors;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +30,17 @@ final class RateLimitVectorTest {
           "clock going back",
           "window 0 becomes 1");
 
+  private static final Set<String> NOT_ASKED = Set.of("clock going back", "window 0 becomes 1");
+
   static Stream<JsonNode> windows() {
     return Vectors.cases("rate_limit", "window_cases")
         .filter(vector -> !FORGOTTEN.contains(vector.path("name").asText()));
+  }
+
+  static Stream<JsonNode> forgotten() {
+    return Vectors.cases("rate_limit", "window_cases")
+        .filter(vector -> FORGOTTEN.contains(vector.path("name").asText()))
+        .filter(vector -> !NOT_ASKED.contains(vector.path("name").asText()));
   }
 
   static Stream<JsonNode> handshakes() {
@@ -52,6 +62,30 @@ final class RateLimitVectorTest {
           .isEqualTo(vector.path("allowed").get(i).asBoolean());
       limit = next.orElse(limit);
     }
+  }
+
+  /// Where theirs forgets, ours takes exactly what the limit says, which is less than theirs takes.
+  /// A clock that goes back and a window without length are not asked of a limit.
+  @ParameterizedTest
+  @MethodSource("forgotten")
+  void requestsAfterASilence_areLimitedAsTheLimitSays(JsonNode vector) {
+    int most = vector.path("max_requests").asInt();
+    long stretch = vector.path("window_seconds").asLong();
+    var limit = AttemptLimit.of(most, Duration.ofSeconds(stretch));
+    List<Long> taken = new ArrayList<>();
+    int takenByTheirs = 0;
+    for (int i = 0; i < vector.path("times").size(); i++) {
+      long time = (long) vector.path("times").get(i).asDouble();
+      boolean expected = taken.stream().filter(at -> at > time - stretch).count() < most;
+      var next = limit.attempt(Instant.ofEpochSecond(time));
+
+      assertThat(next.isPresent()).as("request %s at %s", i, time).isEqualTo(expected);
+      limit = next.orElse(limit);
+      next.ifPresent(_ -> taken.add(time));
+      takenByTheirs += vector.path("allowed").get(i).asBoolean() ? 1 : 0;
+    }
+
+    assertThat(taken).hasSizeLessThan(takenByTheirs);
   }
 
   /// An attempt that is exactly a minute old still counts for theirs, and no more for ours: there
