@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /// The bare words NaN and Infinity are read, because existing workers send them in fields that
 /// nobody needs; a field that is needed refuses them. Of a repeated key the last value counts, as
 /// it does for the existing peers. Refused: more bytes than the bound, nesting deeper than 32,
-/// numbers of more than 400 digits, keys of more than 1,024 characters, invalid UTF-8, anything
+/// numbers of more than 400 characters, keys of more than 1,024 characters, invalid UTF-8, anything
 /// after the object, and every text that is not an object.
 public final class Json {
   static final int DEPTH_MAX = 32;

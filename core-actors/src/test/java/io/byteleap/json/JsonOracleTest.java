@@ -92,13 +92,14 @@ final class JsonOracleTest {
   }
 
   /// The two differ in little: Jackson reads other encodings, malformed UTF-8 and other spellings
-  /// of infinity; it refuses names with half a surrogate pair, which Python's reader takes.
+  /// of infinity, and counts a number's digits where we count its characters; it refuses names with
+  // half a surrogate pair, which Python's reader takes.
   private static void compare(byte[] mutant) {
     var ours = ours(mutant);
     var theirs = isUtf8(mutant) ? theirs(mutant) : Optional.<ObjectNode>empty();
     if (ours.isEmpty() && theirs.isPresent()) {
       assertThat(new String(mutant, StandardCharsets.UTF_8))
-          .containsPattern("[+]|-?INF|\\ufeff|\\x00");
+          .containsPattern("[+]|-?INF|\\ufeff|\\x00|[0-9.eE-]{401}");
       return;
     }
     if (ours.isPresent() && theirs.isEmpty()) {

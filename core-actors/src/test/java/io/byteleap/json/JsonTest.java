@@ -140,6 +140,15 @@ final class JsonTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void number_ofMoreThan400Characters_isRefused() {
+    String longest = "0." + "3".repeat(398);
+
+    assertThat(JSON.parse("{\"a\":" + longest + "}").number("a")).isEqualTo(1.0 / 3);
+    assertRefused("{\"a\":" + longest + "3}");
+    assertRefused("{\"a\":" + "3".repeat(401) + "}");
+  }
+
   private static void assertRefused(String text) {
     assertThatThrownBy(() -> JSON.parse(text.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(JsonProblem.class);

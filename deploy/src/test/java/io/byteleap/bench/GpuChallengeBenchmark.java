@@ -23,6 +23,7 @@ import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSeed;
+import io.byteleap.domain.merkle.MerkleRoot;
 import io.byteleap.domain.merkle.MerkleTree;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.units.Numbers;
@@ -90,12 +91,16 @@ public class GpuChallengeBenchmark {
             .mapToObj(i -> new Coordinate(i * 31 % size, i * 17 % size))
             .toList();
     targets = List.of(new UnitTargets(GPU, rows, coordinates));
-    var proof = proof(matrix, rows, coordinates);
+    var opened = opened(matrix, rows, coordinates);
+    commitments = List.of(HonestGpu.signed(matrix, GPU, opened.root()));
+    var proof = new Proof(List.of(opened.proof()));
     payload = PayloadCodec.encode(new Payload.ProofData("bench", proof, JsonObject.EMPTY));
   }
 
+  private record Opened(MerkleRoot root, UnitProof proof) {}
+
   /// What a device would open. Of its other rows only hashes are known, and any will do.
-  private Proof proof(GpuMatrixSpec matrix, List<Integer> rows, List<Coordinate> coordinates) {
+  private Opened opened(GpuMatrixSpec matrix, List<Integer> rows, List<Coordinate> coordinates) {
     var product = GpuProduct.of(GpuSeed.of(matrix.seed(), GPU), matrix);
     int[] columns = IntStream.range(0, size).toArray();
     double[][] values =
@@ -107,17 +112,16 @@ public class GpuChallengeBenchmark {
       hashes.set(rows.get(i), GpuRowHash.of(Numbers.copyOf(values[i])).orElseThrow().hex());
     }
     var tree = MerkleTree.of(hashes);
-    commitments = List.of(HonestGpu.signed(matrix, GPU, tree.root()));
     var singles =
         coordinates.stream().mapToDouble(at -> halfOf(product.value(at.row(), at.column())));
     var all = DoubleStream.concat(singles, Arrays.stream(values).flatMapToDouble(Arrays::stream));
-    return new Proof(
-        List.of(
-            new UnitProof(
-                GPU,
-                rows.stream().map(hashes::get).toList(),
-                rows.stream().map(tree::proof).toList(),
-                Numbers.copyOf(all.toArray()))));
+    return new Opened(
+        tree.root(),
+        new UnitProof(
+            GPU,
+            rows.stream().map(hashes::get).toList(),
+            rows.stream().map(tree::proof).toList(),
+            Numbers.copyOf(all.toArray())));
   }
 
   private static double halfOf(double value) {
