@@ -1,23 +1,29 @@
 package io.byteleap.node;
 
+import io.byteleap.chain.ChainSource;
 import io.byteleap.chain.SimulatedChain;
+import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.rpc.NodeUrl;
 import io.byteleap.chain.rpc.RpcSettings;
+import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.Fallback;
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.node.Network.At;
 import io.byteleap.node.Network.Finney;
 import io.byteleap.node.Network.Local;
 import io.byteleap.node.Network.Simulated;
 import io.byteleap.node.Network.Test;
-import io.byteleap.port.Chain;
+import io.byteleap.wallet.KeyReading;
+import io.byteleap.wallet.PasswordSource;
+import io.byteleap.wallet.Wallet;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 
 /// `subtensor` of a validator or miner: which chain, and which of its nodes are used, the preferred
-/// one first (none: the network's usual ones). This version opens the simulated one only, which
-/// lives in a folder that the nodes of a network on one machine share.
+/// one first (none: the network's usual ones). The simulated network lives in a folder that the
+/// nodes of a network on one machine share.
 public record SubtensorConfig(
     Network network, @Fallback("[]") List<NodeUrl> endpoints, @Fallback("\"\"") Path simulatedDir) {
   public SubtensorConfig {
@@ -29,9 +35,7 @@ public record SubtensorConfig(
     }
     switch (network) {
       case Simulated() -> checkSimulated(endpoints, simulatedDir);
-      case Finney _, Test _, Local _, At _ ->
-          throw new IllegalArgumentException(
-              "network must be simulated: this version has no client for the Bittensor chain");
+      case Finney _, Test _, Local _, At _ -> {}
     }
   }
 
@@ -49,11 +53,44 @@ public record SubtensorConfig(
     return endpoints.isEmpty() ? network.usualEndpoints() : endpoints;
   }
 
-  public Chain open(InstantSource clock) {
+  /// Whose chain it is: the subnet, the hotkey that the node goes by, and the wallet that must hold
+  /// it, which the simulated network does not look at.
+  public record Member(Netuid netuid, Hotkey own, WalletConfig wallet, PasswordSource passwords) {}
+
+  public sealed interface Opening {}
+
+  public record Opened(ChainSource chain) implements Opening {}
+
+  /// Why the wallet will not do, for people.
+  public record NotOpened(String why) implements Opening {}
+
+  /// Reads the hotkey if the network needs it, which may take seconds; talks to nobody yet.
+  public Opening open(Member member, InstantSource clock) {
     return switch (network) {
-      case Simulated() -> SimulatedChain.in(simulatedDir, clock);
-      case Finney _, Test _, Local _, At _ ->
-          throw new IllegalStateException("BUG: a network that the configuration refuses");
+      case Simulated() -> {
+        var chain = SimulatedChain.in(simulatedDir, clock);
+        yield new Opened(_ -> chain);
+      }
+      case Finney _, Test _, Local _, At _ -> signing(member, clock);
     };
+  }
+
+  private Opening signing(Member member, InstantSource clock) {
+    var wallet = member.wallet();
+    String file = "hotkey " + wallet.hotkey() + " of wallet " + wallet.name();
+    return switch (Wallet.open(wallet, member.passwords())) {
+      case KeyReading.Signing(var keypair, _) -> {
+        var address = keypair.publicKey().address();
+        yield address.equals(member.own())
+            ? new Opened(source(new LiveChain.Subnet(member.netuid(), keypair), clock))
+            : new NotOpened(file + " is " + address + ", but the node goes by " + member.own());
+      }
+      case KeyReading.PublicOnly _ -> new NotOpened(file + " has no secret half to sign with");
+      case KeyReading.Refused(var why) -> new NotOpened(file + ": " + why.text());
+    };
+  }
+
+  private ChainSource source(LiveChain.Subnet subnet, InstantSource clock) {
+    return LiveChain.source(new RpcSettings(nodes(), RpcSettings.Timing.USUAL), subnet, clock);
   }
 }

@@ -3,8 +3,7 @@ package io.byteleap.node;
 import io.byteleap.config.Fallback;
 import java.nio.file.Path;
 
-/// `wallet` of a validator or miner: where its keys are. Read and kept, not used by this version,
-/// which does not sign yet.
+/// `wallet` of a validator or miner: where its keys are.
 public record WalletConfig(
     @Fallback("default") String name,
     @Fallback("default") String hotkey,

@@ -35,6 +35,9 @@ public interface Chain {
   /// The chain says no; trying the same again does not help.
   record Refused(String why) implements Outcome {}
 
-  /// The chain cannot be reached now.
+  /// The chain takes it from this block on, not before; trying again then helps.
+  record TooEarly(BlockNumber from, String why) implements Outcome {}
+
+  /// The chain cannot be reached now, or it is not known whether it has it.
   record Unreachable(String cause) implements Outcome {}
 }

@@ -1,5 +1,6 @@
 package io.byteleap.miner;
 
+import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
 import io.byteleap.domain.identity.Hotkey;
@@ -36,6 +37,7 @@ public record MinerConfig(
     StatusConfig status) {
   public MinerConfig {
     Require.atLeastOne("netuid", netuid);
+    var _ = new Netuid(netuid);
     Require.positive("heartbeat_interval", heartbeatInterval);
     Require.positive("task_poll_interval", taskPollInterval);
     Require.atLeastOne("max_retries", maxRetries);

@@ -1,6 +1,7 @@
 package io.byteleap.miner;
 
 import io.byteleap.actor.FailureCause;
+import io.byteleap.chain.ChainSource;
 import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.domain.identity.Hotkey;
@@ -21,7 +22,6 @@ import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.StatusServer;
-import io.byteleap.port.Chain;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.SystemInfo;
@@ -60,11 +60,11 @@ public final class MinerGuardian {
   private record CannotGoOn(String why) implements Command {}
 
   /// What the node stands on.
-  public record Parts(MinerConfig config, Chain chain, NodeExit exit) {}
+  public record Parts(MinerConfig config, ChainSource chain, NodeExit exit) {}
 
   private final ActorContext<Command> context;
   private final MinerConfig config;
-  private final Chain chain;
+  private final ChainSource chain;
   private final NodeExit exit;
   private final Hotkey own;
   private final InstantSource clock = InstantSource.system();
@@ -191,7 +191,7 @@ public final class MinerGuardian {
     context.spawn(
         Behaviors.supervise(
                 ChainWatcher.create(
-                    chain, new ChainWatcher.Settings(own, interval, subnet, random)))
+                    chain.start(context), new ChainWatcher.Settings(own, interval, subnet, random)))
             .onFailure(SupervisorStrategy.restart()),
         CHAIN,
         DispatcherSelector.blocking());

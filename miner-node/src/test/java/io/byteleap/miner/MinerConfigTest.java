@@ -88,10 +88,6 @@ final class MinerConfigTest {
     assertThat(problems(existing))
         .singleElement()
         .asString()
-        .contains(":2: subtensor network must be simulated");
-    assertThat(problems(existing.replace("finney", "simulated\n  simulated_dir: ./chain")))
-        .singleElement()
-        .asString()
         .contains("security.unsigned_dev_hotkey is required");
   }
 

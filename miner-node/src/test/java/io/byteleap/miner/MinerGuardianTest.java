@@ -184,7 +184,7 @@ final class MinerGuardianTest {
                 RecordConfig.load(MinerConfig.class, file, Overrides.NONE))
             .config();
     return testKit.spawn(
-        MinerGuardian.create(new MinerGuardian.Parts(config, chain, new NodeExit())));
+        MinerGuardian.create(new MinerGuardian.Parts(config, _ -> chain, new NodeExit())));
   }
 
   private void awaitAlive() {

@@ -109,6 +109,8 @@ final class AxonKeeper {
     switch (outcome) {
       case Chain.Included _, Chain.Unchanged _ -> health.up(DEPENDENCY, settings.axon().toString());
       case Chain.Refused(var why) -> notServed("the chain refuses our address: " + why);
+      case Chain.TooEarly(var from, var why) ->
+          notServed("the chain takes our address from block " + from + " on: " + why);
       case Chain.Unreachable(var cause) -> notServed("our address is not on the chain: " + cause);
     }
     return looking();

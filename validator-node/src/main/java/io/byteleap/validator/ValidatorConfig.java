@@ -1,5 +1,6 @@
 package io.byteleap.validator;
 
+import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
 import io.byteleap.config.Secret;
@@ -44,6 +45,7 @@ public record ValidatorConfig(
   public ValidatorConfig {
     Require.peerPort("port", port);
     Require.atLeastOne("netuid", netuid);
+    var _ = new Netuid(netuid);
     security.unsignedDevHotkey().hotkeyOn(host);
     axon(externalIp, host, port);
     scoring(validation, weightManagement);

@@ -1,6 +1,7 @@
 package io.byteleap.validator;
 
 import io.byteleap.actor.FailureCause;
+import io.byteleap.chain.ChainSource;
 import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.config.Secret;
@@ -16,7 +17,6 @@ import io.byteleap.persistence.projection.Projections;
 import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
-import io.byteleap.port.Chain;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.api.ApiRoutes;
 import io.byteleap.validator.api.Directory;
@@ -65,7 +65,11 @@ public final class ValidatorGuardian {
 
   /// What the node stands on.
   public record Parts(
-      ValidatorConfig config, Database database, Chain chain, Secret apiToken, NodeExit exit) {}
+      ValidatorConfig config,
+      Database database,
+      ChainSource chain,
+      Secret apiToken,
+      NodeExit exit) {}
 
   private final ActorContext<Command> context;
   private final Parts parts;
@@ -112,7 +116,8 @@ public final class ValidatorGuardian {
     return context.spawn(
         Behaviors.supervise(
                 ChainWatcher.create(
-                    parts.chain(), new ChainWatcher.Settings(own, interval, subnet, random)))
+                    parts.chain().start(context),
+                    new ChainWatcher.Settings(own, interval, subnet, random)))
             .onFailure(SupervisorStrategy.restart()),
         "chain",
         DispatcherSelector.blocking());

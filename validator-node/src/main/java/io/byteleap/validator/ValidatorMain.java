@@ -1,15 +1,18 @@
 package io.byteleap.validator;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
+import io.byteleap.node.SubtensorConfig;
 import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.wallet.PasswordSource;
 import io.byteleap.wallet.WalletCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,10 +58,25 @@ public final class ValidatorMain {
   }
 
   private static int run(ValidatorConfig config, Database database, Secret token) {
-    var exit = new NodeExit();
-    var chain = config.subtensor().open(InstantSource.system());
-    var system = system(new ValidatorGuardian.Parts(config, database, chain, token, exit));
-    return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
+    return switch (config.subtensor().open(member(config), InstantSource.system())) {
+      case SubtensorConfig.NotOpened(var why) -> {
+        close(database);
+        yield NodeOptions.fail(PROGRAM, why);
+      }
+      case SubtensorConfig.Opened(var chain) -> {
+        var exit = new NodeExit();
+        var system = system(new ValidatorGuardian.Parts(config, database, chain, token, exit));
+        yield NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
+      }
+    };
+  }
+
+  private static SubtensorConfig.Member member(ValidatorConfig config) {
+    return new SubtensorConfig.Member(
+        new Netuid(config.netuid()),
+        config.hotkey(),
+        config.wallet(),
+        PasswordSource.environment(System.getenv()));
   }
 
   /// The validator's actors, running.

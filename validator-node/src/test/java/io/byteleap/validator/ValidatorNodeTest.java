@@ -121,7 +121,8 @@ final class ValidatorNodeTest {
             config.database().url().url(), config.dataDir(), config.database().connections());
     system =
         ValidatorMain.system(
-            new ValidatorGuardian.Parts(config, database, chain, Secret.of(TOKEN), new NodeExit()));
+            new ValidatorGuardian.Parts(
+                config, database, _ -> chain, Secret.of(TOKEN), new NodeExit()));
     patiently().until(() -> get("/ready").flag("ready"));
   }
 

@@ -10,10 +10,11 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /// The connection to the chain for code that works with stages. Its stages never fail.
-public record RpcClient(ActorRef<RpcLink.Command> link, Scheduler scheduler) {
+public record RpcClient(ActorRef<RpcLink.Command> link, Scheduler scheduler) implements RpcCalls {
   /// What the link may take beyond a request's own time to say that it is over.
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
+  @Override
   public CompletionStage<RpcResult> call(RpcRequest request) {
     CompletionStage<RpcResult> answer =
         AskPattern.ask(

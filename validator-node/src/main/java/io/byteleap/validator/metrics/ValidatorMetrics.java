@@ -41,6 +41,7 @@ public final class ValidatorMetrics {
   public enum SubmissionOutcome {
     INCLUDED,
     REFUSED,
+    TOO_EARLY,
     UNREACHABLE
   }
 

@@ -270,6 +270,11 @@ public final class WeightKeeper
       }
       case Chain.Unchanged() -> refused(round, "unchanged");
       case Chain.Refused(var why) -> refused(round, Label.of(why).value());
+      case Chain.TooEarly(var from, var why) -> {
+        context.getLog().info("too early for our weights, from block {} on, why={}", from, why);
+        settings.metrics().submission(SubmissionOutcome.TOO_EARLY);
+        yield Effect().none(); // looked up on the chain, then tried again
+      }
       case Chain.Unreachable(var cause) -> {
         context.getLog().warn("the chain cannot be reached, round={}, cause={}", round, cause);
         settings.metrics().submission(SubmissionOutcome.UNREACHABLE);

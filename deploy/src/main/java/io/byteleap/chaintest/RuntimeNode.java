@@ -1,0 +1,82 @@
+package io.byteleap.chaintest;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// A process that runs the chain's real runtime, from the genesis of a development network. Ends
+/// with this program, however that ends.
+final class RuntimeNode implements AutoCloseable {
+  private static final int STOP_SECONDS = 5;
+
+  private final Process process;
+  private final int port;
+  private final Thread atExit;
+
+  private RuntimeNode(Process process, int port) {
+    this.process = process;
+    this.port = port;
+    this.atExit = new Thread(() -> stop(process));
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /// `folder` has the installed packages and the genesis; the log goes there too.
+  static RuntimeNode start(Path folder) throws IOException {
+    int port = freePort();
+    Files.writeString(
+        folder.resolve("chopsticks.yml"),
+        """
+        genesis: %s
+        host: 127.0.0.1
+        port: %d
+        build-block-mode: Manual
+        mock-signature-host: false
+        allow-unresolved-imports: true
+        runtime-log-level: 0
+        """
+            .formatted(folder.resolve("genesis.json"), port));
+    var process =
+        new ProcessBuilder(
+                "node",
+                folder.resolve("node_modules/@acala-network/chopsticks/chopsticks.cjs").toString(),
+                "--config",
+                folder.resolve("chopsticks.yml").toString())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("chopsticks.log").toFile())
+            .start();
+    return new RuntimeNode(process, port);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String url() {
+    return "ws://127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    stop(process);
+  }
+
+  private static void stop(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
