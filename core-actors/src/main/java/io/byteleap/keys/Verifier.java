@@ -1,5 +1,6 @@
 package io.byteleap.keys;
 
+import io.byteleap.domain.identity.Hotkey;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,6 +28,14 @@ public final class Verifier {
     return Arrays.equals(bytes, IDENTITY)
         ? Optional.empty()
         : Ristretto.decoded(bytes).map(point -> new Verifier(bytes, point));
+  }
+
+  /// The verifier of an SS58 address; empty when `address` is none, or of a key as above.
+  public static Optional<Verifier> of(Hotkey address) {
+    return switch (Ss58.read(address.value())) {
+      case Ss58.Address(var key) -> of(key);
+      case Ss58.Refused _ -> Optional.empty();
+    };
   }
 
   /// This verifier with a table of some 60 KiB, with which it checks nearly twice as fast. Making

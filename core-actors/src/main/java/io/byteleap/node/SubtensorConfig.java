@@ -7,15 +7,12 @@ import io.byteleap.chain.rpc.NodeUrl;
 import io.byteleap.chain.rpc.RpcSettings;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.Fallback;
-import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.keys.Signer;
 import io.byteleap.node.Network.At;
 import io.byteleap.node.Network.Finney;
 import io.byteleap.node.Network.Local;
 import io.byteleap.node.Network.Simulated;
 import io.byteleap.node.Network.Test;
-import io.byteleap.wallet.KeyReading;
-import io.byteleap.wallet.PasswordSource;
-import io.byteleap.wallet.Wallet;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -53,44 +50,18 @@ public record SubtensorConfig(
     return endpoints.isEmpty() ? network.usualEndpoints() : endpoints;
   }
 
-  /// Whose chain it is: the subnet, the hotkey that the node goes by, and the wallet that must hold
-  /// it, which the simulated network does not look at.
-  public record Member(Netuid netuid, Hotkey own, WalletConfig wallet, PasswordSource passwords) {}
-
-  public sealed interface Opening {}
-
-  public record Opened(ChainSource chain) implements Opening {}
-
-  /// Why the wallet will not do, for people.
-  public record NotOpened(String why) implements Opening {}
-
-  /// Reads the hotkey if the network needs it, which may take seconds; talks to nobody yet.
-  public Opening open(Member member, InstantSource clock) {
+  /// The chain as the neuron of this hotkey in this subnet sees it; talks to nobody yet.
+  public ChainSource open(Netuid netuid, Signer hotkey, InstantSource clock) {
     return switch (network) {
       case Simulated() -> {
         var chain = SimulatedChain.in(simulatedDir, clock);
-        yield new Opened(_ -> chain);
+        yield _ -> chain;
       }
-      case Finney _, Test _, Local _, At _ -> signing(member, clock);
+      case Finney _, Test _, Local _, At _ ->
+          LiveChain.source(
+              new RpcSettings(nodes(), RpcSettings.Timing.USUAL),
+              new LiveChain.Subnet(netuid, hotkey),
+              clock);
     };
-  }
-
-  private Opening signing(Member member, InstantSource clock) {
-    var wallet = member.wallet();
-    String file = "hotkey " + wallet.hotkey() + " of wallet " + wallet.name();
-    return switch (Wallet.open(wallet, member.passwords())) {
-      case KeyReading.Signing(var keypair, _) -> {
-        var address = keypair.publicKey().address();
-        yield address.equals(member.own())
-            ? new Opened(source(new LiveChain.Subnet(member.netuid(), keypair), clock))
-            : new NotOpened(file + " is " + address + ", but the node goes by " + member.own());
-      }
-      case KeyReading.PublicOnly _ -> new NotOpened(file + " has no secret half to sign with");
-      case KeyReading.Refused(var why) -> new NotOpened(file + ": " + why.text());
-    };
-  }
-
-  private ChainSource source(LiveChain.Subnet subnet, InstantSource clock) {
-    return LiveChain.source(new RpcSettings(nodes(), RpcSettings.Timing.USUAL), subnet, clock);
   }
 }

@@ -3,6 +3,8 @@ package io.byteleap.transport;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.keys.SignedRequest;
+import io.byteleap.keys.Signer;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.synapse.Caller;
 import io.byteleap.wire.synapse.SynapseBody;
@@ -20,23 +22,22 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.SystemMaterializer;
 
-/// Makes requests to validators, over connections that are kept open. Stages never fail.
+/// Makes signed requests to validators, over connections that are kept open. Stages never fail.
 public final class SynapseClient {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final int ANSWER_SIZE_MAX = 8 << 20;
 
   private final ActorSystem<?> system;
-  private final Hotkey own;
+  private final Signer signer;
   private final String ownIp;
   private final InstantSource clock;
 
   /// `ownIp` is the address that we say we have; nobody verifies it.
-  public SynapseClient(ActorSystem<?> system, Hotkey own, String ownIp, InstantSource clock) {
+  public SynapseClient(ActorSystem<?> system, Signer signer, String ownIp, InstantSource clock) {
     this.system = system;
-    this.own = own;
+    this.signer = signer;
     this.ownIp = ownIp;
     this.clock = clock;
   }
@@ -57,15 +58,28 @@ public final class SynapseClient {
 
   public CompletionStage<Result> call(
       Target target, SynapseType type, String request, Duration timeout) {
-    var caller =
-        new Caller(
-            Caller.SDK_VERSION, nanos(clock.instant()), UUID.randomUUID().toString(), own, ownIp);
     return Http.get(system)
-        .singleRequest(http(target, type, request, timeout, caller))
+        .singleRequest(http(target, type, request, timeout, caller(target)))
         .thenCompose(response -> read(response, timeout))
         .toCompletableFuture()
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(failure -> new Unreachable(FailureCause.text(failure)));
+  }
+
+  /// Each request has a UUID of its own, as those of the existing miners have.
+  private Caller caller(Target target) {
+    long nonce = nanos(clock.instant());
+    String uuid = UUID.randomUUID().toString();
+    var signed =
+        new SignedRequest(
+            nonce, signer.hotkey(), target.hotkey(), uuid, SignedRequest.EMPTY_BODY_HASH);
+    return new Caller(
+        Caller.SDK_VERSION,
+        nonce,
+        uuid,
+        signer.hotkey(),
+        ownIp,
+        signer.sign(signed.message()).hex());
   }
 
   private static HttpRequest http(
@@ -74,13 +88,9 @@ public final class SynapseClient {
         SynapseHeaders.ofRequest(type, timeout, caller, target.endpoint(), target.hotkey());
     var body =
         SynapseBody.ofRequest(type, timeout, caller, target.endpoint(), target.hotkey(), request);
-    var http =
-        HttpRequest.POST("http://" + target.endpoint().authority() + "/" + type.className())
-            .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body.toText()));
-    for (var field : headers.fields().entrySet()) {
-      http = http.addHeader(RawHeader.create(field.getKey(), field.getValue()));
-    }
-    return http;
+    return HttpRequest.POST("http://" + target.endpoint().authority() + "/" + type.className())
+        .withHeaders(RawHeaders.of(headers))
+        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body.toText()));
   }
 
   private CompletionStage<Result> read(HttpResponse response, Duration timeout) {
@@ -105,7 +115,7 @@ public final class SynapseClient {
     };
   }
 
-  private static long nanos(Instant instant) {
+  static long nanos(Instant instant) {
     return instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano();
   }
 }

@@ -1,13 +1,20 @@
 package io.byteleap.wallet;
 
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.keys.Keypair;
+import io.byteleap.keys.Mnemonic;
 import io.byteleap.node.WalletConfig;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.random.RandomGenerator;
 
 /// One wallet: a folder with a coldkey, its public half, and hotkeys.
 ///
 /// `coldkey` is usually encrypted, `coldkeypub.txt` is public, `hotkeys/NAME` is usually plain, and
 /// `hotkeys/NAMEpub.txt`, if there is one, is public.
 public record Wallet(Path folder) {
+  private static final int WORDS = 12;
+
   static final String HOTKEYS = "hotkeys";
   static final String PUBLIC_SUFFIX = "pub.txt";
 
@@ -25,6 +32,20 @@ public record Wallet(Path folder) {
 
   public KeyReading openHotkey(WalletName name, PasswordSource passwords) {
     return KeyFile.read(hotkey(name), passwords);
+  }
+
+  /// Makes a hotkey of chance, plain and readable by its owner only, and returns its address. An
+  /// [IOException] when there is one, or it cannot be written.
+  public Hotkey makeHotkey(WalletName name, RandomGenerator chance) throws IOException {
+    try (var mnemonic = Mnemonic.draw(WORDS, chance);
+        var content = KeyText.of(mnemonic);
+        var seed = mnemonic.seed("");
+        var keypair = Keypair.ofSeed(seed)) {
+      NewFile.hotkey(this, name).write(content, keypair.publicKey(), NewFile.Protection.NONE);
+      return keypair.publicKey().address();
+    } catch (WalletProblem e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   public Path coldkey() {

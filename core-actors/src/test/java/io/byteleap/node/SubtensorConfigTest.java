@@ -2,17 +2,12 @@ package io.byteleap.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.ConfigProblem;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
-import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.wallet.PasswordSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,15 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SubtensorConfigTest {
-  private static final Hotkey ALICE =
-      new Hotkey("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY");
-
   @TempDir private Path folder;
 
   public record Config(SubtensorConfig subtensor) {}
 
   @Test
-  void simulatedNetwork_isOpened() throws IOException {
+  void simulatedNetwork_hasNoNodes() throws IOException {
     var loaded = load("network: simulated\n  simulated_dir: ./chain");
 
     assertThat(loaded)
@@ -39,8 +31,6 @@ final class SubtensorConfigTest {
             good -> {
               var subtensor = ((Config) good.config()).subtensor();
               assertThat(subtensor.nodes()).isEmpty();
-              assertThat(subtensor.open(member(ALICE), InstantSource.system()))
-                  .isInstanceOf(SubtensorConfig.Opened.class);
             });
   }
 
@@ -54,39 +44,10 @@ final class SubtensorConfigTest {
         "network: wss://node.example:443",
         "network: finney\n  endpoints: ['wss://node.example', 'ws://127.0.0.1:9944']"
       })
-  void networksOfTheChain_areUnderstood_andNeedTheWallet(String lines) throws IOException {
+  void networksOfTheChain_haveNodes(String lines) throws IOException {
     var subtensor = ((RecordConfig.Good<Config>) load(lines)).config().subtensor();
 
-    var opening = subtensor.open(member(ALICE), InstantSource.system());
-
     assertThat(subtensor.nodes()).isNotEmpty();
-    assertThat(opening)
-        .isEqualTo(new SubtensorConfig.NotOpened("hotkey h of wallet w: there is no such file"));
-  }
-
-  @Test
-  void networkOfTheChain_isOpenedWithTheHotkeyThatTheNodeGoesBy() throws IOException {
-    Files.createDirectories(folder.resolve("w/hotkeys"));
-    var key = folder.resolve("w/hotkeys/h");
-    Files.writeString(
-        key,
-        "{\"secretSeed\":\"0xe5be9a5092b81bca64be81d212e7f2f9eba183bb7a90954f7b76361f6edb5c0a\"}");
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-    var subtensor =
-        ((RecordConfig.Good<Config>) load("network: ws://127.0.0.1:9944")).config().subtensor();
-    var bob = new Hotkey("5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty");
-
-    assertThat(subtensor.open(member(ALICE), InstantSource.system()))
-        .isInstanceOf(SubtensorConfig.Opened.class);
-    assertThat(subtensor.open(member(bob), InstantSource.system()))
-        .isEqualTo(
-            new SubtensorConfig.NotOpened(
-                "hotkey h of wallet w is " + ALICE + ", but the node goes by " + bob));
-  }
-
-  private SubtensorConfig.Member member(Hotkey own) {
-    return new SubtensorConfig.Member(
-        new Netuid(1), own, new WalletConfig("w", "h", folder), PasswordSource.none());
   }
 
   @ParameterizedTest

@@ -223,10 +223,11 @@ final class KeyFileTest {
         wallet.hotkey(new WalletName("h")),
         Vectors.bytes("bittensor/wallets/sample-miner/hotkeys/default"));
 
-    var opened = Wallet.open(new WalletConfig("w", "h", folder), PasswordSource.none());
+    var opened =
+        Wallet.open(new WalletConfig("w", "h", folder, Path.of("")), PasswordSource.none());
 
     assertThat(signing(opened).publicKey()).isEqualTo(key("miner_hot"));
-    assertThat(Wallet.open(new WalletConfig("w", "i", folder), PasswordSource.none()))
+    assertThat(Wallet.open(new WalletConfig("w", "i", folder, Path.of("")), PasswordSource.none()))
         .isEqualTo(refused("MISSING"));
   }
 

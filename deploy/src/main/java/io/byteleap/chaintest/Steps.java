@@ -16,10 +16,12 @@ import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.keys.Keypair;
 import io.byteleap.keys.SecretUri;
+import io.byteleap.keys.Signer;
 import io.byteleap.port.Chain;
 import io.byteleap.scale.ScaleWriter;
 import java.io.PrintStream;
 import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -69,7 +71,11 @@ final class Steps {
     return new Member(
         keypair.publicKey().address(),
         new AccountId(keypair.publicKey().bytes()),
-        LiveChain.create(calls, new LiveChain.Subnet(NETUID, keypair), TIMING, clock));
+        LiveChain.create(
+            calls,
+            new LiveChain.Subnet(NETUID, new Signer(keypair, new SecureRandom())),
+            TIMING,
+            clock));
   }
 
   void run() {

@@ -80,10 +80,12 @@ public final class LocalnetMain {
     site.makeToken();
   }
 
-  private static Localnet network(LocalnetOptions options, LocalnetConfig config, Site site) {
+  private static Localnet network(LocalnetOptions options, LocalnetConfig config, Site site)
+      throws IOException {
     var clock = InstantSource.system();
     var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
-    var plan = Plan.of(options.miners(), options.workers(), site, ports, config.javaOptions());
+    var wallets = Wallets.in(site.wallets(), options.miners());
+    var plan = Plan.of(options.workers(), wallets, site, ports, config.javaOptions());
     boolean isTerminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     var duration =

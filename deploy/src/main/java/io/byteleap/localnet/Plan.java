@@ -1,14 +1,10 @@
 package io.byteleap.localnet;
 
-import io.byteleap.domain.digest.Sha256;
-import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.keys.Ss58;
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
 import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Role;
 import io.byteleap.localnet.Member.Validator;
 import io.byteleap.localnet.Member.Worker;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +18,21 @@ record Plan(Member validator, List<Member> miners, List<Member> workers) {
     workers = List.copyOf(workers);
   }
 
-  static Plan of(int minerCount, int workerCount, Site site, Ports ports, JavaOptions options) {
+  static final String VALIDATOR = "validator";
+
+  static String minerName(int number) {
+    return "miner-" + number;
+  }
+
+  /// As many miners as there are `wallets` for.
+  static Plan of(int workerCount, Wallets wallets, Site site, Ports ports, JavaOptions options) {
+    int minerCount = wallets.hotkeys().size() - 1;
     List<Member> miners = new ArrayList<>();
     List<Integer> doors = new ArrayList<>();
     for (int i = 1; i <= minerCount; i++) {
       int door = ports.next();
       doors.add(door);
-      miners.add(miner("miner-" + i, door, site, ports, options));
+      miners.add(miner(minerName(i), wallets, door, site, ports, options));
     }
     List<Member> workers = new ArrayList<>();
     for (int i = 0; i < workerCount; i++) {
@@ -36,39 +40,32 @@ record Plan(Member validator, List<Member> miners, List<Member> workers) {
       String url = "ws://127.0.0.1:" + doors.get(miner);
       workers.add(worker("worker-" + (i + 1), miners.get(miner).name(), url, site, ports, options));
     }
-    return new Plan(validator(site, ports, options), miners, workers);
+    return new Plan(validator(wallets, site, ports, options), miners, workers);
   }
 
-  private static Member validator(Site site, Ports ports, JavaOptions options) {
-    var hotkey = hotkey("validator");
+  private static Member validator(Wallets wallets, Site site, Ports ports, JavaOptions options) {
+    var settings = new TreeMap<>(wallets.settings(VALIDATOR));
+    settings.put("api.token_file", site.tokenFile().toString());
+    settings.put("data_dir", site.dataOf(VALIDATOR).toString());
+    settings.put("port", Integer.toString(ports.next()));
+    settings.put("subtensor.simulated_dir", site.chain().toString());
     return member(
-        new Validator(hotkey),
+        new Validator(wallets.of(VALIDATOR)),
         "validator",
         options.validator(),
-        "validator",
+        VALIDATOR,
         site,
         ports,
-        Map.of(
-            "api.token_file", site.tokenFile().toString(),
-            "data_dir", site.dataOf("validator").toString(),
-            "port", Integer.toString(ports.next()),
-            "security.unsigned_dev_hotkey", hotkey.value(),
-            "subtensor.simulated_dir", site.chain().toString()));
+        settings);
   }
 
-  private static Member miner(String name, int door, Site site, Ports ports, JavaOptions options) {
-    var hotkey = hotkey(name);
+  private static Member miner(
+      String name, Wallets wallets, int door, Site site, Ports ports, JavaOptions options) {
+    var settings = new TreeMap<>(wallets.settings(name));
+    settings.put("subtensor.simulated_dir", site.chain().toString());
+    settings.put("worker_management.port", Integer.toString(door));
     return member(
-        new Miner(hotkey),
-        "miner",
-        options.miner(),
-        name,
-        site,
-        ports,
-        Map.of(
-            "security.unsigned_dev_hotkey", hotkey.value(),
-            "subtensor.simulated_dir", site.chain().toString(),
-            "worker_management.port", Integer.toString(door)));
+        new Miner(wallets.of(name)), "miner", options.miner(), name, site, ports, settings);
   }
 
   private static Member worker(
@@ -107,12 +104,6 @@ record Plan(Member validator, List<Member> miners, List<Member> workers) {
         all,
         site.logOf(name),
         statusPort);
-  }
-
-  /// An address that nobody has the key of: the SHA-256 of a name takes the place of a public key.
-  private static Hotkey hotkey(String name) {
-    var text = "byteleap localnet " + name;
-    return Ss58.address(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// Every node, in the order in which they are started.

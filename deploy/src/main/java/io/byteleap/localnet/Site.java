@@ -22,9 +22,10 @@ record Site(Path programs, Path configs, Path data) {
   private static final String LOGS = "logs";
   private static final String CHAIN = "chain";
   private static final String TOKEN = "api.token";
+  private static final String WALLETS = "wallets";
 
   /// What a localnet makes in its data folder, apart from the folders of the nodes.
-  private static final Set<String> OWN = Set.of(LOGS, CHAIN, TOKEN);
+  private static final Set<String> OWN = Set.of(LOGS, CHAIN, TOKEN, WALLETS);
 
   static Site of(Path home, Path configs, Path data) {
     return new Site(home.resolve("deploy").resolve("bin"), configs, data);
@@ -44,6 +45,10 @@ record Site(Path programs, Path configs, Path data) {
 
   Path tokenFile() {
     return data.resolve(TOKEN);
+  }
+
+  Path wallets() {
+    return data.resolve(WALLETS);
   }
 
   Path dataOf(String node) {

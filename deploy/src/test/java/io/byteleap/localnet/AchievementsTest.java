@@ -3,6 +3,7 @@ package io.byteleap.localnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.Signers;
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
 import io.byteleap.localnet.Snapshot.ChainRow;
 import io.byteleap.localnet.Snapshot.ChallengeRow;
@@ -24,7 +25,14 @@ final class AchievementsTest {
       new Machine("EPYC", 2, 1, 24_000, 20_000, 250, 80, List.of());
 
   private final Plan plan =
-      Plan.of(1, 2, SITE, Ports.startingAnywhere(Seeds.generator(1)), OPTIONS);
+      Plan.of(
+          2,
+          new Wallets(
+              Path.of("/wallets"),
+              Map.of("validator", Signers.ALICE.hotkey(), "miner-1", Signers.BOB.hotkey())),
+          SITE,
+          Ports.startingAnywhere(Seeds.generator(1)),
+          OPTIONS);
   private final Achievements achievements = new Achievements(plan, 100);
   private final Tally tally = new Tally(T0);
 

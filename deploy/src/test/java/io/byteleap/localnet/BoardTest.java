@@ -3,10 +3,12 @@ package io.byteleap.localnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.Signers;
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,9 @@ final class BoardTest {
       new Board(
           Plan.of(
               1,
-              1,
+              new Wallets(
+                  Path.of("/wallets"),
+                  Map.of("validator", Signers.ALICE.hotkey(), "miner-1", Signers.BOB.hotkey())),
               Site.of(Path.of("/home"), Path.of("/etc"), Path.of("/data")),
               Ports.startingAnywhere(Seeds.generator(1)),
               new JavaOptions("", "", "")));

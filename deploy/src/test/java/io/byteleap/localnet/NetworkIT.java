@@ -45,11 +45,11 @@ final class NetworkIT {
     startNetwork();
   }
 
-  private void startNetwork() {
+  private void startNetwork() throws IOException {
     plan =
         Plan.of(
-            1,
             2,
+            Wallets.in(site.wallets(), 1),
             site,
             Ports.startingAnywhere(RandomGenerator.getDefault()),
             config().javaOptions());

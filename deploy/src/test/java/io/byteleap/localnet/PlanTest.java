@@ -7,18 +7,26 @@ import io.byteleap.keys.Ss58;
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
 import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Worker;
+import io.byteleap.node.WalletConfig;
+import io.byteleap.wallet.NodeHotkey;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class PlanTest {
   private static final JavaOptions OPTIONS = new JavaOptions("", "", "");
   private static final Site SITE =
       Site.of(Path.of("/home/b l"), Path.of("/etc/net"), Path.of("/home/b l/.localnet"));
 
+  @TempDir private Path folder;
+
   @Test
-  void workers_areSpreadOverTheMiners_onPortsOfTheirOwn() {
-    var plan = Plan.of(2, 3, SITE, Ports.startingAnywhere(Seeds.generator(1)), OPTIONS);
+  void workers_areSpreadOverTheMiners_onPortsOfTheirOwn() throws IOException {
+    var plan = Plan.of(3, wallets(2), SITE, Ports.startingAnywhere(Seeds.generator(1)), OPTIONS);
 
     assertThat(plan.workers())
         .extracting(Member::role)
@@ -31,15 +39,42 @@ final class PlanTest {
   }
 
   @Test
-  void hotkeys_areAddresses_andStayTheSameFromRunToRun() {
-    var first = Plan.of(1, 1, SITE, Ports.startingAnywhere(Seeds.generator(1)), OPTIONS);
-    var second = Plan.of(1, 1, SITE, Ports.startingAnywhere(Seeds.generator(2)), OPTIONS);
+  void nodes_findTheirWallets() throws IOException {
+    var wallets = wallets(1);
+    var plan = Plan.of(1, wallets, SITE, Ports.startingAnywhere(Seeds.generator(1)), OPTIONS);
 
-    var role = first.miners().getFirst().role();
-    assertThat(role).isEqualTo(second.miners().getFirst().role());
-    assertThat(role)
+    var miner = plan.miners().getFirst();
+    assertThat(miner.role()).isEqualTo(new Miner(wallets.of("miner-1")));
+    assertThat(miner.settings())
+        .containsEntry("wallet.name", "miner-1")
+        .containsEntry("wallet.path", folder.toString());
+    assertThat(plan.validator().settings()).containsEntry("wallet.name", "validator");
+    assertThat(NodeHotkey.open(new WalletConfig("miner-1", "default", folder, Path.of(""))))
         .isInstanceOfSatisfying(
-            Miner.class, miner -> assertThat(Ss58.isAddress(miner.hotkey().value())).isTrue());
+            NodeHotkey.Opened.class,
+            opened -> assertThat(opened.signer().hotkey()).isEqualTo(wallets.of("miner-1")));
+  }
+
+  @Test
+  void wallets_stayTheSameFromRunToRun_andAreTheirOwnersOnly() throws IOException {
+    var first = wallets(1);
+
+    assertThat(wallets(2).hotkeys()).containsAllEntriesOf(first.hotkeys()).hasSize(3);
+    assertThat(first.hotkeys().values()).allMatch(hotkey -> Ss58.isAddress(hotkey.value()));
+    assertThat(Files.getPosixFilePermissions(folder.resolve("miner-1/hotkeys/default")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void walletThatWasBegunOnly_isMadeAgain() throws IOException {
+    Path hotkeys = Files.createDirectories(folder.resolve("miner-1/hotkeys"));
+    Files.createFile(hotkeys.resolve("default"));
+
+    assertThat(wallets(1)).isEqualTo(wallets(1));
+  }
+
+  private Wallets wallets(int miners) throws IOException {
+    return Wallets.in(folder, miners);
   }
 
   @Test

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What the programs say and how they exit when something is wrong at their start.
 final class ProgramsIT {
   private static final Path DEPLOY = Path.of("").toAbsolutePath();
-  private static final String DEV_HOTKEY = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 
   /// What the virtual machine says of a module before the program runs, and cannot be kept from.
   private static final String INCUBATING =
@@ -101,11 +100,19 @@ final class ProgramsIT {
   /// What each node needs besides its file.
   private List<String> settings(String node) throws IOException {
     String chain = "subtensor.simulated_dir=" + folder;
-    String hotkey = "security.unsigned_dev_hotkey=" + DEV_HOTKEY;
+    Path wallets = folder.resolve("wallets");
+    Wallets.in(wallets, 1);
+    String path = "wallet.path=" + wallets;
     return switch (node) {
       case "validator" ->
-          List.of(chain, hotkey, "data_dir=" + folder.resolve("data"), "port=" + freePort());
-      case "miner" -> List.of(chain, hotkey, "worker_management.port=" + freePort());
+          List.of(
+              chain,
+              path,
+              "wallet.name=validator",
+              "data_dir=" + folder.resolve("data"),
+              "port=" + freePort());
+      case "miner" ->
+          List.of(chain, path, "wallet.name=miner-1", "worker_management.port=" + freePort());
       default -> List.of("data_dir=" + folder, "miner_url=ws://127.0.0.1:" + freePort());
     };
   }
@@ -114,6 +121,23 @@ final class ProgramsIT {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"validator", "miner"})
+  void missingHotkey_isNamed(String node) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--config", DEPLOY.resolve("config/localnet/" + node + ".yaml").toString()));
+    settings(node).forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    arguments.addAll(List.of("--set", "wallet.hotkey=other"));
+
+    var ended = run(node, arguments.toArray(String[]::new));
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.output().lines().toList().getLast())
+        .startsWith("byteleap-" + node + ": hotkey " + folder.resolve("wallets"))
+        .endsWith("/hotkeys/other: there is no such file");
   }
 
   @Test

@@ -4,13 +4,13 @@ import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.keys.Ss58;
 import io.byteleap.miner.validator.AxonOverride;
 import io.byteleap.miner.validator.Blacklist;
 import io.byteleap.miner.validator.ValidatorPolicy;
 import io.byteleap.miner.validator.ValidatorPolicy.Trust;
-import io.byteleap.node.DevHotkey;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.LoggingConfig;
 import io.byteleap.node.SubtensorConfig;
@@ -41,11 +41,6 @@ public record MinerConfig(
     Require.positive("heartbeat_interval", heartbeatInterval);
     Require.positive("task_poll_interval", taskPollInterval);
     Require.atLeastOne("max_retries", maxRetries);
-    security.unsignedDevHotkey().hotkeyOn(workerManagement.host());
-  }
-
-  public Hotkey hotkey() {
-    return security.unsignedDevHotkey().hotkeyOn(workerManagement.host());
   }
 
   public record MetagraphConfig(
@@ -110,7 +105,7 @@ public record MinerConfig(
     }
   }
 
-  public record SecurityConfig(@Fallback("\"\"") DevHotkey unsignedDevHotkey) {}
+  public record SecurityConfig(@Fallback("compat") HandshakePolicy handshake) {}
 
   /// Where operators find this node.
   public record StatusConfig(@Fallback("127.0.0.1") String host, @Fallback("9093") int port) {

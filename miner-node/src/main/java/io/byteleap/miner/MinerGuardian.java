@@ -8,9 +8,11 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.host.HostProbe;
 import io.byteleap.host.HostRoot;
 import io.byteleap.json.JsonObject;
+import io.byteleap.keys.Signer;
 import io.byteleap.miner.api.MinerApi;
 import io.byteleap.miner.challenge.ChallengeDesk;
 import io.byteleap.miner.presence.HeartbeatPulse;
+import io.byteleap.miner.validator.Handshakes;
 import io.byteleap.miner.validator.ValidatorDirectory;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
 import io.byteleap.miner.worker.WorkerGate;
@@ -60,12 +62,13 @@ public final class MinerGuardian {
   private record CannotGoOn(String why) implements Command {}
 
   /// What the node stands on.
-  public record Parts(MinerConfig config, ChainSource chain, NodeExit exit) {}
+  public record Parts(MinerConfig config, Signer signer, ChainSource chain, NodeExit exit) {}
 
   private final ActorContext<Command> context;
   private final MinerConfig config;
   private final ChainSource chain;
   private final NodeExit exit;
+  private final Signer signer;
   private final Hotkey own;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
@@ -80,7 +83,8 @@ public final class MinerGuardian {
     this.config = parts.config();
     this.chain = parts.chain();
     this.exit = parts.exit();
-    this.own = config.hotkey();
+    this.signer = parts.signer();
+    this.own = signer.hotkey();
   }
 
   public static Behavior<Command> create(Parts parts) {
@@ -172,9 +176,9 @@ public final class MinerGuardian {
   private ValidatorDirectory.Settings directorySettings() {
     var self = context.getSelf();
     var client =
-        new SynapseClient(context.getSystem(), own, config.workerManagement().host(), clock);
+        new SynapseClient(context.getSystem(), signer, config.workerManagement().host(), clock);
     return new ValidatorDirectory.Settings(
-        own,
+        new Handshakes(signer, config.security().handshake(), metrics.registry()),
         config.metagraph().policy(),
         config.metagraph().blacklist().blacklist(),
         client,

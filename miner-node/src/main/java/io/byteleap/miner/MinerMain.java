@@ -1,15 +1,14 @@
 package io.byteleap.miner;
 
 import com.typesafe.config.ConfigFactory;
-import io.byteleap.chain.ChainSource;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.RecordConfig;
+import io.byteleap.keys.Signer;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
-import io.byteleap.node.SubtensorConfig;
-import io.byteleap.wallet.PasswordSource;
+import io.byteleap.wallet.NodeHotkey;
 import io.byteleap.wallet.WalletCommand;
 import java.time.InstantSource;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -36,28 +35,22 @@ public final class MinerMain {
 
   private static int run(MinerConfig config) {
     config.logging().use("miner.log");
-    LOG.info("starting, version={}, hotkey={}", Build.version(), config.hotkey());
-    return switch (config.subtensor().open(member(config), InstantSource.system())) {
-      case SubtensorConfig.NotOpened(var why) -> NodeOptions.fail(PROGRAM, why);
-      case SubtensorConfig.Opened(var chain) -> run(config, chain);
+    return switch (NodeHotkey.open(config.wallet())) {
+      case NodeHotkey.Refused(var why) -> NodeOptions.fail(PROGRAM, why);
+      case NodeHotkey.Opened(var signer) -> run(config, signer);
     };
   }
 
-  private static int run(MinerConfig config, ChainSource chain) {
+  private static int run(MinerConfig config, Signer signer) {
+    LOG.info("starting, version={}, hotkey={}", Build.version(), signer.hotkey());
     var exit = new NodeExit();
+    var netuid = new Netuid(config.netuid());
+    var chain = config.subtensor().open(netuid, signer, InstantSource.system());
     var system =
         ActorSystem.create(
-            MinerGuardian.create(new MinerGuardian.Parts(config, chain, exit)),
+            MinerGuardian.create(new MinerGuardian.Parts(config, signer, chain, exit)),
             PROGRAM,
             ConfigFactory.load("miner"));
     return NodeRun.untilStopped(PROGRAM, system, exit, () -> {});
-  }
-
-  private static SubtensorConfig.Member member(MinerConfig config) {
-    return new SubtensorConfig.Member(
-        new Netuid(config.netuid()),
-        config.hotkey(),
-        config.wallet(),
-        PasswordSource.environment(System.getenv()));
   }
 }

@@ -9,6 +9,7 @@ import io.byteleap.config.RecordConfig.Bad;
 import io.byteleap.config.RecordConfig.Good;
 import io.byteleap.config.RecordConfig.Loaded;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.miner.validator.AxonOverride;
 import io.byteleap.miner.validator.ValidatorPolicy.Trust;
@@ -37,10 +38,7 @@ final class MinerConfigTest {
   private static final String LEAST =
       """
       subtensor: {network: simulated, simulated_dir: ./chain}
-      worker_management: {host: 127.0.0.1}
-      security: {unsigned_dev_hotkey: %s}
-      """
-          .formatted(HOTKEY);
+      """;
 
   @TempDir private Path folder;
 
@@ -88,7 +86,9 @@ final class MinerConfigTest {
     assertThat(problems(existing))
         .singleElement()
         .asString()
-        .contains("security.unsigned_dev_hotkey is required");
+        .contains(":2: subtensor network must be simulated");
+    assertThat(good(existing.replace("finney", "simulated\n  simulated_dir: ./chain")).security())
+        .isEqualTo(new MinerConfig.SecurityConfig(HandshakePolicy.COMPAT));
   }
 
   @Test
@@ -136,14 +136,14 @@ final class MinerConfigTest {
         .singleElement()
         .asString()
         .contains("task_poll_interval must be a duration");
-    assertThat(problems(LEAST.replace("127.0.0.1", "127.0.0.1, port: 80")))
+    assertThat(problems(LEAST + "worker_management: {port: 80}\n"))
         .singleElement()
         .asString()
         .contains("worker_management port must be 1024 to 65535, is 80");
-    assertThat(problems(LEAST.replace("127.0.0.1", "0.0.0.0")))
+    assertThat(problems(LEAST + "security: {handshake: lax}\n"))
         .singleElement()
         .asString()
-        .contains("must listen on 127.0.0.1, not on 0.0.0.0");
+        .contains("security.handshake must be one of strict, compat, is 'lax'");
     assertThat(problems(LEAST + "metagraph: {validator_min_stake_tao: 99999999999999}\n"))
         .singleElement()
         .asString()
@@ -159,7 +159,6 @@ final class MinerConfigTest {
     var config = good(LEAST + "heartbeat_interval: 500ms\n");
 
     assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofMillis(500));
-    assertThat(config.hotkey()).isEqualTo(new Hotkey(HOTKEY));
   }
 
   private static List<String> missing(Class<?> type, Map<?, ?> written, String path) {

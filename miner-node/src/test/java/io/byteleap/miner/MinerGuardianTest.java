@@ -15,6 +15,7 @@ import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.Signers;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.fixture.TestValidator;
@@ -51,8 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The whole miner between a worker's WebSocket and a validator's HTTP door, on loopback.
 final class MinerGuardianTest {
-  private static final Hotkey MINER =
-      new Hotkey("5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty");
+  private static final Hotkey MINER = Signers.BOB.hotkey();
   private static final MatrixSpec MATRIX =
       new MatrixSpec(new MatrixSeed("00112233445566778899aabbccddeeff"), 24, 1);
 
@@ -175,16 +175,17 @@ final class MinerGuardianTest {
         heartbeat_interval: 500ms
         task_poll_interval: 200ms
         worker_management: {host: 127.0.0.1, port: %d}
-        security: {unsigned_dev_hotkey: %s}
+        security: {handshake: strict}
         status: {port: %d}
         """
-            .formatted(folder.resolve("chain"), workerPort, MINER, statusPort));
+            .formatted(folder.resolve("chain"), workerPort, statusPort));
     var config =
         ((RecordConfig.Good<MinerConfig>)
                 RecordConfig.load(MinerConfig.class, file, Overrides.NONE))
             .config();
     return testKit.spawn(
-        MinerGuardian.create(new MinerGuardian.Parts(config, _ -> chain, new NodeExit())));
+        MinerGuardian.create(
+            new MinerGuardian.Parts(config, Signers.BOB, _ -> chain, new NodeExit())));
   }
 
   private void awaitAlive() {

@@ -4,15 +4,14 @@ import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
 import io.byteleap.config.Secret;
-import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.presence.AddressPenalty;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.scoring.ComponentWeights;
 import io.byteleap.domain.scoring.ScoringPolicy;
+import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.units.Label;
-import io.byteleap.node.DevHotkey;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.LoggingConfig;
 import io.byteleap.node.SubtensorConfig;
@@ -46,7 +45,6 @@ public record ValidatorConfig(
     Require.peerPort("port", port);
     Require.atLeastOne("netuid", netuid);
     var _ = new Netuid(netuid);
-    security.unsignedDevHotkey().hotkeyOn(host);
     axon(externalIp, host, port);
     scoring(validation, weightManagement);
     requireRankingIsKept(validation, weightManagement, database);
@@ -77,10 +75,6 @@ public record ValidatorConfig(
       throw new IllegalArgumentException(
           "ranking_window_minutes must not be longer than event_retention_days");
     }
-  }
-
-  public Hotkey hotkey() {
-    return security.unsignedDevHotkey().hotkeyOn(host);
   }
 
   /// Where miners find us.
@@ -200,7 +194,7 @@ public record ValidatorConfig(
   }
 
   public record SecurityConfig(
-      RateLimitConfig rateLimit, @Fallback("\"\"") DevHotkey unsignedDevHotkey) {}
+      RateLimitConfig rateLimit, @Fallback("compat") HandshakePolicy handshake) {}
 
   public record RateLimitConfig(
       @Fallback("30") Duration windowSeconds, @Fallback("150") int maxRequests) {

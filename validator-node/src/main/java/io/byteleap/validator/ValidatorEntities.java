@@ -33,6 +33,7 @@ final class ValidatorEntities {
   private static final Duration VERDICT_PATIENCE = Duration.ofHours(1);
 
   private final ClusterSharding sharding;
+  private final Hotkey own;
   private final ValidatorConfig config;
   private final ValidatorMetrics metrics;
   private final InstantSource clock;
@@ -40,11 +41,13 @@ final class ValidatorEntities {
 
   ValidatorEntities(
       ActorSystem<?> system,
+      Hotkey own,
       ValidatorConfig config,
       ValidatorMetrics metrics,
       InstantSource clock,
       SecureRandom random) {
     this.sharding = ClusterSharding.get(system);
+    this.own = own;
     this.config = config;
     this.metrics = metrics;
     this.clock = clock;
@@ -65,7 +68,7 @@ final class ValidatorEntities {
     return MinerSession.create(
         miner,
         new MinerSession.Settings(
-            config.hotkey(),
+            own,
             AttemptLimit.of(limit.maxRequests(), limit.windowSeconds()),
             metrics,
             clock,

@@ -6,6 +6,7 @@ import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.config.Secret;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.keys.Signer;
 import io.byteleap.node.ChainHealth;
 import io.byteleap.node.Health;
 import io.byteleap.node.ListenAddress;
@@ -44,10 +45,8 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.SingletonActor;
-import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.projection.ProjectionBehavior;
-import org.apache.pekko.stream.SystemMaterializer;
 
 /// Wires the validator together and starts it in order: the chain, the ledgers and rounds, the door
 /// for miners; once that is open, what keeps time (serving, challenges, scores) and the status
@@ -66,6 +65,7 @@ public final class ValidatorGuardian {
   /// What the node stands on.
   public record Parts(
       ValidatorConfig config,
+      Signer signer,
       Database database,
       ChainSource chain,
       Secret apiToken,
@@ -86,7 +86,7 @@ public final class ValidatorGuardian {
     this.context = context;
     this.parts = parts;
     this.config = parts.config();
-    this.own = config.hotkey();
+    this.own = parts.signer().hotkey();
   }
 
   public static Behavior<Command> create(Parts parts) {
@@ -99,7 +99,8 @@ public final class ValidatorGuardian {
     var chain = spawnChain();
     var verifiers = context.spawn(Verifier.pool(config.validation().verifiers()), "verifiers");
     var journeys =
-        new ValidatorEntities(context.getSystem(), config, figures, clock, random).start(verifiers);
+        new ValidatorEntities(context.getSystem(), own, config, figures, clock, random)
+            .start(verifiers);
     bindPeers(journeys);
     return Behaviors.receiveMessage(
         command ->
@@ -125,17 +126,18 @@ public final class ValidatorGuardian {
 
   private void bindPeers(PeerHandler.Journeys journeys) {
     var system = context.getSystem();
+    var rules = new PeerHandler.Handshakes(parts.signer(), config.security().handshake(), figures);
     var server =
         new SynapseServer(
+            system,
+            parts.signer(),
             this::refusal,
-            new PeerHandler(journeys, figures, system.scheduler(), clock),
-            clock,
-            SystemMaterializer.get(system).materializer());
+            new PeerHandler(journeys, rules, system.scheduler(), clock),
+            clock);
     pipe(
         "miners at " + config.host() + ":" + config.port() + " (host, port)",
-        Http.get(system)
-            .newServerAt(config.host(), config.port())
-            .bind(server::respond)
+        server
+            .bind(config.host(), config.port())
             .thenApply(binding -> binding.addToCoordinatedShutdown(UNBIND_MAX, system)),
         PeersBound::new);
   }

@@ -4,15 +4,15 @@ import com.typesafe.config.ConfigFactory;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
+import io.byteleap.keys.Signer;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
-import io.byteleap.node.SubtensorConfig;
 import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
-import io.byteleap.wallet.PasswordSource;
+import io.byteleap.wallet.NodeHotkey;
 import io.byteleap.wallet.WalletCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,38 +45,31 @@ public final class ValidatorMain {
 
   private static int run(ValidatorConfig config) {
     config.logging().use("validator.log");
-    LOG.info("starting, version={}, hotkey={}", Build.version(), config.hotkey());
+    return switch (NodeHotkey.open(config.wallet())) {
+      case NodeHotkey.Refused(var why) -> NodeOptions.fail(PROGRAM, why);
+      case NodeHotkey.Opened(var signer) -> run(config, signer);
+    };
+  }
+
+  private static int run(ValidatorConfig config, Signer signer) {
+    LOG.info("starting, version={}, hotkey={}", Build.version(), signer.hotkey());
     try {
       var token = token(config.api().tokenFile());
       var database =
           Database.open(
               config.database().url().url(), config.dataDir(), config.database().connections());
-      return run(config, database, token);
+      return run(config, signer, database, token);
     } catch (DatabaseProblem | IOException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
 
-  private static int run(ValidatorConfig config, Database database, Secret token) {
-    return switch (config.subtensor().open(member(config), InstantSource.system())) {
-      case SubtensorConfig.NotOpened(var why) -> {
-        close(database);
-        yield NodeOptions.fail(PROGRAM, why);
-      }
-      case SubtensorConfig.Opened(var chain) -> {
-        var exit = new NodeExit();
-        var system = system(new ValidatorGuardian.Parts(config, database, chain, token, exit));
-        yield NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
-      }
-    };
-  }
-
-  private static SubtensorConfig.Member member(ValidatorConfig config) {
-    return new SubtensorConfig.Member(
-        new Netuid(config.netuid()),
-        config.hotkey(),
-        config.wallet(),
-        PasswordSource.environment(System.getenv()));
+  private static int run(ValidatorConfig config, Signer signer, Database database, Secret token) {
+    var exit = new NodeExit();
+    var netuid = new Netuid(config.netuid());
+    var chain = config.subtensor().open(netuid, signer, InstantSource.system());
+    var system = system(new ValidatorGuardian.Parts(config, signer, database, chain, token, exit));
+    return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
   }
 
   /// The validator's actors, running.

@@ -33,17 +33,12 @@ import org.yaml.snakeyaml.Yaml;
 
 final class ValidatorConfigTest {
   private static final Path SAMPLE = Path.of("../deploy/config/validator.yaml");
-  private static final String HOTKEY = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 
   @TempDir private Path folder;
 
   @Test
   void sample_loads_andSaysTheDefaults() throws IOException {
-    var needed =
-        List.of(
-            "host=127.0.0.1",
-            "security.unsigned_dev_hotkey=" + HOTKEY,
-            "subtensor.simulated_dir=/tmp/chain");
+    var needed = List.of("host=127.0.0.1", "subtensor.simulated_dir=/tmp/chain");
     var nothing =
         Files.writeString(folder.resolve("nothing.yaml"), "subtensor:\n  network: simulated\n");
 
@@ -61,7 +56,6 @@ final class ValidatorConfigTest {
             SAMPLE,
             List.of(
                 "host=127.0.0.1",
-                "security.unsigned_dev_hotkey=" + HOTKEY,
                 "subtensor.simulated_dir=/tmp/chain",
                 "validation.challenge_type=gpu_matrix"));
 
@@ -128,6 +122,7 @@ final class ValidatorConfigTest {
         "database: {connections: 1}|connections 2 or more",
         "database: {url: 'mysql://x/y'}|must be embedded, sqlite:///file",
         "security: {rate_limit: {max_requests: 0}}|max_requests must be 1 or more",
+        "security: {handshake: lax}|security.handshake must be one of strict, compat, is 'lax'",
         "meshhub: {capabilities: []}|capabilities must name at least one",
         "status: {port: 0}|port outside 1..65535: 0",
         "validaton: {}|validaton is not a known key; did you mean validation?",
@@ -141,7 +136,6 @@ final class ValidatorConfigTest {
                 file,
                 List.of(
                     "host=127.0.0.1",
-                    "security.unsigned_dev_hotkey=" + HOTKEY,
                     "subtensor.network=simulated",
                     "subtensor.simulated_dir=/tmp/chain")))
         .anySatisfy(problem -> assertThat(problem).startsWith(file + ":").contains(says));
@@ -159,10 +153,7 @@ final class ValidatorConfigTest {
     var file = Files.writeString(folder.resolve("v.yaml"), "validation: {" + line + "}\n");
     var needed =
         List.of(
-            "host=127.0.0.1",
-            "security.unsigned_dev_hotkey=" + HOTKEY,
-            "subtensor.network=simulated",
-            "subtensor.simulated_dir=/tmp/chain");
+            "host=127.0.0.1", "subtensor.network=simulated", "subtensor.simulated_dir=/tmp/chain");
     var counted =
         Stream.concat(
                 needed.stream(),
@@ -182,9 +173,6 @@ final class ValidatorConfigTest {
             folder.resolve("published.yaml"),
             "subtensor: {network: simulated, simulated_dir: /tmp/chain}\n"
                 + "host: 127.0.0.1\n"
-                + "security: {unsigned_dev_hotkey: "
-                + HOTKEY
-                + "}\n"
                 + "validation: {ranking_window_minutes: 90, participation_rate_threshold: 0.5}\n"
                 + "weight_management:\n"
                 + "  score_weights: {lease_weight: 0.7, challenge_weight: 0.3}\n"
@@ -204,11 +192,7 @@ final class ValidatorConfigTest {
 
   @Test
   void defaultScoring_isLeaseRevenueTimesPresence() {
-    var needed =
-        List.of(
-            "host=127.0.0.1",
-            "security.unsigned_dev_hotkey=" + HOTKEY,
-            "subtensor.simulated_dir=/tmp/chain");
+    var needed = List.of("host=127.0.0.1", "subtensor.simulated_dir=/tmp/chain");
 
     assertThat(((Good<ValidatorConfig>) load(SAMPLE, needed)).config().scoring())
         .isEqualTo(ScoringPolicy.DEFAULT);
@@ -216,11 +200,7 @@ final class ValidatorConfigTest {
 
   @Test
   void hostThatIsAName_needsAnExternalIp() {
-    var needed =
-        List.of(
-            "host=localhost",
-            "security.unsigned_dev_hotkey=" + HOTKEY,
-            "subtensor.simulated_dir=/tmp/chain");
+    var needed = List.of("host=localhost", "subtensor.simulated_dir=/tmp/chain");
 
     assertThat(problems(SAMPLE, needed))
         .singleElement()

@@ -16,6 +16,7 @@ import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.Signers;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.NodeExit;
@@ -53,9 +54,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The whole validator in this process: its database, a simulated chain, its two doors, and a miner
 /// with one worker; stopped, and started again on the same data.
 final class ValidatorNodeTest {
-  private static final Hotkey OWN = new Hotkey("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY");
-  private static final Hotkey MINER =
-      new Hotkey("5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty");
+  private static final Hotkey OWN = Signers.ALICE.hotkey();
+  private static final Hotkey MINER = Signers.BOB.hotkey();
   private static final String TOKEN = "a-token-of-this-test";
   private static final Json JSON = Json.upTo(1 << 20);
 
@@ -96,7 +96,7 @@ final class ValidatorNodeTest {
                     "status.port=" + freePort(),
                     "data_dir=" + folder.resolve("data"),
                     "subtensor.simulated_dir=" + folder.resolve("chain"),
-                    "security.unsigned_dev_hotkey=" + OWN,
+                    "security.handshake=strict",
                     "metagraph.sync_interval=200ms",
                     "metagraph.weight_update_tempo=2",
                     "validation.challenge_interval=500ms",
@@ -122,7 +122,7 @@ final class ValidatorNodeTest {
     system =
         ValidatorMain.system(
             new ValidatorGuardian.Parts(
-                config, database, _ -> chain, Secret.of(TOKEN), new NodeExit()));
+                config, Signers.ALICE, database, _ -> chain, Secret.of(TOKEN), new NodeExit()));
     patiently().until(() -> get("/ready").flag("ready"));
   }
 
@@ -202,10 +202,11 @@ final class ValidatorNodeTest {
   }
 
   private TestMiner miner() {
-    var client = new SynapseClient(minerKit.system(), MINER, "127.0.0.1", InstantSource.system());
+    var client =
+        new SynapseClient(minerKit.system(), Signers.BOB, "127.0.0.1", InstantSource.system());
     var target = new SynapseClient.Target(new Endpoint("127.0.0.1", config.port()), OWN);
     return new TestMiner(
-        MINER,
+        Signers.BOB,
         OWN,
         (type, request) ->
             ((SynapseClient.Answered)

@@ -14,7 +14,7 @@ import io.byteleap.chain.subtensor.Timelock;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.weights.WeightVector.Weights;
-import io.byteleap.keys.Keypair;
+import io.byteleap.keys.Signer;
 import io.byteleap.port.Chain;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public final class LiveChain implements Chain {
   private PendingReveals reveals = PendingReveals.NONE;
 
   /// Which subnet, and who signs.
-  public record Subnet(Netuid netuid, Keypair hotkey) {}
+  public record Subnet(Netuid netuid, Signer hotkey) {}
 
   /// `answer`: for a node to answer; `poll`: between two looks for a new block.
   public record Timing(Duration answer, Duration poll, Duration blockTime) {
@@ -69,7 +69,7 @@ public final class LiveChain implements Chain {
 
   private LiveChain(RpcCalls calls, Subnet subnet, Timing timing, BlockSearch.Tools tools) {
     var random = new SecureRandom();
-    var signer = new KeypairSigner(subnet.hotkey(), random);
+    var signer = new HotkeySigner(subnet.hotkey());
     this.subnet = subnet;
     this.node = new NodeReader(calls, timing.answer());
     this.runtimes = new Runtimes(node);

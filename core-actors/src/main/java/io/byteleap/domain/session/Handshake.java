@@ -1,9 +1,11 @@
 package io.byteleap.domain.session;
 
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.SessionId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Arrays;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
@@ -33,6 +35,22 @@ public record Handshake(
   /// The session's two keys as the server derives them; refusals as above.
   public SessionKeys keysOfServer(EphemeralKey own) {
     return keys(own.agreeWith(clientKey));
+  }
+
+  /// The bytes that the server signs with its hotkey when it can: everything that makes the
+  /// session, so that a client which knows the server's hotkey also knows that nobody stands
+  /// between them.
+  public byte[] signedText(SessionId session, Instant expiresAt) {
+    return HandshakeOffer.joined(
+        "byteleap handshake v1 server",
+        client.value(),
+        server.value(),
+        clientKey.base64(),
+        serverKey.base64(),
+        clientNonce.base64(),
+        serverNonce.base64(),
+        session.value(),
+        HandshakeOffer.micros(expiresAt));
   }
 
   private SessionKeys keys(byte[] shared) {

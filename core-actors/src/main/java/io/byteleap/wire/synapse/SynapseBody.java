@@ -17,7 +17,13 @@ import java.util.stream.Collectors;
 
 /// The JSON body of a synapse: the SDK's own fields, and `request` and `response`.
 public record SynapseBody(JsonObject json) {
+  /// Class name of the synapse without fields of its own, which every axon answers.
+  public static final String PING = "Synapse";
+
+  public static final int PING_SIZE_MAX = 16 << 10;
+
   private static final int PROTOCOL_VERSION = 1;
+  private static final Json PINGS = Json.upTo(PING_SIZE_MAX);
   private static final Json ANSWERS = Json.upTo(8 << 20);
   private static final Map<SynapseType, Json> REQUESTS =
       Arrays.stream(SynapseType.values())
@@ -50,6 +56,7 @@ public record SynapseBody(JsonObject json) {
             .put("nonce", caller.nonce())
             .put("uuid", caller.uuid())
             .put("hotkey", caller.hotkey().value())
+            .put("signature", caller.signature())
             .build();
     var axon =
         JsonObject.builder()
@@ -75,12 +82,24 @@ public record SynapseBody(JsonObject json) {
   public static Decoded<SynapseBody> decode(SynapseType type, byte[] utf8) {
     return Decoded.of(
         () -> {
-          var body = new SynapseBody(reader(type).parse(utf8));
+          var body = ofSdk(reader(type).parse(utf8));
           body.json.optionalText("request");
-          body.json.optionalObject("axon");
-          body.claimedHotkey();
           return body;
         });
+  }
+
+  /// Reads the body of a ping, the synapse without fields of its own.
+  public static Decoded<SynapseBody> decodePing(byte[] utf8) {
+    return Decoded.of(() -> ofSdk(PINGS.parse(utf8)));
+  }
+
+  private static SynapseBody ofSdk(JsonObject json) {
+    var body = new SynapseBody(json);
+    json.optionalObject("axon");
+    json.numberOr("timeout", 0);
+    json.optionalInteger("total_size");
+    body.claimedHotkey();
+    return body;
   }
 
   private static Json reader(SynapseType type) {
@@ -99,6 +118,19 @@ public record SynapseBody(JsonObject json) {
 
   /// This request's answer: everything echoed, with `response` and a good status.
   public SynapseBody answering(SynapseType type, String response, Duration processTime) {
+    var answer =
+        echoed(type.className(), processTime)
+            .putOrNull("request", json.optionalText("request"))
+            .put("response", response);
+    return new SynapseBody(withOwnFields(type, answer).build());
+  }
+
+  /// This ping's answer: everything echoed, with a good status.
+  public SynapseBody answeringPing(Duration processTime) {
+    return new SynapseBody(echoed(PING, processTime).build());
+  }
+
+  private JsonObject.Builder echoed(String name, Duration processTime) {
     var axon =
         JsonObject.builder()
             .putAll(terminal(json.optionalObject("axon").orElse(JsonObject.EMPTY)))
@@ -107,18 +139,14 @@ public record SynapseBody(JsonObject json) {
             .put("process_time", processTime.toNanos() / 1e9)
             .build();
     var dendrite = terminal(json.optionalObject("dendrite").orElse(JsonObject.EMPTY));
-    var answer =
-        JsonObject.builder()
-            .put("name", type.className())
-            .put("timeout", json.numberOr("timeout", 0))
-            .put("total_size", 0)
-            .put("header_size", 0)
-            .put("dendrite", dendrite)
-            .put("axon", axon)
-            .put("computed_body_hash", "")
-            .putOrNull("request", json.optionalText("request"))
-            .put("response", response);
-    return new SynapseBody(withOwnFields(type, answer).build());
+    return JsonObject.builder()
+        .put("name", name)
+        .put("timeout", json.numberOr("timeout", 0))
+        .put("total_size", json.optionalInteger("total_size").orElse(0L))
+        .put("header_size", 0)
+        .put("dendrite", dendrite)
+        .put("axon", axon)
+        .put("computed_body_hash", "");
   }
 
   /// What came back: the text inside an answer, or what the validator says is wrong.

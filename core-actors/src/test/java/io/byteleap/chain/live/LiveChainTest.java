@@ -21,8 +21,8 @@ import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.fixture.ChainVectors;
 import io.byteleap.fixture.Seeds;
-import io.byteleap.keys.Keypair;
-import io.byteleap.keys.SecretUri;
+import io.byteleap.fixture.Signers;
+import io.byteleap.keys.Signer;
 import io.byteleap.port.Chain;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Test;
 /// The client against nodes that answer what real ones answered.
 final class LiveChainTest {
   private static final Netuid NETUID = new Netuid(1);
-  private static final Keypair KEYPAIR = ((SecretUri.Key) SecretUri.read("//Alice")).keypair();
-  private static final Hotkey ALICE = KEYPAIR.publicKey().address();
-  private static final AccountId ACCOUNT = new AccountId(KEYPAIR.publicKey().bytes());
+  private static final Signer SIGNER = Signers.ALICE;
+  private static final Hotkey ALICE = SIGNER.hotkey();
+  private static final AccountId ACCOUNT = new AccountId(SIGNER.publicKey().bytes());
   private static final Endpoint AXON = new Endpoint("1.2.3.4", 8_091);
   private static final Weights WEIGHTS =
       new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535))));
@@ -71,7 +71,7 @@ final class LiveChainTest {
                 settings, new RpcLink.Tools(InstantSource.system(), Seeds.generator(1))));
     return LiveChain.create(
         new RpcClient(link, testKit.scheduler()),
-        new LiveChain.Subnet(NETUID, KEYPAIR),
+        new LiveChain.Subnet(NETUID, SIGNER),
         new LiveChain.Timing(Duration.ofSeconds(10), Duration.ofMillis(5), Duration.ofSeconds(12)),
         InstantSource.system());
   }

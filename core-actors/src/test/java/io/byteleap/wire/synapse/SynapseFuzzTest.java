@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Mutants of the SDK's envelope: bodies and headers, both ways.
@@ -20,7 +21,12 @@ final class SynapseFuzzTest {
   private static final Endpoint AXON = new Endpoint("203.0.113.7", 8_091);
   private static final Caller CALLER =
       new Caller(
-          Caller.SDK_VERSION, 1_760_529_750_250_000_000L, "u-1", new Hotkey("5M"), "1.2.3.4");
+          Caller.SDK_VERSION,
+          1_760_529_750_250_000_000L,
+          "u-1",
+          new Hotkey("5M"),
+          "1.2.3.4",
+          "0xab");
 
   @Test
   void requestBody_anyMutant_isReadAndAnswered_orRefused() {
@@ -55,7 +61,9 @@ final class SynapseFuzzTest {
               .forEach(line -> fields.put(line[0].toLowerCase(Locale.ROOT), line[1]));
           var received = SynapseHeaders.ofReceived(fields);
           received.callerHotkey();
-          received.answering(200, "Success", TIMEOUT);
+          var result = new SynapseHeaders.Result(200, "Success", TIMEOUT);
+          received.answering(result);
+          received.refusing(result, new SynapseHeaders.Axon(1, 1, "u", "0xab"), Optional.of(AXON));
         });
   }
 

@@ -5,6 +5,7 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.miner.challenge.Tally;
 import io.byteleap.miner.validator.Standing;
 import io.byteleap.miner.worker.WorkerView;
+import java.util.Locale;
 import java.util.Map;
 
 /// How the HTTP interface writes what it shows.
@@ -37,7 +38,12 @@ final class ApiJson {
         JsonObject.builder()
             .put("hotkey", standing.target().hotkey().value())
             .put("endpoint", standing.target().endpoint().authority());
-    put(json, "session_opened_at", standing.sessionOpened());
+    switch (standing.session()) {
+      case Standing.NoSession() -> json.putNull("session_opened_at").putNull("handshake");
+      case Standing.Opened(var at, var proof) ->
+          json.put("session_opened_at", at.toString())
+              .put("handshake", proof.name().toLowerCase(Locale.ROOT));
+    }
     put(json, "last_answer_at", standing.lastAnswer());
     switch (standing.lastFailure()) {
       case Standing.None() -> json.putNull("last_failure");

@@ -1,11 +1,12 @@
 package io.byteleap.miner.validator;
 
+import io.byteleap.domain.session.HandshakeProof;
 import java.time.Instant;
 
 /// What a link experienced with its validator, for whoever judges validators.
 sealed interface Contact {
-  /// A handshake went well.
-  record SessionOpened(Instant at) implements Contact {}
+  /// A handshake went well; whether the validator signed it.
+  record SessionOpened(Instant at, HandshakeProof proof) implements Contact {}
 
   /// A call was answered inside the session, with yes or no.
   record Answered(Instant at) implements Contact {}

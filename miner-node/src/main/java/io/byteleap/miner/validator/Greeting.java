@@ -3,8 +3,11 @@ package io.byteleap.miner.validator;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.EphemeralKey;
 import io.byteleap.domain.session.Handshake;
+import io.byteleap.domain.session.HandshakeOffer;
+import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.domain.session.Nonce16;
 import io.byteleap.domain.session.SecureSession;
+import io.byteleap.transport.HandshakeCheck;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.validator.ErrorCode;
@@ -12,22 +15,27 @@ import io.byteleap.wire.validator.SessionInit;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/// Our side of one handshake with the validator `peer`, from the request to the session.
-record Greeting(Hotkey own, Hotkey peer, EphemeralKey key, Nonce16 nonce) {
+/// Our side of one handshake with the validator of the offer, from the request to the session.
+record Greeting(Handshakes handshakes, HandshakeOffer offer, EphemeralKey key) {
   sealed interface Outcome {}
 
-  record Shaken(SecureSession session) implements Outcome {}
+  record Shaken(SecureSession session, HandshakeProof proof) implements Outcome {}
 
   record Refused(int code, String says) implements Outcome {}
 
   record Unreachable(String cause) implements Outcome {}
 
-  static Greeting draw(Hotkey own, Hotkey peer, RandomGenerator random) {
-    return new Greeting(own, peer, EphemeralKey.draw(random), Nonce16.draw(random));
+  static Greeting draw(Handshakes handshakes, Hotkey peer, Instant now, RandomGenerator random) {
+    var key = EphemeralKey.draw(random);
+    var offer =
+        new HandshakeOffer(handshakes.own(), peer, key.publicKey(), Nonce16.draw(random), now);
+    return new Greeting(handshakes, offer, key);
   }
 
-  String request(Instant now) {
-    return new SessionInit.Request(key.publicKey(), nonce, now).toText();
+  String request() {
+    var proof = new SessionInit.Signed(handshakes.signer().sign(offer.signedText()));
+    return new SessionInit.Request(offer.clientKey(), offer.clientNonce(), offer.createdAt(), proof)
+        .toText();
   }
 
   Outcome outcome(SynapseClient.Result result, Instant now) {
@@ -51,8 +59,18 @@ record Greeting(Hotkey own, Hotkey peer, EphemeralKey key, Nonce16 nonce) {
       case Decoded.Read<SessionInit.Answer>(SessionInit.Rejected(var error)) ->
           new Refused(error.errorCode(), error.error());
       case Decoded.Read<SessionInit.Answer>(SessionInit.Response response) ->
-          switch (Decoded.of(() -> session(response, now))) {
-            case Decoded.Read<SecureSession>(var session) -> new Shaken(session);
+          ofResponse(response, now);
+    };
+  }
+
+  private Outcome ofResponse(SessionInit.Response response, Instant now) {
+    var handshake = offer.answered(response.validatorKey(), response.serverNonce());
+    var text = handshake.signedText(response.session(), response.expiresAt());
+    return switch (HandshakeCheck.of(handshakes.policy(), response.proof(), offer.server(), text)) {
+      case HandshakeCheck.Refused(var says) -> failed(says);
+      case HandshakeCheck.Admitted(var proof) ->
+          switch (Decoded.of(() -> session(handshake, response, now))) {
+            case Decoded.Read<SecureSession>(var session) -> new Shaken(session, proof);
             case Decoded.Refused<SecureSession>(var why) -> failed("handshake failed: " + why);
           };
     };
@@ -63,13 +81,10 @@ record Greeting(Hotkey own, Hotkey peer, EphemeralKey key, Nonce16 nonce) {
   }
 
   /// The session ends when the validator says, but never later than sessions do.
-  private SecureSession session(SessionInit.Response response, Instant now) {
-    var handshake =
-        new Handshake(
-            own, peer, key.publicKey(), response.validatorKey(), nonce, response.serverNonce());
+  private SecureSession session(Handshake handshake, SessionInit.Response response, Instant now) {
     var latest = now.plus(SecureSession.LIFE);
     var end = response.expiresAt().isBefore(latest) ? response.expiresAt() : latest;
-    return SecureSession.begin(
-        response.session(), new SecureSession.Client(own, peer), handshake.keysOfClient(key), end);
+    var client = new SecureSession.Client(offer.client(), offer.server());
+    return SecureSession.begin(response.session(), client, handshake.keysOfClient(key), end);
   }
 }

@@ -1,13 +1,13 @@
 package io.byteleap.miner.validator;
 
+import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.transport.SynapseClient.Target;
 import java.time.Duration;
 import java.time.Instant;
 
 /// How a validator fares with us: since when there is a session, when it last answered (a handshake
 /// counts), what last went wrong.
-public record Standing(
-    Target target, When sessionOpened, When lastAnswer, LastFailure lastFailure) {
+public record Standing(Target target, Session session, When lastAnswer, LastFailure lastFailure) {
   private static final Duration GREETING_PATIENCE = Duration.ofMinutes(2);
 
   /// Validators allow five handshakes a minute, and we need some of them ourselves.
@@ -19,6 +19,13 @@ public record Standing(
 
   public record At(Instant at) implements When {}
 
+  /// The newest session.
+  public sealed interface Session {}
+
+  public record NoSession() implements Session {}
+
+  public record Opened(Instant at, HandshakeProof proof) implements Session {}
+
   public sealed interface LastFailure {}
 
   public record None() implements LastFailure {}
@@ -26,14 +33,14 @@ public record Standing(
   public record Failed(Instant at, String cause) implements LastFailure {}
 
   static Standing of(Target target) {
-    return new Standing(target, new Never(), new Never(), new None());
+    return new Standing(target, new NoSession(), new Never(), new None());
   }
 
   Standing after(Contact contact) {
     return switch (contact) {
-      case Contact.SessionOpened(var at) ->
-          new Standing(target, new At(at), new At(at), lastFailure);
-      case Contact.Answered(var at) -> new Standing(target, sessionOpened, new At(at), lastFailure);
+      case Contact.SessionOpened(var at, var proof) ->
+          new Standing(target, new Opened(at, proof), new At(at), lastFailure);
+      case Contact.Answered(var at) -> new Standing(target, session, new At(at), lastFailure);
       case Contact.Refused(var at, var says) -> failed(at, says);
       case Contact.Missed(var at, var cause) -> failed(at, cause);
       case Contact.GreetingMissed(var at, var cause) -> failed(at, cause);
@@ -41,14 +48,14 @@ public record Standing(
   }
 
   private Standing failed(Instant at, String cause) {
-    return new Standing(target, sessionOpened, lastAnswer, new Failed(at, cause));
+    return new Standing(target, session, lastAnswer, new Failed(at, cause));
   }
 
   /// Whether it is time to see if it is still there: we heard nothing good of it lately, and its
   /// session is not quite new.
   boolean wantsGreeting(Instant now) {
     boolean fresh =
-        sessionOpened instanceof At(var opened) && opened.plus(GREETING_PAUSE).isAfter(now);
+        session instanceof Opened(var opened, _) && opened.plus(GREETING_PAUSE).isAfter(now);
     return !fresh && !isGood(now, GREETING_PATIENCE);
   }
 

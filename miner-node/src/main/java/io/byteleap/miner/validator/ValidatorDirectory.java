@@ -77,7 +77,7 @@ public final class ValidatorDirectory {
 
   /// Who we are, whom we choose, and who hears of the choice after each metagraph.
   public record Settings(
-      Hotkey own,
+      Handshakes handshakes,
       ValidatorPolicy policy,
       Blacklist blacklist,
       SynapseClient client,
@@ -143,7 +143,10 @@ public final class ValidatorDirectory {
     var selection =
         settings
             .policy()
-            .select(metagraph, settings.own(), endpoint -> blacklist.excludes(endpoint, now));
+            .select(
+                metagraph,
+                settings.handshakes().own(),
+                endpoint -> blacklist.excludes(endpoint, now));
     var members = new LinkedHashMap<Hotkey, Member>();
     selection.chosen().forEach(target -> members.put(target.hotkey(), member(target, state)));
     state.members().values().stream()
@@ -175,7 +178,7 @@ public final class ValidatorDirectory {
                     link ->
                         ValidatorLink.create(
                             new ValidatorLink.Settings(
-                                settings.own(),
+                                settings.handshakes(),
                                 target,
                                 settings.client(),
                                 contact -> self.tell(new Told(link.getSelf(), contact)),

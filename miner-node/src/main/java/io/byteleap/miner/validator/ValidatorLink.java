@@ -2,7 +2,6 @@ package io.byteleap.miner.validator;
 
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
-import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
 import io.byteleap.miner.validator.LinkState.Flight;
 import io.byteleap.miner.validator.LinkState.NoSession;
@@ -56,7 +55,7 @@ public final class ValidatorLink {
 
   /// Who we are, whom we talk to, and who hears how that goes.
   record Settings(
-      Hotkey own,
+      Handshakes handshakes,
       Target target,
       SynapseClient client,
       Consumer<Contact> contacts,
@@ -183,15 +182,13 @@ public final class ValidatorLink {
 
   private LinkState shake(LinkState state) {
     var now = settings.clock().instant();
-    var greeting = Greeting.draw(settings.own(), settings.target().hotkey(), settings.random());
+    var greeting =
+        Greeting.draw(settings.handshakes(), settings.target().hotkey(), now, settings.random());
     context.pipeToSelf(
         settings
             .client()
             .call(
-                settings.target(),
-                SynapseType.SESSION_INIT,
-                greeting.request(now),
-                HANDSHAKE_TIMEOUT),
+                settings.target(), SynapseType.SESSION_INIT, greeting.request(), HANDSHAKE_TIMEOUT),
         (result, failure) -> new Greeted(greeting, orUnreachable(result, failure)));
     return state.with(new Shaking(state.use()));
   }
@@ -199,11 +196,16 @@ public final class ValidatorLink {
   private LinkState greeted(Greeting greeting, SynapseClient.Result result, LinkState state) {
     var now = settings.clock().instant();
     return switch (greeting.outcome(result, now)) {
-      case Greeting.Shaken(var session) -> {
+      case Greeting.Shaken(var session, var proof) -> {
         context
             .getLog()
-            .info("session opened, validator={}, until={}", target(), session.expiresAt());
-        settings.contacts().accept(new Contact.SessionOpened(now));
+            .info(
+                "session opened, validator={}, until={}, handshake={}",
+                target(),
+                session.expiresAt(),
+                proof);
+        settings.handshakes().opened(proof);
+        settings.contacts().accept(new Contact.SessionOpened(now, proof));
         yield sendWaiting(state.opened(session));
       }
       case Greeting.Refused(var code, var says) -> {

@@ -3,6 +3,7 @@ package io.byteleap.miner.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.fixture.Samples;
 import io.byteleap.transport.SynapseClient.Target;
@@ -33,7 +34,7 @@ final class StandingTest {
 
   @Test
   void validator_isGreeted_whenItWasNotHeard_butNotRightAfterAHandshake() {
-    var opened = NEW.after(new Contact.SessionOpened(T0));
+    var opened = NEW.after(new Contact.SessionOpened(T0, HandshakeProof.SIGNED));
     var refusing = opened.after(new Contact.Refused(T0.plusSeconds(1), "rate_limited"));
 
     assertThat(NEW.wantsGreeting(T0)).isTrue();

@@ -6,17 +6,21 @@ import static org.awaitility.Awaitility.await;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.session.HandshakePolicy;
+import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.subnet.Neuron;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.Signers;
 import io.byteleap.miner.fixture.TestClock;
 import io.byteleap.miner.validator.ValidatorDirectory.Standings;
 import io.byteleap.miner.validator.ValidatorDirectory.Told;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
 import io.byteleap.node.Health;
 import io.byteleap.transport.SynapseClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -37,7 +41,9 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ValidatorDirectoryTest {
-  private static final Hotkey OWN = new Hotkey("own");
+  private static final Hotkey OWN = Signers.BOB.hotkey();
+  private static final Handshakes HANDSHAKES =
+      new Handshakes(Signers.BOB, HandshakePolicy.STRICT, new SimpleMeterRegistry());
   private static final Duration BAN = Duration.ofMinutes(10);
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
@@ -59,11 +65,11 @@ final class ValidatorDirectoryTest {
         testKit.spawn(
             ValidatorDirectory.create(
                 new ValidatorDirectory.Settings(
-                    OWN,
+                    HANDSHAKES,
                     new ValidatorPolicy(
                         Stake.ofTao(1), Map.of(), ValidatorPolicy.Trust.PERMIT_NEEDED),
                     Blacklist.of(2, BAN),
-                    new SynapseClient(testKit.system(), OWN, "127.0.0.1", clock),
+                    new SynapseClient(testKit.system(), Signers.BOB, "127.0.0.1", clock),
                     choices::add,
                     health,
                     clock,
@@ -138,7 +144,8 @@ final class ValidatorDirectoryTest {
   @Test
   void health_goesDown_whenNobodyAnsweredForAWhile() throws InterruptedException {
     var link = greeted(choice(neuron("a", nobody)));
-    directory.tell(new Told(link, new Contact.SessionOpened(clock.instant())));
+    directory.tell(
+        new Told(link, new Contact.SessionOpened(clock.instant(), HandshakeProof.SIGNED)));
     standings();
     assertThat(health.isReady()).isTrue();
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.session.SecureSession;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.Signers;
 import io.byteleap.miner.fixture.TestClock;
 import io.byteleap.miner.fixture.TestValidator;
 import io.byteleap.miner.validator.CallResult.Answered;
@@ -16,6 +18,7 @@ import io.byteleap.wire.validator.Answer;
 import io.byteleap.wire.validator.ErrorCode;
 import io.byteleap.wire.validator.Payload;
 import io.byteleap.wire.validator.PlainError;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +37,9 @@ import org.junit.jupiter.api.TestInstance;
 /// A link against a validator over real HTTP.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ValidatorLinkTest {
-  private static final Hotkey OWN = new Hotkey("5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty");
+  private static final Hotkey OWN = Signers.BOB.hotkey();
+  private static final Handshakes HANDSHAKES =
+      new Handshakes(Signers.BOB, HandshakePolicy.STRICT, new SimpleMeterRegistry());
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final ActorTestKit testKit = ActorTestKit.create(ConfigFactory.load("miner"));
@@ -52,12 +57,17 @@ final class ValidatorLinkTest {
   void connect() {
     contacts.clear();
     validator = new TestValidator(testKit.system(), clock, Seeds.generator(1));
-    var client = new SynapseClient(testKit.system(), OWN, "127.0.0.1", clock);
+    var client = new SynapseClient(testKit.system(), Signers.BOB, "127.0.0.1", clock);
     link =
         testKit.spawn(
             ValidatorLink.create(
                 new ValidatorLink.Settings(
-                    OWN, validator.target(), client, contacts::add, clock, Seeds.generator(2))));
+                    HANDSHAKES,
+                    validator.target(),
+                    client,
+                    contacts::add,
+                    clock,
+                    Seeds.generator(2))));
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.byteleap.validator.api;
 import io.byteleap.domain.hardware.GpuFacts;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightVector.Weights;
@@ -11,6 +12,7 @@ import io.byteleap.validator.presence.ScoringEntity.Standing;
 import io.byteleap.validator.presence.ScoringEntity.WorkerStanding;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +23,13 @@ final class ApiJson {
   private static final double PERCENT = 100;
 
   private ApiJson() {}
+
+  static JsonObject peer(Hotkey miner, HandshakeProof proof) {
+    return JsonObject.builder()
+        .put("hotkey", miner.value())
+        .put("handshake", proof.name().toLowerCase(Locale.ROOT))
+        .build();
+  }
 
   /// How many of everything there are, of all miners.
   static JsonObject totals(List<Standing> all, Instant now) {

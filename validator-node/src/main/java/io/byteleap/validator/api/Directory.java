@@ -20,6 +20,7 @@ import io.byteleap.validator.weights.WeightKeeper;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -136,6 +137,7 @@ public final class Directory {
             .put("neurons", metagraph.neurons().size())
             .put("sessions", metrics.sessions())
             .put("challenges_open", metrics.challengesOpen())
+            .putObjects("peers", peers())
             .build();
     return standings(_ -> true)
         .thenCombine(
@@ -152,6 +154,15 @@ public final class Directory {
                     .putAll(known)
                     .put("incomplete", FailureCause.text(failure))
                     .build());
+  }
+
+  /// With whom there were handshakes, and whether the miner signed the last one.
+  private List<JsonObject> peers() {
+    metrics.keepHandshakesOf(subnet.metagraph().hotkeys());
+    return metrics.handshakes().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> ApiJson.peer(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   SubnetView subnet() {

@@ -9,6 +9,7 @@ import io.byteleap.domain.challenge.Challenge.ProofReceived;
 import io.byteleap.domain.challenge.Challenge.RootCommitted;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.presence.LivePresence;
+import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.wire.validator.SynapseType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The validator's own counters, gauges and timers: written by its actors, read by operators.
@@ -50,6 +52,7 @@ public final class ValidatorMetrics {
   private final Tally sessions = new Tally();
   private final Tally challengesOpen = new Tally();
   private final Map<Hotkey, LivePresence> presence = new ConcurrentHashMap<>();
+  private final Map<Hotkey, HandshakeProof> handshakes = new ConcurrentHashMap<>();
   private final Counter handshakesRefused;
   private final Counter heartbeats;
   private final Counter challengesIssued;
@@ -102,6 +105,26 @@ public final class ValidatorMetrics {
 
   public void handshakeRefused() {
     handshakesRefused.increment();
+  }
+
+  /// A session was opened with this miner, which signed the handshake or did not.
+  public void handshake(Hotkey miner, HandshakeProof proof) {
+    handshakes.put(miner, proof);
+    Counter.builder("byteleap.handshakes")
+        .description("Handshakes with miners, by whether the miner signed them")
+        .tag("proof", word(proof))
+        .register(registry)
+        .increment();
+  }
+
+  /// Each miner's last handshake, of those that had one since the node started.
+  public Map<Hotkey, HandshakeProof> handshakes() {
+    return Map.copyOf(handshakes);
+  }
+
+  /// Forgets those who are no `members` any more.
+  public void keepHandshakesOf(Set<Hotkey> members) {
+    handshakes.keySet().retainAll(members);
   }
 
   /// `open` sessions of this miner there are now.

@@ -3,9 +3,14 @@ package io.byteleap.validator.peer;
 import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.SessionId;
+import io.byteleap.domain.session.HandshakeOffer;
+import io.byteleap.domain.session.HandshakePolicy;
+import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.domain.session.Opening;
 import io.byteleap.domain.session.SealedBox;
 import io.byteleap.domain.units.Bytes;
+import io.byteleap.keys.Signer;
+import io.byteleap.transport.HandshakeCheck;
 import io.byteleap.transport.SynapseCall;
 import io.byteleap.transport.SynapseHandler;
 import io.byteleap.validator.challenge.ChallengeRound;
@@ -49,6 +54,7 @@ public final class PeerHandler implements SynapseHandler {
 
   private final Entities<MinerSession.Command> sessions;
   private final MinerRequests requests;
+  private final Handshakes handshakes;
   private final ValidatorMetrics metrics;
   private final Scheduler scheduler;
   private final InstantSource clock;
@@ -58,6 +64,10 @@ public final class PeerHandler implements SynapseHandler {
       Entities<MinerSession.Command> sessions,
       Entities<ScoringEntity.Command> ledgers,
       Entities<ChallengeRound.Command> rounds) {}
+
+  /// How we prove in handshakes who we are, whom we ask to prove it too, and where the outcome is
+  /// counted.
+  public record Handshakes(Signer signer, HandshakePolicy policy, ValidatorMetrics metrics) {}
 
   /// What is said, and what to count it as.
   private record Reply(String text, RequestOutcome outcome) {
@@ -71,10 +81,11 @@ public final class PeerHandler implements SynapseHandler {
   }
 
   public PeerHandler(
-      Journeys journeys, ValidatorMetrics metrics, Scheduler scheduler, InstantSource clock) {
+      Journeys journeys, Handshakes handshakes, Scheduler scheduler, InstantSource clock) {
     this.sessions = journeys.sessions();
     this.requests = new MinerRequests(journeys.ledgers(), journeys.rounds(), scheduler, clock);
-    this.metrics = metrics;
+    this.handshakes = handshakes;
+    this.metrics = handshakes.metrics();
     this.scheduler = scheduler;
     this.clock = clock;
   }
@@ -119,12 +130,27 @@ public final class PeerHandler implements SynapseHandler {
               "Handshake failed: created_at is more than "
                   + HANDSHAKE_AGE_MAX.toSeconds()
                   + " s from the validator's time");
-      case Decoded.Read<SessionInit.Request>(var request) ->
+      case Decoded.Read<SessionInit.Request>(var request) -> shake(call, request);
+    };
+  }
+
+  private CompletionStage<Reply> shake(SynapseCall call, SessionInit.Request request) {
+    var offer =
+        new HandshakeOffer(
+            call.caller(),
+            handshakes.signer().hotkey(),
+            request.minerKey(),
+            request.clientNonce(),
+            request.createdAt());
+    return switch (HandshakeCheck.of(
+        handshakes.policy(), request.proof(), call.caller(), offer.signedText())) {
+      case HandshakeCheck.Refused(var says) -> handshakeRefused(says);
+      case HandshakeCheck.Admitted(var proof) ->
           this.<ShakeReply>ask(
                   call,
                   replyTo ->
                       new MinerSession.Shake(request.minerKey(), request.clientNonce(), replyTo))
-              .thenCompose(this::shaken);
+              .thenCompose(reply -> shaken(offer, proof, reply));
     };
   }
 
@@ -133,15 +159,29 @@ public final class PeerHandler implements SynapseHandler {
         <= 0;
   }
 
-  private CompletionStage<Reply> shaken(ShakeReply reply) {
+  private CompletionStage<Reply> shaken(
+      HandshakeOffer offer, HandshakeProof proof, ShakeReply reply) {
     return switch (reply) {
-      case MinerSession.Shaken(var key, var session, var nonce, var expiresAt) ->
-          CompletableFuture.completedStage(
-              new Reply(
-                  new SessionInit.Response(key, session, nonce, expiresAt).toText(),
-                  RequestOutcome.ANSWERED));
+      case MinerSession.Shaken shaken -> {
+        metrics.handshake(offer.client(), proof);
+        yield CompletableFuture.completedStage(
+            new Reply(signed(offer, shaken).toText(), RequestOutcome.ANSWERED));
+      }
       case MinerSession.ShakeRefused(var says) -> handshakeRefused(says);
     };
+  }
+
+  private SessionInit.Response signed(HandshakeOffer offer, MinerSession.Shaken shaken) {
+    var text =
+        offer
+            .answered(shaken.serverKey(), shaken.serverNonce())
+            .signedText(shaken.session(), shaken.expiresAt());
+    return new SessionInit.Response(
+        shaken.serverKey(),
+        shaken.session(),
+        shaken.serverNonce(),
+        shaken.expiresAt(),
+        new SessionInit.Signed(handshakes.signer().sign(text)));
   }
 
   private CompletionStage<Reply> handshakeRefused(String says) {

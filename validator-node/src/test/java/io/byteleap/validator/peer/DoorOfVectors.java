@@ -6,8 +6,10 @@ import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.matrix.SizePolicy;
 import io.byteleap.domain.session.AttemptLimit;
+import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.Signers;
 import io.byteleap.transport.SynapseCall;
 import io.byteleap.validator.challenge.ChallengePolicy;
 import io.byteleap.validator.challenge.ChallengeRound;
@@ -54,7 +56,9 @@ final class DoorOfVectors {
   private final Entities<ChallengeRound.Command> rounds;
   private final PeerHandler handler;
 
-  /// The door of `own`, which takes as many requests as `limit` says from each miner.
+  /// The door of `own`, which takes as many requests as `limit` says from each miner. Who proves
+  // its
+  /// name in the handshake gets a proof of [Signers#ALICE].
   DoorOfVectors(Hotkey own, AttemptLimit limit) {
     ledgers = each(miner -> ScoringEntity.create(id("ledger", miner), miner, metrics, clock));
     rounds = each(this::round);
@@ -65,7 +69,10 @@ final class DoorOfVectors {
                     miner, new MinerSession.Settings(own, limit, metrics, clock, random)));
     handler =
         new PeerHandler(
-            new PeerHandler.Journeys(sessions, ledgers, rounds), metrics, kit.scheduler(), clock);
+            new PeerHandler.Journeys(sessions, ledgers, rounds),
+            new PeerHandler.Handshakes(Signers.ALICE, HandshakePolicy.COMPAT, metrics),
+            kit.scheduler(),
+            clock);
   }
 
   String ask(Hotkey caller, SynapseType type, String request) {

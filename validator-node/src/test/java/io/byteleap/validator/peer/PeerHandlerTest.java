@@ -11,12 +11,15 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.SizePolicy;
 import io.byteleap.domain.session.AttemptLimit;
+import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.session.SecureSession;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.Signers;
+import io.byteleap.keys.Signer;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.challenge.ChallengePolicy;
@@ -51,10 +54,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.stream.SystemMaterializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,8 +66,8 @@ import org.junit.jupiter.api.TestInstance;
 /// protocol. Every test's miner has a hotkey of its own.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PeerHandlerTest {
-  private static final Hotkey VALIDATOR = new Hotkey("5Validator");
-  private static final Hotkey STRANGER = new Hotkey("5Stranger");
+  private static final Hotkey VALIDATOR = Signers.ALICE.hotkey();
+  private static final Signer STRANGER = Signers.of("5Stranger");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final ChallengePolicy POLICY =
       new ChallengePolicy(
@@ -92,17 +93,20 @@ final class PeerHandlerTest {
   void bind() {
     kit.stop(gone);
     var journeys = new PeerHandler.Journeys(sessions, this::ledgerOf, rounds);
+    var rules = new PeerHandler.Handshakes(Signers.ALICE, HandshakePolicy.STRICT, metrics);
     var server =
         new SynapseServer(
+            kit.system(),
+            Signers.ALICE,
             caller ->
-                caller.equals(STRANGER) ? Optional.of("hotkey_not_in_metagraph") : Optional.empty(),
-            new PeerHandler(journeys, metrics, kit.scheduler(), clock),
-            clock,
-            SystemMaterializer.get(kit.system()).materializer());
+                caller.equals(STRANGER.hotkey())
+                    ? Optional.of("hotkey_not_in_metagraph")
+                    : Optional.empty(),
+            new PeerHandler(journeys, rules, kit.scheduler(), clock),
+            clock);
     port =
-        Http.get(kit.system())
-            .newServerAt("127.0.0.1", 0)
-            .bind(server::respond)
+        server
+            .bind("127.0.0.1", 0)
             .thenApply(ServerBinding::localAddress)
             .toCompletableFuture()
             .join()
@@ -134,7 +138,7 @@ final class PeerHandlerTest {
     session.heartbeat("w-1");
     assertThat(session.poll()).isEmpty();
     rounds
-        .of(new Hotkey("5Works"))
+        .of(Signers.of("5Works").hotkey())
         .tell(new ChallengeRound.Issue(List.of(new Candidate(new WorkerId("w-1"), List.of()))));
 
     var challenge = Awaitility.await().until(session::poll, tasks -> !tasks.isEmpty()).getFirst();
@@ -290,8 +294,8 @@ final class PeerHandlerTest {
                 403, "Forbidden. Key is blacklisted: hotkey_not_in_metagraph."));
   }
 
-  private TestMiner miner(String hotkey) {
-    var own = new Hotkey(hotkey);
+  private TestMiner miner(String name) {
+    var own = Signers.of(name);
     var client = new SynapseClient(kit.system(), own, "127.0.0.1", clock);
     return new TestMiner(
         own, VALIDATOR, (type, request) -> carried(client, type, request), clock, random);
@@ -312,7 +316,7 @@ final class PeerHandlerTest {
 
   /// One miner's ledger is not there.
   private RecipientRef<ScoringEntity.Command> ledgerOf(Hotkey miner) {
-    return miner.value().equals("5Unlucky") ? gone : ledgers.of(miner);
+    return miner.equals(Signers.of("5Unlucky").hotkey()) ? gone : ledgers.of(miner);
   }
 
   private Behavior<MinerSession.Command> session(Hotkey miner) {

@@ -13,7 +13,9 @@ import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.Signers;
 import io.byteleap.fixture.Vectors;
+import io.byteleap.keys.Signer;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.validator.fixture.TestMiner.Said;
@@ -40,8 +42,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProcessorDoorVectorTest {
   private static final JsonNode FILE = Vectors.load("validator_requests");
-  private static final Hotkey VALIDATOR = new Hotkey(FILE.path("validator_hotkey").asText());
-  private static final Hotkey STRANGER = new Hotkey("5Stranger");
+  private static final Hotkey VALIDATOR = Signers.ALICE.hotkey();
+  private static final Signer STRANGER = Signers.of("stranger");
   private static final String UNKNOWN = "nope";
   private static final int REFUSED = 1006;
   private static final Set<String> HERE =
@@ -81,9 +83,9 @@ final class ProcessorDoorVectorTest {
   @ParameterizedTest
   @MethodSource("cases")
   void request_isRefused_andTheChallengeGoesOn(JsonNode vector) {
-    var owner = new Hotkey("5Owner-" + nameOf(vector).replace(' ', '-'));
+    var owner = Signers.of(nameOf(vector));
     var session = miner(owner).session();
-    var challenge = issued(owner, session);
+    var challenge = issued(owner.hotkey(), session);
     var worker = new HonestWorker(ChallengeParts.readMatrix(challenge.data()));
     boolean committed = vector.path("challenge_before").has("merkle_commitments");
     var targets =
@@ -129,9 +131,13 @@ final class ProcessorDoorVectorTest {
     return Awaitility.await().until(session::poll, tasks -> !tasks.isEmpty()).getFirst();
   }
 
-  private TestMiner miner(Hotkey own) {
+  private TestMiner miner(Signer own) {
     return new TestMiner(
-        own, VALIDATOR, (type, request) -> door.ask(own, type, request), door.clock(), random);
+        own,
+        VALIDATOR,
+        (type, request) -> door.ask(own.hotkey(), type, request),
+        door.clock(),
+        random);
   }
 
   private static String nameOf(JsonNode vector) {
