@@ -171,12 +171,14 @@ final class ValidatorConfigTest {
     var file =
         Files.writeString(
             folder.resolve("published.yaml"),
-            "subtensor: {network: simulated, simulated_dir: /tmp/chain}\n"
-                + "host: 127.0.0.1\n"
-                + "validation: {ranking_window_minutes: 90, participation_rate_threshold: 0.5}\n"
-                + "weight_management:\n"
-                + "  score_weights: {lease_weight: 0.7, challenge_weight: 0.3}\n"
-                + "  availability: {window_hours: 24}\n");
+            """
+            subtensor: {network: simulated, simulated_dir: /tmp/chain}
+            host: 127.0.0.1
+            validation: {ranking_window_minutes: 90, participation_rate_threshold: 0.5}
+            weight_management:
+              score_weights: {lease_weight: 0.7, challenge_weight: 0.3}
+              availability: {window_hours: 24}
+            """);
 
     var config = ((Good<ValidatorConfig>) load(file, List.of())).config();
 

@@ -41,7 +41,6 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ValidatorDirectoryTest {
-  private static final Hotkey OWN = Signers.BOB.hotkey();
   private static final Handshakes HANDSHAKES =
       new Handshakes(Signers.BOB, HandshakePolicy.STRICT, new SimpleMeterRegistry());
   private static final Duration BAN = Duration.ofMinutes(10);

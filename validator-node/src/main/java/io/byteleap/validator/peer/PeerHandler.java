@@ -165,23 +165,32 @@ public final class PeerHandler implements SynapseHandler {
       case MinerSession.Shaken shaken -> {
         metrics.handshake(offer.client(), proof);
         yield CompletableFuture.completedStage(
-            new Reply(signed(offer, shaken).toText(), RequestOutcome.ANSWERED));
+            new Reply(answer(offer, proof, shaken).toText(), RequestOutcome.ANSWERED));
       }
       case MinerSession.ShakeRefused(var says) -> handshakeRefused(says);
     };
   }
 
-  private SessionInit.Response signed(HandshakeOffer offer, MinerSession.Shaken shaken) {
-    var text =
-        offer
-            .answered(shaken.serverKey(), shaken.serverNonce())
-            .signedText(shaken.session(), shaken.expiresAt());
+  private SessionInit.Response answer(
+      HandshakeOffer offer, HandshakeProof proof, MinerSession.Shaken shaken) {
     return new SessionInit.Response(
         shaken.serverKey(),
         shaken.session(),
         shaken.serverNonce(),
         shaken.expiresAt(),
-        new SessionInit.Signed(handshakes.signer().sign(text)));
+        switch (proof) {
+          case SIGNED -> signature(offer, shaken);
+          case UNSIGNED -> new SessionInit.Unsigned();
+        });
+  }
+
+  /// Who proves nothing gets nothing to check: the answer that the existing miners know.
+  private SessionInit.Proof signature(HandshakeOffer offer, MinerSession.Shaken shaken) {
+    var text =
+        offer
+            .answered(shaken.serverKey(), shaken.serverNonce())
+            .signedText(shaken.session(), shaken.expiresAt());
+    return new SessionInit.Signed(handshakes.signer().sign(text));
   }
 
   private CompletionStage<Reply> handshakeRefused(String says) {

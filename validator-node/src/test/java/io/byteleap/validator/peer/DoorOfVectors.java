@@ -57,8 +57,7 @@ final class DoorOfVectors {
   private final PeerHandler handler;
 
   /// The door of `own`, which takes as many requests as `limit` says from each miner. Who proves
-  // its
-  /// name in the handshake gets a proof of [Signers#ALICE].
+  /// its name in the handshake gets a proof of [Signers#ALICE].
   DoorOfVectors(Hotkey own, AttemptLimit limit) {
     ledgers = each(miner -> ScoringEntity.create(id("ledger", miner), miner, metrics, clock));
     rounds = each(this::round);
