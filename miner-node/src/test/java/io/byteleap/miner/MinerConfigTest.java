@@ -58,7 +58,7 @@ final class MinerConfigTest {
   }
 
   @Test
-  void existingOperatorsFile_isRefusedForTheChainAlone() throws IOException {
+  void existingOperatorsFile_isTakenAsItIs() throws IOException {
     String existing =
         """
         netuid: 128
@@ -83,12 +83,10 @@ final class MinerConfigTest {
         """
             .formatted(VALIDATOR);
 
-    assertThat(problems(existing))
-        .singleElement()
-        .asString()
-        .contains(":2: subtensor network must be simulated");
-    assertThat(good(existing.replace("finney", "simulated\n  simulated_dir: ./chain")).security())
-        .isEqualTo(new MinerConfig.SecurityConfig(HandshakePolicy.COMPAT));
+    var config = good(existing);
+
+    assertThat(config.subtensor().nodes()).isNotEmpty();
+    assertThat(config.security()).isEqualTo(new MinerConfig.SecurityConfig(HandshakePolicy.COMPAT));
   }
 
   @Test
