@@ -144,7 +144,7 @@ public final class LiveChain implements Chain {
     return submit(subnet.hotkey().publicKey().address(), (_, _) -> new Plan.Send(call));
   }
 
-  private Plan weightPlan(UidWeights vector, Runtime runtime, Head head) {
+  private Plan weightPlan(UidWeights vector, ChainRuntime runtime, Head head) {
     var uid = reader.uid(runtime, head);
     if (uid.isEmpty()) {
       return new Plan.Decided(new Refused(NOT_REGISTERED));

@@ -38,7 +38,7 @@ final class MetagraphReader {
     return lite(runtime, head);
   }
 
-  private Metagraph selective(SubtensorApi api, Bytes arguments, Runtime runtime, Head head) {
+  private Metagraph selective(SubtensorApi api, Bytes arguments, ChainRuntime runtime, Head head) {
     var answer = node.call(api.callName(), arguments, head.hash());
     var selective =
         NodeReader.read(
@@ -47,7 +47,7 @@ final class MetagraphReader {
     return NodeReader.read(api.callName(), selective.toMetagraph());
   }
 
-  private Metagraph lite(Runtime runtime, Head head) {
+  private Metagraph lite(ChainRuntime runtime, Head head) {
     var neurons = call(SubtensorApi.NEURONS_LITE, head);
     var members =
         NeuronInfoLite.toMetagraph(

@@ -150,7 +150,7 @@ final class NodeReader {
   }
 
   /// The value of an item, or the runtime's default; empty when it has neither.
-  <V> Optional<V> value(Runtime runtime, String hash, StorageItem<V> item, Bytes... keys) {
+  <V> Optional<V> value(ChainRuntime runtime, String hash, StorageItem<V> item, Bytes... keys) {
     var stored = stored(item.key(keys), hash);
     var read = stored.map(item::read).orElseGet(() -> item.absent(runtime.metadata()));
     return switch (read) {

@@ -14,6 +14,6 @@ sealed interface Plan {
   /// Makes a plan anew for every try, from what the chain shows at the moment.
   @FunctionalInterface
   interface Maker {
-    Plan make(Runtime runtime, Head head);
+    Plan make(ChainRuntime runtime, Head head);
   }
 }

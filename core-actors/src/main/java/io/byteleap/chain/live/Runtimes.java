@@ -11,20 +11,21 @@ final class Runtimes {
   private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
 
   private final NodeReader node;
-  private final AtomicReference<Optional<Runtime>> newest = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<ChainRuntime>> newest =
+      new AtomicReference<>(Optional.empty());
 
   Runtimes(NodeReader node) {
     this.node = node;
   }
 
   /// The runtime of the block with this hash.
-  Runtime at(String hash) {
+  ChainRuntime at(String hash) {
     var versions = node.versions(hash);
     var known = newest.get().filter(runtime -> runtime.versions().equals(versions));
     if (known.isPresent()) {
       return known.get();
     }
-    var runtime = Runtime.of(versions, NodeReader.read("metadata", node.metadata(hash)));
+    var runtime = ChainRuntime.of(versions, NodeReader.read("metadata", node.metadata(hash)));
     LOG.info("runtime of the chain, spec_version={}", versions.specVersion());
     runtime
         .differences()

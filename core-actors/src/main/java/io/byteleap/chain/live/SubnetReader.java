@@ -37,7 +37,7 @@ final class SubnetReader {
   }
 
   /// Our uid; empty when we are not a member.
-  Optional<Integer> uid(Runtime runtime, Head head) {
+  Optional<Integer> uid(ChainRuntime runtime, Head head) {
     return node.value(
         runtime,
         head.hash(),
@@ -46,7 +46,7 @@ final class SubnetReader {
         SubtensorStorage.key(account));
   }
 
-  AxonPlan.Shown axon(Runtime runtime, Head head) {
+  AxonPlan.Shown axon(ChainRuntime runtime, Head head) {
     var axon =
         node.value(
             runtime,
@@ -61,7 +61,7 @@ final class SubnetReader {
   }
 
   /// How weights are taken from the member with this uid.
-  WeightPlan weights(Runtime runtime, Head head, int uid) {
+  WeightPlan weights(ChainRuntime runtime, Head head, int uid) {
     var updates = ofSubnet(runtime, head, SubtensorStorage.LAST_UPDATE);
     return new WeightPlan(
         uid < updates.size() ? updates.get(uid) : 0,
@@ -70,7 +70,7 @@ final class SubnetReader {
         hiding(runtime, head));
   }
 
-  private Hiding hiding(Runtime runtime, Head head) {
+  private Hiding hiding(ChainRuntime runtime, Head head) {
     if (!ofSubnet(runtime, head, SubtensorStorage.COMMIT_REVEAL_WEIGHTS_ENABLED)) {
       return new Visible();
     }
@@ -84,7 +84,7 @@ final class SubnetReader {
   }
 
   /// The call that takes sealed weights; empty for a runtime that only knows hashes.
-  private Optional<Form> form(Runtime runtime, Head head) {
+  private Optional<Form> form(ChainRuntime runtime, Head head) {
     if (runtime.offers("commit_timelocked_weights")) {
       return Optional.of(new Timelocked(version(runtime, head)));
     }
@@ -94,12 +94,12 @@ final class SubnetReader {
     return runtime.offers("commit_crv3_weights") ? Optional.of(new Crv3()) : Optional.empty();
   }
 
-  private int version(Runtime runtime, Head head) {
+  private int version(ChainRuntime runtime, Head head) {
     return node.value(runtime, head.hash(), SubtensorStorage.COMMIT_REVEAL_WEIGHTS_VERSION)
         .orElse(COMMIT_VERSION);
   }
 
-  private EpochSchedule schedule(Runtime runtime, Head head) {
+  private EpochSchedule schedule(ChainRuntime runtime, Head head) {
     int tempo = ofSubnet(runtime, head, SubtensorStorage.TEMPO);
     if (!runtime.offers(SubtensorApi.NEXT_EPOCH_START)) {
       return new EpochSchedule.Modular(tempo, netuid);
@@ -120,7 +120,7 @@ final class SubnetReader {
   }
 
   /// Our weights that wait to be opened by us.
-  List<HashCommit> commits(Runtime runtime, Head head) {
+  List<HashCommit> commits(ChainRuntime runtime, Head head) {
     return node.value(
             runtime,
             head.hash(),
@@ -130,7 +130,7 @@ final class SubnetReader {
         .orElse(List.of());
   }
 
-  private <V> V ofSubnet(Runtime runtime, Head head, StorageItem<V> item) {
+  private <V> V ofSubnet(ChainRuntime runtime, Head head, StorageItem<V> item) {
     Bytes key = SubtensorStorage.key(netuid);
     return node.value(runtime, head.hash(), item, key)
         .orElseThrow(() -> new ChainProblem("the chain has no value of " + item));

@@ -106,7 +106,7 @@ final class Transactions {
     };
   }
 
-  private Event handedIn(SubtensorCall call, Runtime runtime, Head head) {
+  private Event handedIn(SubtensorCall call, ChainRuntime runtime, Head head) {
     return switch (runtime.format()) {
       case ScaleResult.Refused<TransactionFormat>(var why) -> unsigned(runtime, why);
       case ScaleResult.Read<TransactionFormat>(var format) ->
@@ -126,7 +126,7 @@ final class Transactions {
   }
 
   /// Nothing is ever signed that is not understood.
-  private static Event unsigned(Runtime runtime, ScaleRefusal why) {
+  private static Event unsigned(ChainRuntime runtime, ScaleRefusal why) {
     return new Submission.Decided(
         new Chain.Refused(
             "this version cannot sign for runtime "
@@ -135,7 +135,7 @@ final class Transactions {
                 + why));
   }
 
-  private Signing signing(Runtime runtime, Era era, BlockNumber birth) {
+  private Signing signing(ChainRuntime runtime, Era era, BlockNumber birth) {
     var genesis = HexText.bytes(node.hashOf(BlockNumber.GENESIS));
     var bound = HexText.bytes(node.hashOf(birth));
     long nonce = node.nextNonce(signer.account());

@@ -23,8 +23,8 @@ final class ReplayedNode implements AutoCloseable {
       "{\"code\":1010,\"message\":\"Invalid Transaction\","
           + "\"data\":\"Transaction has a bad signature\"}";
 
-  private static final String SUCCESS = "0x0400%s00000000000000";
-  private static final String FAILURE = "0x0400%s00010307%s0000000000";
+  /// System.Events with one event, of the block's first transaction: it succeeded.
+  private static final String SUCCESS = "0x04000000000000000000000000";
 
   private final ScriptedNode node = ScriptedNode.create();
   private final List<List<String>> blocks = new CopyOnWriteArrayList<>();
@@ -146,16 +146,16 @@ final class ReplayedNode implements AutoCloseable {
     var door = doors.poll();
     switch (door) {
       case null -> {
-        taken(hex, SUCCESS.formatted("00000000"));
+        taken(hex, SUCCESS);
         session.answer(asked, '"' + hash(1) + '"');
       }
       case Refuses(var error) -> session.fail(asked, error);
       case TakesAndCuts() -> {
-        taken(hex, SUCCESS.formatted("00000000"));
+        taken(hex, SUCCESS);
         session.cut();
       }
       case TakesToFail(var error) -> {
-        taken(hex, FAILURE.formatted("00000000", "%02x000000".formatted(error)));
+        taken(hex, "0x04000000000000010307%02x0000000000000000".formatted(error));
         session.answer(asked, '"' + hash(1) + '"');
       }
       case Forgets() -> session.answer(asked, '"' + hash(1) + '"');

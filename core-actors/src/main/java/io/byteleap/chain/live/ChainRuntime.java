@@ -15,13 +15,14 @@ import java.util.stream.Stream;
 
 /// One version of the chain's runtime: what it says about itself, its calls, and how its
 /// transactions are signed, or why none is.
-record Runtime(
+record ChainRuntime(
     Versions versions,
     Metadata metadata,
     ScaleResult<CallTable> calls,
     ScaleResult<TransactionFormat> format) {
-  static Runtime of(Versions versions, Metadata metadata) {
-    return new Runtime(versions, metadata, CallTable.of(metadata), TransactionFormat.of(metadata));
+  static ChainRuntime of(Versions versions, Metadata metadata) {
+    return new ChainRuntime(
+        versions, metadata, CallTable.of(metadata), TransactionFormat.of(metadata));
   }
 
   boolean offers(String callName) {
