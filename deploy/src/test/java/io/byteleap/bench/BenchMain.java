@@ -89,10 +89,10 @@ public final class BenchMain implements Callable<Integer> {
         .verbosity(VerboseMode.SILENT)
         .shouldFailOnError(true)
         .forks(quick ? 1 : 3)
-        .warmupIterations(quick ? 1 : 4)
-        .warmupTime(TimeValue.milliseconds(quick ? 200 : 1_500))
-        .measurementIterations(quick ? 2 : 7)
-        .measurementTime(TimeValue.milliseconds(quick ? 200 : 1_000));
+        .warmupIterations(4)
+        .warmupTime(TimeValue.milliseconds(quick ? 1_000 : 2_000))
+        .measurementIterations(quick ? 5 : 7)
+        .measurementTime(TimeValue.milliseconds(quick ? 500 : 1_000));
   }
 
   private Timings python() throws Exception {

@@ -144,8 +144,7 @@ final class RpcFailoverTest {
     var asked = session.next();
 
     var back = world.nodeOn(port);
-    world.pass(TIMING.preferredAgain().multipliedBy(2));
-    var preferred = back.connected();
+    var preferred = world.comeback(back);
 
     soon().until(() -> world.isConnectedTo(client, back));
     assertThat(text(world.answered(client, preferred))).isEqualTo("next");

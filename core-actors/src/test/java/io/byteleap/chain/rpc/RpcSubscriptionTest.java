@@ -243,9 +243,7 @@ final class RpcSubscriptionTest {
     watcher.expectMessage(new Began());
 
     var back = world.nodeOn(port);
-    world.pass(RpcWorld.TIMING.preferredAgain().multipliedBy(2));
-
-    var preferred = back.connected();
+    var preferred = world.comeback(back);
     var again = preferred.next();
     assertThat(again.method()).isEqualTo("chain_subscribeNewHeads");
     preferred.answer(again, "\"again\"");

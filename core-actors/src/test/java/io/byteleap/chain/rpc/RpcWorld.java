@@ -92,6 +92,20 @@ final class RpcWorld implements AutoCloseable {
     throw new AssertionError("nobody connects");
   }
 
+  /// The next connection to a preferred node that is back. Once it could be tried, time passes in
+  /// small steps, so that dialling it has real time enough.
+  ScriptedNode.Session comeback(ScriptedNode node) {
+    pass(TIMING.preferredAgain());
+    for (int i = 0; i < STEPS_MAX; i++) {
+      var session = node.connectedWithin(50);
+      if (session.isPresent()) {
+        return session.get();
+      }
+      pass(STEP.multipliedBy(10));
+    }
+    throw new AssertionError("nobody comes back");
+  }
+
   /// The next connection, once it is in use.
   ScriptedNode.Session arrival(RpcClient client, ScriptedNode node) {
     var session = arrival(node);
