@@ -16,6 +16,7 @@ import io.byteleap.chain.rpc.RpcResult.Answered;
 import io.byteleap.chain.rpc.RpcResult.NoValue;
 import io.byteleap.chain.rpc.RpcResult.Unreachable;
 import io.byteleap.domain.units.Label;
+import io.byteleap.transport.TextSocket;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -44,7 +45,7 @@ final class RpcConnection {
   sealed interface InUse extends Command {}
 
   /// The socket is there.
-  record Opened(RpcSocket socket) implements Command {}
+  record Opened(TextSocket socket) implements Command {}
 
   /// The connection is at its end.
   record Lost(String why) implements Command {}
@@ -89,7 +90,7 @@ final class RpcConnection {
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
-  private final RpcSocket socket;
+  private final TextSocket socket;
   private final ActorRef<RpcLink.Command> link;
   private final Duration keepAlive;
   private final CauseLog notes;
@@ -98,7 +99,8 @@ final class RpcConnection {
   private final ItemDesk items;
 
   /// What a connection is made of once the node has answered its first questions.
-  record Parts(NodeUrl url, RpcSocket socket, Duration keepAlive, ActorRef<RpcLink.Command> link) {}
+  record Parts(
+      NodeUrl url, TextSocket socket, Duration keepAlive, ActorRef<RpcLink.Command> link) {}
 
   private RpcConnection(
       ActorContext<Command> context, TimerScheduler<Command> timers, Parts parts) {

@@ -1,41 +1,39 @@
 package io.byteleap.chain.rpc;
 
-import io.byteleap.actor.FailureCause;
-import java.net.http.HttpClient;
-import java.net.http.WebSocketHandshakeException;
-import java.nio.channels.UnresolvedAddressException;
+import io.byteleap.transport.SocketEvent;
+import io.byteleap.transport.TextDialer;
+import io.byteleap.transport.TextSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/// Opens WebSockets to nodes with the JDK's client. It reads one message at a time, hands over a
-/// large one in parts, so that the bound on it is ours, and offers no compression.
+/// Opens connections to nodes.
 final class RpcDialer {
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final TextDialer dialer =
+      new TextDialer(
+          new TextDialer.Bounds(RpcMessage.SIZE_MAX, 4L * RpcConnection.REQUEST_SIZE_MAX));
 
   /// `connection` hears what comes in, once it asks for it. Fails when there is no node.
-  CompletionStage<RpcSocket> dial(
+  CompletionStage<TextSocket> dial(
       NodeUrl url, Duration timeout, ActorRef<RpcConnection.Command> connection) {
-    return client
-        .newWebSocketBuilder()
-        .connectTimeout(timeout)
-        .buildAsync(url.uri(), new IncomingMessages(connection))
-        .thenApply(socket -> new JdkRpcSocket(socket, connection));
+    return dialer.dial(url.uri(), timeout, event -> connection.tell(heard(event)));
+  }
+
+  private static RpcConnection.Command heard(SocketEvent event) {
+    return switch (event) {
+      case SocketEvent.Text(var text) -> new RpcConnection.MessageIn(text);
+      case SocketEvent.Ponged() -> new RpcConnection.Ponged();
+      case SocketEvent.TooBig() ->
+          new RpcConnection.Lost("it sent more than " + RpcMessage.SIZE_MAX + " bytes at once");
+      case SocketEvent.NotRead() -> new RpcConnection.Lost("the node does not read");
+      case SocketEvent.Closed(var code, var reason) ->
+          new RpcConnection.Lost("the node closed it, code " + code + " " + reason);
+      case SocketEvent.Failed(var why) -> new RpcConnection.Lost(why);
+    };
   }
 
   /// Ends every connection at once.
   void close() {
-    client.shutdownNow();
-  }
-
-  /// Why there is no connection, for people.
-  static String cause(Throwable failure) {
-    return switch (FailureCause.of(failure)) {
-      case WebSocketHandshakeException answer ->
-          "it answers with HTTP status " + answer.getResponse().statusCode();
-      case Throwable cause when cause.getCause() instanceof UnresolvedAddressException ->
-          "its host name is not known";
-      case Throwable cause -> FailureCause.text(cause);
-    };
+    dialer.close();
   }
 }

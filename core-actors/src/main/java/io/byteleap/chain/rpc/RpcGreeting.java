@@ -14,6 +14,8 @@ import io.byteleap.chain.rpc.RpcResult.Answered;
 import io.byteleap.chain.rpc.RpcResult.Failed;
 import io.byteleap.chain.rpc.RpcResult.Unreachable;
 import io.byteleap.json.JsonProblem;
+import io.byteleap.transport.TextDialer;
+import io.byteleap.transport.TextSocket;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -69,7 +71,7 @@ final class RpcGreeting {
     context.pipeToSelf(
         dialer.dial(url, timing.dial(), context.getSelf()),
         (socket, failure) ->
-            failure == null ? new Opened(socket) : new Lost(RpcDialer.cause(failure)));
+            failure == null ? new Opened(socket) : new Lost(TextDialer.cause(failure)));
     // the socket's own timeout does not cover a host that accepts and says nothing
     timers.startSingleTimer(
         Lost.class, new Lost("no connection in time"), timing.dial().multipliedBy(2));
@@ -82,7 +84,7 @@ final class RpcGreeting {
             });
   }
 
-  private Behavior<Command> opened(RpcSocket socket) {
+  private Behavior<Command> opened(TextSocket socket) {
     timers.startSingleTimer(Lost.class, new Lost("it does not answer"), timing.dial());
     socket.send(HEALTH.toJson(HEALTH_ID));
     return hearing(socket, HEALTH_ID, result -> healthKnown(result, socket));
@@ -90,7 +92,7 @@ final class RpcGreeting {
 
   /// Waits for the answer with this id; what else the node says is passed over.
   private Behavior<Command> hearing(
-      RpcSocket socket, long id, Function<RpcResult, Behavior<Command>> receiver) {
+      TextSocket socket, long id, Function<RpcResult, Behavior<Command>> receiver) {
     socket.next();
     return Behaviors.receive(Command.class)
         .onMessage(MessageIn.class, in -> message(RpcMessage.read(in.text()), socket, id, receiver))
@@ -106,7 +108,7 @@ final class RpcGreeting {
 
   private Behavior<Command> message(
       RpcMessage message,
-      RpcSocket socket,
+      TextSocket socket,
       long id,
       Function<RpcResult, Behavior<Command>> receiver)
       throws Exception {
@@ -118,7 +120,7 @@ final class RpcGreeting {
   }
 
   /// A node that has no such method is taken for one that has caught up.
-  private Behavior<Command> healthKnown(RpcResult result, RpcSocket socket) {
+  private Behavior<Command> healthKnown(RpcResult result, TextSocket socket) {
     return switch (result) {
       case Answered(var value) when isSyncing(value) ->
           cut("it has not caught up with the chain yet", socket);
@@ -138,7 +140,7 @@ final class RpcGreeting {
     }
   }
 
-  private Behavior<Command> genesisKnown(RpcResult result, RpcSocket socket) {
+  private Behavior<Command> genesisKnown(RpcResult result, TextSocket socket) {
     return switch (result) {
       case Answered(var value) ->
           genesisOf(value)
@@ -157,14 +159,14 @@ final class RpcGreeting {
     }
   }
 
-  private Behavior<Command> ready(String genesis, RpcSocket socket) {
+  private Behavior<Command> ready(String genesis, TextSocket socket) {
     timers.cancel(Lost.class);
     link.tell(new RpcLink.Ready(context.getSelf(), genesis));
     return RpcConnection.create(
         context, timers, new RpcConnection.Parts(url, socket, timing.keepAlive(), link));
   }
 
-  private Behavior<Command> cut(String why, RpcSocket socket) {
+  private Behavior<Command> cut(String why, TextSocket socket) {
     socket.close();
     return end(why);
   }

@@ -9,7 +9,6 @@ import io.byteleap.wire.Decoded;
 import io.byteleap.wire.validator.SynapseType;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,18 +27,6 @@ public record SynapseBody(JsonObject json) {
   private static final Map<SynapseType, Json> REQUESTS =
       Arrays.stream(SynapseType.values())
           .collect(Collectors.toMap(type -> type, type -> Json.upTo(type.bodySizeMax())));
-  private static final List<String> TERMINAL_FIELDS =
-      List.of(
-          "status_code",
-          "status_message",
-          "process_time",
-          "ip",
-          "port",
-          "version",
-          "nonce",
-          "uuid",
-          "hotkey",
-          "signature");
 
   /// The body of a request of ours.
   public static SynapseBody ofRequest(
@@ -194,7 +181,7 @@ public record SynapseBody(JsonObject json) {
   /// All ten fields of a terminal; those that are unknown are null.
   private static JsonObject terminal(JsonObject known) {
     var terminal = JsonObject.builder();
-    TERMINAL_FIELDS.forEach(terminal::putNull);
+    SynapseHeaders.TERMINAL_FIELDS.forEach(terminal::putNull);
     return terminal.putAll(known).build();
   }
 }

@@ -25,8 +25,8 @@ public record SynapseHeaders(SequencedMap<String, String> fields) {
   private static final Set<String> OF_SYNAPSE =
       Set.of("name", "timeout", HEADER_SIZE, TOTAL_SIZE, BODY_HASH);
 
-  /// What each side tells of itself, in the order in which it is written.
-  private static final List<String> TERMINAL_FIELDS =
+  /// What each side tells of itself, in headers and body, in the order in which it is written.
+  static final List<String> TERMINAL_FIELDS =
       List.of(
           "status_code",
           "status_message",

@@ -1,5 +1,6 @@
 package io.byteleap.worker.link;
 
+import io.byteleap.transport.TextSocket;
 import io.byteleap.wire.worker.CloseCode;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.time.Duration;
@@ -46,7 +47,7 @@ sealed interface Loss {
   }
 
   /// Says so to the miner, where it does not know.
-  default void tell(MinerSocket socket) {
+  default void tell(TextSocket socket) {
     switch (this) {
       // 1009 would say it better, but the JDK keeps that code from clients
       case TooBig _ -> socket.close(POLICY, CloseCode.TOO_BIG.reason());

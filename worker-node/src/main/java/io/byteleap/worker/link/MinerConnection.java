@@ -3,6 +3,8 @@ package io.byteleap.worker.link;
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.units.Label;
+import io.byteleap.transport.TextDialer;
+import io.byteleap.transport.TextSocket;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.Timestamp;
 import io.byteleap.wire.worker.CloseCode;
@@ -45,7 +47,7 @@ final class MinerConnection {
   /// The connection is at its end.
   record Lost(Loss loss) implements Command {}
 
-  private record Opened(MinerSocket socket) implements Command {}
+  private record Opened(TextSocket socket) implements Command {}
 
   private record HeartbeatDue() implements Command {}
 
@@ -101,8 +103,7 @@ final class MinerConnection {
         (socket, failure) ->
             failure == null
                 ? new Opened(socket)
-                : new Lost(
-                    new Loss.Failed("it cannot be reached: " + WebSocketDialer.cause(failure))));
+                : new Lost(new Loss.Failed("it cannot be reached: " + TextDialer.cause(failure))));
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
@@ -119,7 +120,7 @@ final class MinerConnection {
             });
   }
 
-  private Behavior<Command> opened(MinerSocket socket) {
+  private Behavior<Command> opened(TextSocket socket) {
     send(announcements.registration(), socket);
     socket.next();
     var ackTimeout = settings.timing().ackTimeout();
@@ -143,7 +144,7 @@ final class MinerConnection {
 
   /// Behaves as `receiver` says, and takes leave of the miner when this actor is stopped.
   private static Behavior<Command> connected(
-      MinerSocket socket, Function<Command, Behavior<Command>> receiver) {
+      TextSocket socket, Function<Command, Behavior<Command>> receiver) {
     return Behaviors.receive(Command.class)
         .onMessage(Command.class, receiver)
         .onSignal(
@@ -155,7 +156,7 @@ final class MinerConnection {
         .build();
   }
 
-  private Behavior<Command> firstFrame(String text, MinerSocket socket) {
+  private Behavior<Command> firstFrame(String text, TextSocket socket) {
     return switch (MinerFrameCodec.decode(text)) {
       case Decoded.Read<MinerFrame>(MinerFrame.RegistrationAck()) -> registered(socket);
       case Decoded.Read<MinerFrame> _ ->
@@ -164,7 +165,7 @@ final class MinerConnection {
     };
   }
 
-  private Behavior<Command> registered(MinerSocket socket) {
+  private Behavior<Command> registered(TextSocket socket) {
     var timing = settings.timing();
     timers.cancel(Loss.AckLate.class);
     link.tell(new MinerLink.Registered(context.getSelf()));
@@ -187,14 +188,14 @@ final class MinerConnection {
             });
   }
 
-  private Behavior<Command> frame(String text, MinerSocket socket) {
+  private Behavior<Command> frame(String text, TextSocket socket) {
     return switch (MinerFrameCodec.decode(text)) {
       case Decoded.Read<MinerFrame>(var frame) -> frame(frame, socket);
       case Decoded.Refused<MinerFrame>(var why) -> refuse(why, socket);
     };
   }
 
-  private Behavior<Command> frame(MinerFrame frame, MinerSocket socket) {
+  private Behavior<Command> frame(MinerFrame frame, TextSocket socket) {
     var now = tools.clock().instant();
     return switch (frame) {
       case MinerFrame.HeartbeatAck() -> {
@@ -250,12 +251,12 @@ final class MinerConnection {
     return Behaviors.same();
   }
 
-  private Behavior<Command> heartbeat(TaskDesk.Status load, MinerSocket socket) {
+  private Behavior<Command> heartbeat(TaskDesk.Status load, TextSocket socket) {
     tools.meters().heartbeat();
     return send(announcements.heartbeat(load), socket);
   }
 
-  private Behavior<Command> ping(MinerSocket socket) {
+  private Behavior<Command> ping(TextSocket socket) {
     var timeout = settings.timing().pingTimeout();
     timers.startSingleTimer(Loss.PongLate.class, new Lost(new Loss.PongLate(timeout)), timeout);
     socket.ping();
@@ -268,28 +269,28 @@ final class MinerConnection {
     return Behaviors.same();
   }
 
-  private static Behavior<Command> send(WorkerFrame frame, MinerSocket socket) {
+  private static Behavior<Command> send(WorkerFrame frame, TextSocket socket) {
     socket.send(WorkerFrameCodec.encode(frame));
     return Behaviors.same();
   }
 
-  private static Behavior<Command> answer(WorkerFrame frame, MinerSocket socket) {
+  private static Behavior<Command> answer(WorkerFrame frame, TextSocket socket) {
     socket.next();
     return send(frame, socket);
   }
 
-  private Behavior<Command> refuse(Label why, MinerSocket socket) {
+  private Behavior<Command> refuse(Label why, TextSocket socket) {
     tools.meters().frameRefused();
     notes.warn("frame of the miner ignored", tools.dialer().url(), why);
     return next(socket);
   }
 
-  private static Behavior<Command> next(MinerSocket socket) {
+  private static Behavior<Command> next(TextSocket socket) {
     socket.next();
     return Behaviors.same();
   }
 
-  private Behavior<Command> cut(Loss loss, MinerSocket socket) {
+  private Behavior<Command> cut(Loss loss, TextSocket socket) {
     loss.tell(socket);
     return end(loss);
   }

@@ -1,19 +1,22 @@
 package io.byteleap.worker.link;
 
-import io.byteleap.actor.FailureCause;
-import java.net.http.HttpClient;
-import java.net.http.WebSocketHandshakeException;
-import java.nio.channels.UnresolvedAddressException;
+import io.byteleap.transport.SocketEvent;
+import io.byteleap.transport.TextDialer;
+import io.byteleap.transport.TextSocket;
+import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/// Opens WebSockets to the miner with the JDK's client, which shows close codes. It offers no
-/// compression.
+/// Opens connections to the miner.
 public final class WebSocketDialer {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final TextDialer dialer =
+      new TextDialer(
+          new TextDialer.Bounds(
+              WorkerFrameCodec.FRAME_SIZE_MAX, 2L * WorkerFrameCodec.FRAME_SIZE_MAX));
+
   private final MinerUrl url;
 
   public WebSocketDialer(MinerUrl url) {
@@ -25,22 +28,20 @@ public final class WebSocketDialer {
   }
 
   /// `connection` hears what comes in, once it asks for it. Fails when there is no miner.
-  CompletionStage<MinerSocket> dial(ActorRef<MinerConnection.Command> connection) {
-    return client
-        .newWebSocketBuilder()
-        .connectTimeout(CONNECT_TIMEOUT)
-        .buildAsync(url.uri(), new IncomingFrames(connection))
-        .thenApply(socket -> new JdkMinerSocket(socket, connection));
+  CompletionStage<TextSocket> dial(ActorRef<MinerConnection.Command> connection) {
+    return dialer.dial(url.uri(), CONNECT_TIMEOUT, event -> connection.tell(heard(event)));
   }
 
-  /// Why there is no connection, for people.
-  static String cause(Throwable failure) {
-    return switch (FailureCause.of(failure)) {
-      case WebSocketHandshakeException answer ->
-          "it answers with HTTP status " + answer.getResponse().statusCode();
-      case Throwable cause when cause.getCause() instanceof UnresolvedAddressException ->
-          "its host name is not known";
-      case Throwable cause -> FailureCause.text(cause);
+  private static MinerConnection.Command heard(SocketEvent event) {
+    return switch (event) {
+      case SocketEvent.Text(var text) -> new MinerConnection.FrameIn(text);
+      case SocketEvent.Ponged() -> new MinerConnection.Ponged();
+      case SocketEvent.TooBig() -> new MinerConnection.Lost(new Loss.TooBig());
+      case SocketEvent.NotRead() ->
+          new MinerConnection.Lost(new Loss.Failed("the miner does not read"));
+      case SocketEvent.Closed(var code, var reason) ->
+          new MinerConnection.Lost(new Loss.Closed(code, reason));
+      case SocketEvent.Failed(var why) -> new MinerConnection.Lost(new Loss.Failed(why));
     };
   }
 }

@@ -1,41 +1,42 @@
-package io.byteleap.worker.link;
+package io.byteleap.transport;
 
 import io.byteleap.actor.FailureCause;
-import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a miner's messages together from their parts and tells them to the connection's actor, one
-/// at a time: the next is read when the actor asks for it, so that a miner can send no faster than
-/// we deal with what it sends. A message beyond the bound is told as that and dropped.
-final class IncomingFrames implements WebSocket.Listener {
-  private final ActorRef<MinerConnection.Command> connection;
+/// Puts a peer's messages together from their parts and tells them to the socket's owner, one at a
+/// time: the next is read when the owner asks for it, so that a peer can send no faster than it is
+/// dealt with. A message beyond `sizeMax` bytes is told as that and dropped.
+final class IncomingTexts implements WebSocket.Listener {
+  private final int sizeMax;
+  private final Consumer<SocketEvent> owner;
   private StringBuilder parts = new StringBuilder();
-  private int size;
+  private long size;
 
-  IncomingFrames(ActorRef<MinerConnection.Command> connection) {
-    this.connection = connection;
+  IncomingTexts(int sizeMax, Consumer<SocketEvent> owner) {
+    this.sizeMax = sizeMax;
+    this.owner = owner;
   }
 
   @Override
   public void onOpen(WebSocket socket) {
-    // nothing is read before the actor asks for it
+    // nothing is read before the owner asks for it
   }
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
     size += utf8Size(part);
-    if (size > WorkerFrameCodec.FRAME_SIZE_MAX) {
-      connection.tell(new MinerConnection.Lost(new Loss.TooBig()));
+    if (size > sizeMax) {
+      owner.accept(new SocketEvent.TooBig());
       forget();
       return null;
     }
     parts.append(part);
     if (last) {
-      connection.tell(new MinerConnection.FrameIn(parts.toString()));
+      owner.accept(new SocketEvent.Text(parts.toString()));
       forget();
     } else {
       socket.request(1);
@@ -48,9 +49,9 @@ final class IncomingFrames implements WebSocket.Listener {
     size = 0;
   }
 
-  private static int utf8Size(CharSequence text) {
+  private static long utf8Size(CharSequence text) {
     return text.chars()
-        .map(
+        .mapToLong(
             character -> {
               if (character < 0x80) {
                 return 1;
@@ -60,7 +61,7 @@ final class IncomingFrames implements WebSocket.Listener {
         .sum();
   }
 
-  /// Binary frames mean nothing in this protocol.
+  /// Binary frames mean nothing in a protocol of texts.
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean last) {
     socket.request(1);
@@ -69,19 +70,19 @@ final class IncomingFrames implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-    connection.tell(new MinerConnection.Ponged());
+    owner.accept(new SocketEvent.Ponged());
     socket.request(1);
     return null;
   }
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-    connection.tell(new MinerConnection.Lost(new Loss.Closed(code, reason)));
+    owner.accept(new SocketEvent.Closed(code, reason));
     return null;
   }
 
   @Override
   public void onError(WebSocket socket, Throwable error) {
-    connection.tell(new MinerConnection.Lost(new Loss.Failed(FailureCause.text(error))));
+    owner.accept(new SocketEvent.Failed(FailureCause.text(error)));
   }
 }

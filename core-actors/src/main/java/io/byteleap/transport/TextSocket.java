@@ -1,44 +1,44 @@
-package io.byteleap.worker.link;
+package io.byteleap.transport;
 
 import io.byteleap.actor.FailureCause;
-import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 
-/// The JDK's WebSocket, which takes one text at a time: texts wait here for those before them.
-final class JdkMinerSocket implements MinerSocket {
-  private static final long WAITING_SIZE_MAX = 2L * WorkerFrameCodec.FRAME_SIZE_MAX;
-
+/// A WebSocket of texts, on our side. Used by its one owner, an actor; what happens on it is told
+/// as a [SocketEvent]. The JDK takes one text at a time, so texts wait here for those before them.
+public final class TextSocket {
   /// What a waiting text costs beside its characters, so that many small ones are bounded too.
   private static final long TEXT_OVERHEAD = 512;
 
   private static final long CLOSE_MILLIS_MAX = 1_000;
 
   private final WebSocket socket;
-  private final ActorRef<MinerConnection.Command> connection;
+  private final long waitingSizeMax;
+  private final Consumer<SocketEvent> owner;
   private final AtomicLong waitingSize = new AtomicLong();
   private CompletableFuture<?> lastSent = CompletableFuture.completedFuture(null);
 
-  JdkMinerSocket(WebSocket socket, ActorRef<MinerConnection.Command> connection) {
+  TextSocket(WebSocket socket, long waitingSizeMax, Consumer<SocketEvent> owner) {
     this.socket = socket;
-    this.connection = connection;
+    this.waitingSizeMax = waitingSizeMax;
+    this.owner = owner;
   }
 
-  @Override
+  /// The last message is dealt with; the next may come.
   public void next() {
     socket.request(1);
   }
 
-  @Override
+  /// Sends a text after those before it. A peer that does not read is cut off.
   public void send(String text) {
     long cost = text.length() + TEXT_OVERHEAD;
-    if (waitingSize.addAndGet(cost) > WAITING_SIZE_MAX) {
-      connection.tell(new MinerConnection.Lost(new Loss.Failed("the miner does not read")));
+    if (waitingSize.addAndGet(cost) > waitingSizeMax) {
+      owner.accept(new SocketEvent.NotRead());
       socket.abort();
       return;
     }
@@ -51,7 +51,7 @@ final class JdkMinerSocket implements MinerSocket {
   private void sent(long cost, Throwable failure) {
     waitingSize.addAndGet(-cost);
     if (failure != null) {
-      connection.tell(new MinerConnection.Lost(new Loss.Failed(FailureCause.text(failure))));
+      owner.accept(new SocketEvent.Failed(FailureCause.text(failure)));
     }
   }
 
@@ -60,19 +60,23 @@ final class JdkMinerSocket implements MinerSocket {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
-  @Override
+  /// Sends a ping; its pong is told.
   public void ping() {
     // one that cannot be sent gets no pong, and that is noticed
     var _ = socket.sendPing(ByteBuffer.allocate(0));
   }
 
-  @Override
+  /// Closes it because there is nothing more to say.
+  public void close() {
+    close(WebSocket.NORMAL_CLOSURE, "");
+  }
+
+  /// Sends a close frame, and closes whether or not the peer answers it.
   public void close(int code, String reason) {
-    if (socket.isOutputClosed()) {
-      return;
+    if (!socket.isOutputClosed()) {
+      var _ = socket.sendClose(code, reason);
     }
-    var _ = socket.sendClose(code, reason);
-    socket.request(Long.MAX_VALUE); // up to the miner's own close frame
+    socket.request(Long.MAX_VALUE); // up to the peer's own close frame
     CompletableFuture.delayedExecutor(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)
         .execute(socket::abort);
   }

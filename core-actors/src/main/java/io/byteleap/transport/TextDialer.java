@@ -1,0 +1,51 @@
+package io.byteleap.transport;
+
+import io.byteleap.actor.FailureCause;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/// Opens WebSockets of texts with the JDK's client. It shows close codes, reads one message at a
+/// time, hands over a large one in parts, so that the bound on it is ours, and offers no
+/// compression.
+public final class TextDialer {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Bounds bounds;
+
+  /// Bytes of a message that comes in, and of all texts that wait to be sent.
+  public record Bounds(int incomingSizeMax, long waitingSizeMax) {}
+
+  public TextDialer(Bounds bounds) {
+    this.bounds = bounds;
+  }
+
+  /// `owner` hears what comes in, once it asks for it. Fails when there is nobody.
+  public CompletionStage<TextSocket> dial(
+      URI address, Duration timeout, Consumer<SocketEvent> owner) {
+    return client
+        .newWebSocketBuilder()
+        .connectTimeout(timeout)
+        .buildAsync(address, new IncomingTexts(bounds.incomingSizeMax(), owner))
+        .thenApply(socket -> new TextSocket(socket, bounds.waitingSizeMax(), owner));
+  }
+
+  /// Ends every connection at once.
+  public void close() {
+    client.shutdownNow();
+  }
+
+  /// Why there is no connection, for people.
+  public static String cause(Throwable failure) {
+    return switch (FailureCause.of(failure)) {
+      case WebSocketHandshakeException answer ->
+          "it answers with HTTP status " + answer.getResponse().statusCode();
+      case Throwable cause when cause.getCause() instanceof UnresolvedAddressException ->
+          "its host name is not known";
+      case Throwable cause -> FailureCause.text(cause);
+    };
+  }
+}
