@@ -48,15 +48,7 @@ final class ImportKey implements Callable<Integer> {
       description = "File that holds the secret (default: asks for it).")
   private Path secretFile = Path.of("");
 
-  @Option(names = "--no-password", description = "Leaves a coldkey unencrypted.")
-  private boolean noPassword;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      defaultValue = "",
-      description = "File that holds the coldkey's password.")
-  private Path passwordFile = Path.of("");
+  @Mixin private ColdkeyProtection protection = new ColdkeyProtection();
 
   ImportKey(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -67,23 +59,18 @@ final class ImportKey implements Callable<Integer> {
     return switch (part) {
       case BOTH ->
           throw new ParameterException(spec.commandLine(), "--only must be coldkey or hotkey");
-      case COLDKEY ->
-          WalletCommand.run(spec, () -> write(NewFile.coldkey(options.wallet()), !noPassword));
+      case COLDKEY -> WalletCommand.run(spec, () -> write(NewFile.coldkey(options.wallet())));
       case HOTKEY ->
-          WalletCommand.run(
-              spec, () -> write(NewFile.hotkey(options.wallet(), options.hotkey()), false));
+          WalletCommand.run(spec, () -> write(NewFile.hotkey(options.wallet(), options.hotkey())));
     };
   }
 
-  private void write(NewFile file, boolean encrypts) throws WalletProblem {
+  private void write(NewFile file) throws WalletProblem {
     file.mustNotExist();
     try (var imported = imported(secret())) {
-      var protection =
-          encrypts
-              ? file.encrypted(
-                  surroundings.passwords(passwordFile, surroundings.newPassword()), surroundings)
-              : NewFile.Protection.NONE;
-      file.write(imported.content(), imported.key(), protection);
+      var chosen =
+          part == Part.COLDKEY ? protection.of(file, surroundings) : NewFile.Protection.NONE;
+      file.write(imported.content(), imported.key(), chosen);
       spec.commandLine()
           .getOut()
           .println(

@@ -3,7 +3,6 @@ package io.byteleap.wallet;
 import io.byteleap.keys.Keypair;
 import io.byteleap.keys.Mnemonic;
 import io.byteleap.keys.PublicKey;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,15 +44,7 @@ final class NewKeys implements Callable<Integer> {
       description = "Shows the phrases on the terminal, once, to be written down.")
   private boolean showMnemonic;
 
-  @Option(names = "--no-password", description = "Leaves the coldkey unencrypted.")
-  private boolean noPassword;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      defaultValue = "",
-      description = "File that holds the coldkey's password.")
-  private Path passwordFile = Path.of("");
+  @Mixin private ColdkeyProtection protection = new ColdkeyProtection();
 
   NewKeys(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -81,25 +72,18 @@ final class NewKeys implements Callable<Integer> {
       throw new WalletProblem("--show-mnemonic needs a terminal, to show the words on it only");
     }
     if (part != Part.HOTKEY) {
-      make("coldkey", coldkey, protection(coldkey));
+      make("coldkey", coldkey, protection.of(coldkey, surroundings));
     }
     if (part != Part.COLDKEY) {
       make("hotkey", hotkey, NewFile.Protection.NONE);
     }
   }
 
-  private NewFile.Protection protection(NewFile coldkey) throws WalletProblem {
-    return noPassword
-        ? NewFile.Protection.NONE
-        : coldkey.encrypted(
-            surroundings.passwords(passwordFile, surroundings.newPassword()), surroundings);
-  }
-
-  private void make(String kind, NewFile file, NewFile.Protection protection) throws WalletProblem {
+  private void make(String kind, NewFile file, NewFile.Protection chosen) throws WalletProblem {
     try (var mnemonic = Mnemonic.draw(words, surroundings.chance());
         var content = KeyText.of(mnemonic)) {
       var key = publicKey(mnemonic);
-      file.write(content, key, protection);
+      file.write(content, key, chosen);
       if (showMnemonic) {
         surroundings.terminal().show(kind + ": " + mnemonic.phrase());
       }

@@ -30,10 +30,7 @@ public final class NodeHotkey {
 
   static Outcome open(WalletConfig config, Map<String, String> environment, Terminal terminal) {
     var passwords =
-        PasswordSource.firstOf(
-            ofFile(config.passwordFile()),
-            PasswordSource.environment(environment),
-            PasswordSource.prompt(terminal));
+        PasswordSource.usual(config.passwordFile(), environment, PasswordSource.prompt(terminal));
     Path file;
     try {
       file =
@@ -54,11 +51,5 @@ public final class NodeHotkey {
         yield new Opened(new Signer(keypair, new SecureRandom()));
       }
     };
-  }
-
-  private static PasswordSource ofFile(Path file) {
-    return file.toString().isEmpty()
-        ? PasswordSource.none()
-        : PasswordSource.file(Wallet.expanded(file));
   }
 }

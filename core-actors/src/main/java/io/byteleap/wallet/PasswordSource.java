@@ -30,6 +30,14 @@ public interface PasswordSource {
     return _ -> new Missing();
   }
 
+  /// The usual order: a file that is named (none when `file` is empty, `~` is the home folder), the
+  /// environment, the person.
+  static PasswordSource usual(
+      Path file, Map<String, String> environment, PasswordSource ofThePerson) {
+    var named = file.toString().isEmpty() ? none() : file(Wallet.expanded(file));
+    return firstOf(named, environment(environment), ofThePerson);
+  }
+
   /// The first of `sources` that has one.
   static PasswordSource firstOf(PasswordSource... sources) {
     var all = List.of(sources);
@@ -90,7 +98,8 @@ public interface PasswordSource {
             .orElseGet(Missing::new);
   }
 
-  private static Answer typed(char[] typed) {
+  /// What a person typed.
+  static Answer typed(char[] typed) {
     try {
       return new Given(Password.typed(typed));
     } catch (IllegalArgumentException e) {

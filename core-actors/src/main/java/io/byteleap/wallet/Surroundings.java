@@ -1,6 +1,5 @@
 package io.byteleap.wallet;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -13,16 +12,6 @@ record Surroundings(
     environment = Map.copyOf(environment);
   }
 
-  /// Where the password of a file that is to be read or written comes from: the environment, a file
-  /// that the command line names (none when empty), the person.
-  PasswordSource passwords(Path passwordFile, PasswordSource ofThePerson) {
-    var named =
-        passwordFile.toString().isEmpty()
-            ? PasswordSource.none()
-            : PasswordSource.file(passwordFile);
-    return PasswordSource.firstOf(named, PasswordSource.environment(environment), ofThePerson);
-  }
-
   /// Asks twice for a new password.
   PasswordSource newPassword() {
     return keyFile -> {
@@ -32,16 +21,8 @@ record Surroundings(
       }
       Optional<char[]> again = terminal.secret("The same again: ");
       return again.isPresent() && java.util.Arrays.equals(first.get(), again.get())
-          ? given(first.get())
+          ? PasswordSource.typed(first.get())
           : new PasswordSource.Bad();
     };
-  }
-
-  private static PasswordSource.Answer given(char[] typed) {
-    try {
-      return new PasswordSource.Given(Password.typed(typed));
-    } catch (IllegalArgumentException e) {
-      return new PasswordSource.Bad();
-    }
   }
 }
