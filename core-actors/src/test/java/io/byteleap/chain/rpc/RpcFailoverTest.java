@@ -93,8 +93,8 @@ final class RpcFailoverTest {
     var second = world.node();
     first.health = "";
     var client = world.client(first.url(), second.url());
-    var result = client.call(HEAD.within(Duration.ofSeconds(30)));
-    first.connected();
+    var result = client.call(HEAD.within(TIMING.dial().multipliedBy(2)));
+    assertThat(first.connected().next().method()).isEqualTo("system_health");
 
     world.pass(TIMING.dial());
 
@@ -144,9 +144,8 @@ final class RpcFailoverTest {
     var asked = session.next();
 
     var back = world.nodeOn(port);
-    var preferred = world.comeback(back);
+    var preferred = world.comeback(client, back);
 
-    soon().until(() -> world.isConnectedTo(client, back));
     assertThat(text(world.answered(client, preferred))).isEqualTo("next");
     session.answer(asked, "\"of the second\"");
     assertThat(text(before)).isEqualTo("of the second");

@@ -243,7 +243,7 @@ final class RpcSubscriptionTest {
     watcher.expectMessage(new Began());
 
     var back = world.nodeOn(port);
-    var preferred = world.comeback(back);
+    var preferred = world.comeback(both, back);
     var again = preferred.next();
     assertThat(again.method()).isEqualTo("chain_subscribeNewHeads");
     preferred.answer(again, "\"again\"");

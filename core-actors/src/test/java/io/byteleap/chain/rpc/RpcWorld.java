@@ -25,10 +25,11 @@ final class RpcWorld implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofSeconds(5);
   static final RpcRequest HEAD = RpcRequest.of("chain_getHead", TIMEOUT);
 
-  /// No pings while a test lets time pass.
+  /// While a test lets time pass, no ping comes in between, and no dialling is given up: that takes
+  /// real time, of which there may be little to an hour of the test's.
   static final RpcSettings.Timing TIMING =
       new RpcSettings.Timing(
-          Duration.ofSeconds(10),
+          Duration.ofHours(1),
           Duration.ofDays(1),
           Duration.ofSeconds(60),
           Duration.ofMinutes(5),
@@ -37,6 +38,7 @@ final class RpcWorld implements AutoCloseable {
 
   private static final Duration STEP = Duration.ofMillis(100);
   private static final int STEPS_MAX = 400;
+  private static final int REAL_STEP_MILLIS = 25;
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(testKit.system());
@@ -83,7 +85,7 @@ final class RpcWorld implements AutoCloseable {
   /// The next connection, for which time passes as it must.
   ScriptedNode.Session arrival(ScriptedNode node) {
     for (int i = 0; i < STEPS_MAX; i++) {
-      var session = node.connectedWithin(15);
+      var session = node.connectedWithin(REAL_STEP_MILLIS);
       if (session.isPresent()) {
         return session.get();
       }
@@ -92,25 +94,17 @@ final class RpcWorld implements AutoCloseable {
     throw new AssertionError("nobody connects");
   }
 
-  /// The next connection to a preferred node that is back. Once it could be tried, time passes in
-  /// small steps, so that dialling it has real time enough.
-  ScriptedNode.Session comeback(ScriptedNode node) {
-    pass(TIMING.preferredAgain());
-    for (int i = 0; i < STEPS_MAX; i++) {
-      var session = node.connectedWithin(50);
-      if (session.isPresent()) {
-        return session.get();
-      }
-      pass(STEP.multipliedBy(10));
-    }
-    throw new AssertionError("nobody comes back");
-  }
-
   /// The next connection, once it is in use.
   ScriptedNode.Session arrival(RpcClient client, ScriptedNode node) {
     var session = arrival(node);
     soon().until(() -> isConnectedTo(client, node));
     return session;
+  }
+
+  /// The next connection to a preferred node that is back, once it is in use.
+  ScriptedNode.Session comeback(RpcClient client, ScriptedNode node) {
+    pass(TIMING.preferredAgain().multipliedBy(2)); // it is tried after a fifth more or less
+    return arrival(client, node);
   }
 
   /// Time passes until it is so.

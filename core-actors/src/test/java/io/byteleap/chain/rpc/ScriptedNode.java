@@ -52,10 +52,10 @@ public final class ScriptedNode implements AutoCloseable {
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
 
-  /// What the node says to the first question; empty: nothing.
+  /// What the node says to the first question; empty: what the test says.
   public volatile String health = "{\"peers\":8,\"isSyncing\":false,\"shouldHavePeers\":true}";
 
-  /// What the node says to the second question, as JSON.
+  /// What the node says to the second question, as JSON; empty: what the test says.
   public volatile String genesis = '"' + GENESIS + '"';
 
   /// Whether pings are answered.
@@ -221,7 +221,9 @@ public final class ScriptedNode implements AutoCloseable {
     }
 
     private void answerUnlessEmpty(Asked request, String result) {
-      if (!result.isEmpty()) {
+      if (result.isEmpty()) {
+        asked.add(request);
+      } else {
         answer(request, result);
       }
     }
