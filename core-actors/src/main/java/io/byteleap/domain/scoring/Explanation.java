@@ -30,10 +30,9 @@ public record Explanation(
   /// registered, or had not registered yet. Together they are the expected ones.
   public record Buckets(int present, int silent, int unregistered) {}
 
-  /// What is missing to a whole point. Worth that no lease or challenge brought, buckets in
-  // silence,
-  /// buckets before the registration, changes of address: with the score exactly 1 together, when
-  /// any bucket was expected.
+  /// What is missing to a whole point: worth that no lease or challenge brought, buckets in
+  /// silence, buckets before the registration, changes of address. With the score exactly 1
+  /// together, when any bucket was expected.
   public record Loss(Score worth, Score silence, Score unregistered, Score addresses) {}
 
   /// `counted`: whether the score is one of those that the miner is paid for: its best hundred,
