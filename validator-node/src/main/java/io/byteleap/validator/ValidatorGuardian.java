@@ -1,5 +1,6 @@
 package io.byteleap.validator;
 
+import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.ChainSource;
 import io.byteleap.chain.ChainWatcher;
@@ -20,11 +21,14 @@ import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
 import io.byteleap.port.Archive;
+import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.api.ApiRoutes;
 import io.byteleap.validator.api.Directory;
 import io.byteleap.validator.challenge.ChallengeScheduler;
 import io.byteleap.validator.challenge.Verifier;
+import io.byteleap.validator.enrolment.HubTokens;
+import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.PeerHandler;
 import io.byteleap.validator.presence.ScoringEntity;
@@ -66,13 +70,14 @@ public final class ValidatorGuardian {
 
   private record NotBound(String what, Throwable failure) implements Command {}
 
-  /// What the node stands on.
+  /// What the node stands on; `gateway` signs tokens when the hub gives none.
   public record Parts(
       ValidatorConfig config,
       Signer signer,
       Database database,
       ChainSource chain,
       Secret apiToken,
+      TokenIssuer gateway,
       NodeExit exit) {}
 
   private final ActorContext<Command> context;
@@ -83,6 +88,7 @@ public final class ValidatorGuardian {
   private final SecureRandom random = new SecureRandom();
   private final SubnetView subnet = new SubnetView();
   private final Health health = Health.dependingOn(AxonKeeper.DEPENDENCY, "chain", "database");
+  private final HubTokens hubTokens = new HubTokens();
   private final Metrics metrics = Metrics.ofNode();
   private final ValidatorMetrics figures = ValidatorMetrics.in(metrics.registry(), clock);
 
@@ -104,7 +110,7 @@ public final class ValidatorGuardian {
     var verifiers = context.spawn(Verifier.pool(config.validation().verifiers()), "verifiers");
     var journeys =
         new ValidatorEntities(context.getSystem(), own, config, figures, clock, random)
-            .start(verifiers);
+            .start(verifiers, this::spawnTokenDesk);
     bindPeers(journeys);
     return Behaviors.receiveMessage(
         command ->
@@ -113,6 +119,20 @@ public final class ValidatorGuardian {
               case NotBound(var what, var failure) -> stop(what, failure);
               case StatusBound _ -> Behaviors.unhandled();
             });
+  }
+
+  private ActorRef<TokenDeskActor.Command> spawnTokenDesk(Entities<ScoringEntity.Command> ledgers) {
+    var settings =
+        new TokenDeskActor.Settings(
+            ledgers,
+            hubTokens.orElse(parts.gateway()),
+            config.enrolment().perMiner(),
+            metrics.registry(),
+            clock);
+    return context.spawn(
+        Behaviors.supervise(TokenDeskActor.create(settings))
+            .onFailure(SupervisorStrategy.restart()),
+        "enrolment-tokens");
   }
 
   private ActorRef<ChainWatcher.Command> spawnChain() {

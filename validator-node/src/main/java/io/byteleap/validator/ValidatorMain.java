@@ -14,11 +14,15 @@ import io.byteleap.node.NodeRun;
 import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.port.TokenIssuer;
+import io.byteleap.validator.enrolment.EnrolmentProblem;
+import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.wallet.NodeHotkey;
 import io.byteleap.wallet.WalletCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -66,21 +70,27 @@ public final class ValidatorMain {
     LOG.info("starting, version={}, hotkey={}", Build.version(), subnet.hotkey().hotkey());
     try {
       var token = token(config.api().tokenFile());
+      var gateway = gateway(config, subnet.hotkey());
       var database =
           Database.open(
               config.database().url().url(), config.dataDir(), config.database().connections());
-      return run(config, subnet, database, token);
-    } catch (DatabaseProblem | IOException e) {
+      return run(config, subnet, database, token, gateway);
+    } catch (DatabaseProblem | EnrolmentProblem | IOException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
 
   private static int run(
-      ValidatorConfig config, LiveChain.Subnet subnet, Database database, Secret token) {
+      ValidatorConfig config,
+      LiveChain.Subnet subnet,
+      Database database,
+      Secret token,
+      TokenIssuer gateway) {
     var exit = new NodeExit();
     var chain = config.subtensor().open(subnet, InstantSource.system());
     var signer = subnet.hotkey();
-    var system = system(new ValidatorGuardian.Parts(config, signer, database, chain, token, exit));
+    var system =
+        system(new ValidatorGuardian.Parts(config, signer, database, chain, token, gateway, exit));
     return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
   }
 
@@ -93,6 +103,18 @@ public final class ValidatorMain {
         ActorSystemSetup.create(
             BootstrapSetup.create(ConfigFactory.load("validator")),
             new PooledSlick.Pool(database.dataSource(), database.connections())));
+  }
+
+  private static TokenIssuer gateway(ValidatorConfig config, Signer signer)
+      throws EnrolmentProblem {
+    var enrolment = config.enrolment();
+    return enrolment.signs()
+        ? GatewayTokens.open(
+            enrolment.gateway(signer.hotkey()),
+            enrolment.keyFiles(config.dataDir()),
+            InstantSource.system(),
+            new SecureRandom())
+        : TokenIssuer.NONE;
   }
 
   private static Secret token(Path file) throws IOException {

@@ -42,7 +42,7 @@ public final class JdbcArchive implements Archive {
     this.owners = owners;
   }
 
-  private record Stored(long sequence, Object event, byte[] bytes) {}
+  private record Stored(long sequence, Object event, Bytes bytes) {}
 
   @FunctionalInterface
   private interface Question<T> {
@@ -115,7 +115,7 @@ public final class JdbcArchive implements Archive {
 
   private static Optional<StoredRound> asRound(Stored stored) {
     return stored.event() instanceof RoundScored(var round)
-        ? Optional.of(new StoredRound(round, Bytes.adopting(stored.bytes())))
+        ? Optional.of(new StoredRound(round, stored.bytes()))
         : Optional.empty();
   }
 
@@ -164,7 +164,7 @@ public final class JdbcArchive implements Archive {
       return new Stored(
           row.getLong("sequence_number"),
           serializer.fromBinary(bytes, row.getString("event_ser_manifest")),
-          bytes);
+          Bytes.adopting(bytes));
     } catch (NotSerializableException e) {
       throw new HistoryUnavailable(e);
     }
