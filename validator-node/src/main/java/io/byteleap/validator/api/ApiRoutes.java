@@ -24,9 +24,8 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.unmarshalling.StringUnmarshallers;
 
 /// `/api/v1`: miners, workers, challenges, leases, scores and weights, explanations. Everybody who
-// reaches the
-/// listener may read; leases are changed with the bearer token only. Refusals are problem
-/// documents.
+/// reaches the listener may read; leases are changed with the bearer token only. Refusals are
+/// problem documents.
 public final class ApiRoutes {
   private static final int LIMIT_USUAL = 100;
   private static final int LIMIT_MAX = 1_000;
