@@ -17,8 +17,10 @@ import java.security.SecureRandom;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
-/// Starts a worker: `byteleap-worker --config FILE`.
+/// The worker's program: `byteleap-worker run --config FILE`, `run` being what it does when nothing
+/// else is named, and the commands of [WorkerCommands].
 public final class WorkerMain {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
   private static final String PROGRAM = "byteleap-worker";
@@ -29,13 +31,21 @@ public final class WorkerMain {
     System.exit(run(arguments));
   }
 
-  /// Runs until the end; returns the exit code.
+  /// Does what `arguments` say; returns the exit code.
   static int run(String... arguments) {
-    return NodeOptions.run(PROGRAM, arguments, WorkerMain::start);
+    var line = new CommandLine(new RunNode(WorkerMain::start)).setCommandName(PROGRAM);
+    line.getCommandSpec().version(PROGRAM + " " + Build.version());
+    line.addSubcommand("run", new RunNode(WorkerMain::start));
+    WorkerCommands.all(WorkerMain::load).forEach(line::addSubcommand);
+    return line.execute(arguments);
+  }
+
+  private static RecordConfig.Loaded<WorkerConfig> load(NodeOptions options) {
+    return RecordConfig.load(WorkerConfig.class, options.config(), options.overrides());
   }
 
   private static int start(NodeOptions options) {
-    return switch (RecordConfig.load(WorkerConfig.class, options.config(), options.overrides())) {
+    return switch (load(options)) {
       case RecordConfig.Bad<WorkerConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);
       case RecordConfig.Good<WorkerConfig>(var config) -> run(config);
     };
