@@ -1,4 +1,5 @@
-# Starts one node from the built tree; sourced by the three programs beside it.
+# Starts one node from the built tree, or from a folder with its jars in lib; sourced by the three
+# programs beside it.
 #
 # BYTELEAP_JAVA_OPTS holds further options for the Java virtual machine.
 
@@ -8,12 +9,14 @@ here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 
 # run_node MAIN_CLASS HEAP_MAX ARGUMENTS…
 run_node() {
-  local main=$1 heap=$2 name target
+  local main=$1 heap=$2 name home target lib
   shift 2
   name=$(basename "$0")
-  target=$(cd "$here/.." && pwd)/target
+  home=$(cd "$here/.." && pwd)
+  target=$home/target
+  if [ -d "$home/lib" ]; then lib=$home/lib; else lib=$target/lib; fi
   require_jdk
-  if [ ! -d "$target/lib" ]; then
+  if [ ! -d "$lib" ]; then
     printf '%s: nothing is built yet; ./deploy/localnet builds, or: mvn -DskipTests package\n' \
       "$name" >&2
     exit 1
@@ -39,5 +42,6 @@ run_node() {
     -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:class+path=off \
-    "${vectors[@]}" "${archive[@]}" ${BYTELEAP_JAVA_OPTS:-} -cp "$target/lib/*" "$main" "$@"
+    "${vectors[@]}" "${archive[@]}" ${BYTELEAP_JAVA_OPTS:-} \
+    "-Dbyteleap.home=$home" -cp "$lib/*" "$main" "$@"
 }
