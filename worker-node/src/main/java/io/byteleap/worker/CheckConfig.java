@@ -3,7 +3,6 @@ package io.byteleap.worker;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.node.NodeOptions;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,19 +16,19 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class CheckConfig implements Callable<Integer> {
-  private final Function<NodeOptions, RecordConfig.Loaded<WorkerConfig>> configs;
+  private final Configs configs;
 
   @Mixin private NodeOptions options = new NodeOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  CheckConfig(Function<NodeOptions, RecordConfig.Loaded<WorkerConfig>> configs) {
+  CheckConfig(Configs configs) {
     this.configs = configs;
   }
 
   @Override
   public Integer call() {
-    return switch (configs.apply(options)) {
+    return switch (configs.load(options.config(), options.overrides())) {
       case RecordConfig.Bad<WorkerConfig>(var problems) ->
           NodeOptions.refuse(spec.root().name(), problems);
       case RecordConfig.Good<WorkerConfig>(var config) -> {

@@ -1,6 +1,7 @@
 package io.byteleap.worker;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.ProductForms;
@@ -13,6 +14,7 @@ import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.identity.Fingerprint;
 import io.byteleap.worker.identity.IdentityProblem;
 import io.byteleap.worker.identity.WorkerIdentity;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -40,12 +42,12 @@ public final class WorkerMain {
     return line.execute(arguments);
   }
 
-  private static RecordConfig.Loaded<WorkerConfig> load(NodeOptions options) {
-    return RecordConfig.load(WorkerConfig.class, options.config(), options.overrides());
+  private static RecordConfig.Loaded<WorkerConfig> load(Path file, Overrides overrides) {
+    return RecordConfig.load(WorkerConfig.class, file, overrides);
   }
 
   private static int start(NodeOptions options) {
-    return switch (load(options)) {
+    return switch (load(options.config(), options.overrides())) {
       case RecordConfig.Bad<WorkerConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);
       case RecordConfig.Good<WorkerConfig>(var config) -> run(config);
     };
