@@ -31,9 +31,10 @@ run_node() {
   fi
   # The worker multiplies matrices with the vectors' module, where this JDK has it. The virtual
   # machine then warns that the module is incubating, which nothing turns off, so the others, which
-  # multiply little or nothing, go without.
-  local vectors=()
-  if [ "$name" = byteleap-worker ] && grep -q 'jdk\.incubator\.vector' "$JAVA_HOME/release"; then
+  # multiply little or nothing, go without, and so do the worker's other commands.
+  local vectors=() computes=no
+  case "$name ${1:-run}" in 'byteleap-worker run' | 'byteleap-worker --'*) computes=yes ;; esac
+  if [ $computes = yes ] && grep -q 'jdk\.incubator\.vector' "$JAVA_HOME/release"; then
     vectors=(--add-modules=jdk.incubator.vector)
   fi
   # shellcheck disable=SC2086 # options are separated by spaces

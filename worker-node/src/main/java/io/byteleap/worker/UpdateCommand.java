@@ -5,6 +5,7 @@ import io.byteleap.host.HostRoot;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeOptions;
+import io.byteleap.worker.program.RealCommands;
 import io.byteleap.worker.program.Version;
 import io.byteleap.worker.service.ServiceManager;
 import io.byteleap.worker.update.HostTenancy;
@@ -67,6 +68,7 @@ final class UpdateCommand implements Runnable {
       };
     }
 
+    /// A version under another root tries itself out there all the same; only systemd is not told.
     private int run(WorkerConfig config) {
       try {
         var home = options.installation().home();
@@ -77,7 +79,7 @@ final class UpdateCommand implements Runnable {
                 new Version(Build.version()),
                 config.update(),
                 new Updater.Surroundings(
-                    tenancy, options.commands(), InstantSource.system(), _ -> {})));
+                    tenancy, new RealCommands(), InstantSource.system(), _ -> {})));
       } catch (UpdateProblem e) {
         return options.refuse(spec, e.layer() + ": " + e.why());
       }
