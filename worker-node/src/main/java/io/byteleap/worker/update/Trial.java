@@ -16,8 +16,12 @@ import java.util.regex.Pattern;
 record Trial(String version, String previous, long sequence) {
   private static final Pattern FORM =
       Pattern.compile(
-          "new=([0-9A-Za-z.+-]{1,64})\nprevious=([0-9A-Za-z.+-]{1,64})\n"
-              + "sequence=([0-9]{1,18})\nstarts=[0-9]{1,4}\n");
+          """
+          new=([0-9A-Za-z.+-]{1,64})
+          previous=([0-9A-Za-z.+-]{1,64})
+          sequence=([0-9]{1,18})
+          starts=[0-9]{1,4}
+          """);
   private static final int SIZE_MAX = 1_024;
 
   /// Written by the starter when it took a version back; holds the trial's lines.

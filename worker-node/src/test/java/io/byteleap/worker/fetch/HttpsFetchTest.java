@@ -65,7 +65,7 @@ final class HttpsFetchTest {
 
   @Test
   void serverWithoutRanges_sendsItAnew() throws Exception {
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(file.resolveSibling(""));
     Files.write(file, new byte[SIZE + 5]);
 
     fetch.resume(server.uri("/unranged"), file, SIZE);

@@ -48,7 +48,7 @@ final class BaseImageTest {
 
     assertThat(Files.readAllBytes(file)).isEqualTo(server.content);
     assertThat(server.asked).hasSize(1);
-    assertThat(file.getParent().toFile().list()).containsExactly("base_image_flat.qcow2");
+    assertThat(file.resolveSibling("").toFile().list()).containsExactly("base_image_flat.qcow2");
   }
 
   @Test
@@ -63,7 +63,7 @@ final class BaseImageTest {
 
   @Test
   void otherContent_isThrownAway_andWhatWasThereStays() throws Exception {
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(file.resolveSibling(""));
     Files.writeString(file, "an older image");
     var image = image("/file");
     server.content[9] ^= 1;
@@ -72,7 +72,7 @@ final class BaseImageTest {
     assertThatThrownBy(image::download).hasMessageContaining("was thrown away");
 
     assertThat(file).hasContent("an older image");
-    assertThat(file.getParent().toFile().list()).hasSize(1);
+    assertThat(file.resolveSibling("").toFile().list()).hasSize(1);
   }
 
   @Test

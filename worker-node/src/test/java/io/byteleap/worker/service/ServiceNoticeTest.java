@@ -104,7 +104,7 @@ final class ServiceNoticeTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       try {
         int closed =
             (int)
@@ -112,7 +112,7 @@ final class ServiceNoticeTest {
                     .invokeExact(socket);
         assertThat(closed).isZero();
       } catch (Throwable e) {
-        throw new Exception(e);
+        throw new AssertionError(e);
       }
     }
   }

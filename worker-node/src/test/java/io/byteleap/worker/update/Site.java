@@ -1,5 +1,7 @@
 package io.byteleap.worker.update;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.byteleap.domain.digest.Base64Text;
 import io.byteleap.worker.program.Installation;
 import io.byteleap.worker.program.ProgramFiles;
@@ -50,7 +52,7 @@ final class Site {
     Files.writeString(site.installation.config(), "");
     Files.createDirectories(site.installation.starter().resolveSibling(""));
     try (var starter = Site.class.getResourceAsStream("/service/byteleap-worker.sh")) {
-      program(site.installation.starter(), new String(starter.readAllBytes()));
+      program(site.installation.starter(), new String(starter.readAllBytes(), UTF_8));
     }
     program(site.installation.version(OLD).resolve(Manifest.PROGRAM), script("0.1.0"));
     Files.createDirectories(site.installation.version(OLD).resolve("lib"));
@@ -106,7 +108,7 @@ final class Site {
     Files.writeString(published.resolve(UpdateSource.MANIFEST), manifest);
     Files.writeString(
         published.resolve(UpdateSource.SIGNATURE),
-        Base64Text.encoded(key.sign(manifest.getBytes())));
+        Base64Text.encoded(key.sign(manifest.getBytes(UTF_8))));
   }
 
   Path publishedFile(Manifest manifest, String path) {
@@ -161,7 +163,7 @@ final class Site {
         new ProcessBuilder(installation.starter().toString(), "run", "--config", "c")
             .redirectErrorStream(true)
             .start();
-    String output = new String(process.getInputStream().readAllBytes()).strip();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     process.waitFor();
     return output;
   }
