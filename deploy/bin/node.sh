@@ -1,4 +1,5 @@
-# Starts one node from the built tree; sourced by the three programs beside it.
+# Starts one node from the built tree, or from a folder with its jars in lib; sourced by the three
+# programs beside it.
 #
 # BYTELEAP_JAVA_OPTS holds further options for the Java virtual machine.
 
@@ -8,12 +9,14 @@ here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 
 # run_node MAIN_CLASS HEAP_MAX ARGUMENTS…
 run_node() {
-  local main=$1 heap=$2 name target
+  local main=$1 heap=$2 name home target lib
   shift 2
   name=$(basename "$0")
-  target=$(cd "$here/.." && pwd)/target
+  home=$(cd "$here/.." && pwd)
+  target=$home/target
+  if [ -d "$home/lib" ]; then lib=$home/lib; else lib=$target/lib; fi
   require_jdk
-  if [ ! -d "$target/lib" ]; then
+  if [ ! -d "$lib" ]; then
     printf '%s: nothing is built yet; ./deploy/localnet builds, or: mvn -DskipTests package\n' \
       "$name" >&2
     exit 1
@@ -28,9 +31,10 @@ run_node() {
   fi
   # The worker multiplies matrices with the vectors' module, where this JDK has it. The virtual
   # machine then warns that the module is incubating, which nothing turns off, so the others, which
-  # multiply little or nothing, go without.
-  local vectors=()
-  if [ "$name" = byteleap-worker ] && grep -q 'jdk\.incubator\.vector' "$JAVA_HOME/release"; then
+  # multiply little or nothing, go without, and so do the worker's other commands.
+  local vectors=() computes=no
+  case "$name ${1:-run}" in 'byteleap-worker run' | 'byteleap-worker --'*) computes=yes ;; esac
+  if [ $computes = yes ] && grep -q 'jdk\.incubator\.vector' "$JAVA_HOME/release"; then
     vectors=(--add-modules=jdk.incubator.vector)
   fi
   # shellcheck disable=SC2086 # options are separated by spaces
@@ -39,5 +43,6 @@ run_node() {
     -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:class+path=off \
-    "${vectors[@]}" "${archive[@]}" ${BYTELEAP_JAVA_OPTS:-} -cp "$target/lib/*" "$main" "$@"
+    "${vectors[@]}" "${archive[@]}" ${BYTELEAP_JAVA_OPTS:-} \
+    "-Dbyteleap.home=$home" -cp "$lib/*" "$main" "$@"
 }

@@ -3,6 +3,7 @@ package io.byteleap.node;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -11,17 +12,26 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The log: to the console from the first line on, and to a daily file when a node asks for one.
 /// Found by logback as a service, so that no XML is read at start.
+///
+/// Where the console is systemd's journal, which has its own times and levels, lines go there
+/// without a time and with the level as the journal reads it.
 public final class NodeLog extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %said%n%failure";
+  private static final String JOURNAL_PATTERN = "<%priority>%-5level %logger{0} %said%n%failure";
+  private static final String FILE_SIZE_MAX = "100MB";
+  private static final String FILES_SIZE_MAX = "1GB";
   private static final String CONSOLE = "console";
 
   public enum LogLevel {
@@ -36,14 +46,15 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
 
   public record ConsoleOnly() implements Target {}
 
-  /// A file, rolled over at midnight; those of the last `daysKept` days (1 or more) stay.
+  /// A file, rolled over at midnight, or when it has 100 MB; those of the last `daysKept` days (1
+  /// or more) stay, 1 GB of them at most.
   public record DailyFile(Path file, int daysKept) implements Target {}
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     var console = new ConsoleAppender<ILoggingEvent>();
     console.setName(CONSOLE);
-    start(console, context);
+    start(console, isJournal() ? JOURNAL_PATTERN : PATTERN, context);
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(console);
@@ -80,23 +91,41 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
     var appender = new RollingFileAppender<ILoggingEvent>();
     appender.setContext(context);
     appender.setFile(daily.file().toString());
-    var policy = new TimeBasedRollingPolicy<ILoggingEvent>();
+    var policy = new SizeAndTimeBasedRollingPolicy<ILoggingEvent>();
     policy.setContext(context);
     policy.setParent(appender);
-    policy.setFileNamePattern(daily.file() + ".%d{yyyy-MM-dd}");
+    policy.setFileNamePattern(daily.file() + ".%d{yyyy-MM-dd}.%i");
     policy.setMaxHistory(daily.daysKept());
+    policy.setMaxFileSize(FileSize.valueOf(FILE_SIZE_MAX));
+    policy.setTotalSizeCap(FileSize.valueOf(FILES_SIZE_MAX));
     policy.start();
     appender.setRollingPolicy(policy);
-    start(appender, context);
+    start(appender, PATTERN, context);
     return appender;
   }
 
-  private static void start(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
+  /// Whether the standard output is the stream whose device and inode systemd has named.
+  private static boolean isJournal() {
+    String stream = System.getenv("JOURNAL_STREAM");
+    if (stream == null) {
+      return false;
+    }
+    try {
+      var output = Files.readAttributes(Path.of("/proc/self/fd/1"), "unix:dev,ino");
+      return stream.equals(output.get("dev") + ":" + output.get("ino"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static void start(
+      OutputStreamAppender<ILoggingEvent> appender, String pattern, LoggerContext context) {
     var layout = new PatternLayout();
     layout.setContext(context);
     layout.getInstanceConverterMap().put("said", FirstLine::new);
     layout.getInstanceConverterMap().put("failure", ShownFailure::new);
-    layout.setPattern(PATTERN);
+    layout.getInstanceConverterMap().put("priority", Priority::new);
+    layout.setPattern(pattern);
     layout.start();
     var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
     encoder.setContext(context);
@@ -112,6 +141,19 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
     @Override
     public String convert(ILoggingEvent event) {
       return event.getFormattedMessage().lines().findFirst().orElse("");
+    }
+  }
+
+  /// The level as `syslog(3)` counts it.
+  private static final class Priority extends ClassicConverter {
+    @Override
+    public String convert(ILoggingEvent event) {
+      return switch (event.getLevel().toInt()) {
+        case Level.ERROR_INT -> "3";
+        case Level.WARN_INT -> "4";
+        case Level.INFO_INT -> "6";
+        default -> "7";
+      };
     }
   }
 }

@@ -13,11 +13,12 @@ import picocli.CommandLine.Option;
 /// The command line of a node's program.
 ///
 /// Exit codes: 0 a good end, 1 the node could not start or had to stop, 2 the command line is
-/// wrong, 78 the configuration is wrong.
+/// wrong, 75 the node wants to be started again, 78 the configuration is wrong.
 @Command(mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true)
 public final class NodeOptions {
   public static final int EXIT_OK = 0;
   public static final int EXIT_FAILED = 1;
+  public static final int EXIT_RESTART = 75;
   public static final int EXIT_CONFIG = 78;
 
   @Option(

@@ -37,9 +37,18 @@ public final class NodeRun {
                 "stop"));
     system.getWhenTerminated().toCompletableFuture().join();
     once.run();
-    return exit.reason().isEmpty() && told.get()
-        ? NodeOptions.EXIT_OK
-        : NodeOptions.fail(program, exit.reason().orElse("stopped without being told to"));
+    return exit.reason()
+        .map(why -> said(program, why))
+        .orElseGet(
+            () ->
+                told.get()
+                    ? NodeOptions.EXIT_OK
+                    : NodeOptions.fail(program, "stopped without being told to"));
+  }
+
+  private static int said(String program, NodeExit.Why why) {
+    System.err.println(program + ": " + why.reason());
+    return why.code();
   }
 
   /// Runs `close` for the first who comes; the others wait until it has run.

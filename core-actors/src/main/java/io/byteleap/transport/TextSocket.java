@@ -71,13 +71,18 @@ public final class TextSocket {
     close(WebSocket.NORMAL_CLOSURE, "");
   }
 
-  /// Sends a close frame, and closes whether or not the peer answers it.
+  /// Sends a close frame after the texts before it, and closes whether or not the peer answers it.
   public void close(int code, String reason) {
-    if (!socket.isOutputClosed()) {
-      var _ = socket.sendClose(code, reason);
-    }
+    lastSent = lastSent.handle((_, _) -> sendClose(code, reason));
     socket.request(Long.MAX_VALUE); // up to the peer's own close frame
     CompletableFuture.delayedExecutor(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)
         .execute(socket::abort);
+  }
+
+  private WebSocket sendClose(int code, String reason) {
+    if (!socket.isOutputClosed()) {
+      var _ = socket.sendClose(code, reason);
+    }
+    return socket;
   }
 }

@@ -6,6 +6,7 @@ import io.byteleap.domain.units.Label;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.NodeLog;
 import io.byteleap.worker.link.MinerUrl;
+import io.byteleap.worker.update.UpdateConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ public record WorkerConfig(
     @Fallback("30") Duration heartbeatInterval,
     @Fallback("2") int maxConcurrentTasks,
     @Fallback("300") Duration defaultTaskTimeout,
+    @Fallback("30") Duration drainTimeout,
     ComputeConfig compute,
     GpuConfig gpu,
     VmgwConfig vmgw,
@@ -34,6 +36,7 @@ public record WorkerConfig(
     LoggingConfig logging,
     StatusConfig status) {
   private static final int TASKS_MAX = 100;
+  private static final Duration DRAIN_MAX = Duration.ofMinutes(5);
 
   public WorkerConfig {
     label("worker_name", workerName);
@@ -44,6 +47,10 @@ public record WorkerConfig(
     Require.positive("heartbeat_interval", heartbeatInterval);
     Require.within("max_concurrent_tasks", maxConcurrentTasks, 1, TASKS_MAX);
     Require.positive("default_task_timeout", defaultTaskTimeout);
+    if (drainTimeout.compareTo(DRAIN_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "drain_timeout must be " + DRAIN_MAX.toSeconds() + "s or less");
+    }
   }
 
   /// What is switched on and not done by this version, a line each.
@@ -51,7 +58,6 @@ public record WorkerConfig(
     return Stream.of(
             notDone(gpu.enable(), "gpu.enable", "it computes on processors only"),
             notDone(vmgw.enable(), "vmgw.enable", "it runs no virtual machines"),
-            notDone(update.enabled(), "update.enabled", "it does not update itself"),
             notDone(!publicIp.services().isEmpty(), "public_ip.services", "it asks nobody"))
         .flatMap(List::stream)
         .toList();
@@ -85,18 +91,27 @@ public record WorkerConfig(
   public record VmgwConfig(
       @Fallback("false") boolean enable, @Fallback("/run/libvirt/libvirt-sock") Path socketPath) {}
 
+  /// `base_image_*`: where `download` gets the image from, on which hosts it may lie, its SHA-256,
+  /// and how large it may be.
   public record VmConfig(
       @Fallback("\"\"") Path cloudInitDir,
       @Fallback("\"\"") String baseImageUrl,
-      @Fallback("\"\"") String baseImageSha256) {}
+      @Fallback("\"\"") String baseImageSha256,
+      @Fallback("[]") List<String> baseImageHosts,
+      @Fallback("64") int baseImageGibMax) {
+    private static final int GIB_MAX = 4_096;
+
+    public VmConfig {
+      baseImageHosts = List.copyOf(baseImageHosts);
+      Require.within("base_image_gib_max", baseImageGibMax, 1, GIB_MAX);
+    }
+  }
 
   public record PublicIpConfig(@Fallback("[]") List<String> services) {
     public PublicIpConfig {
       services = List.copyOf(services);
     }
   }
-
-  public record UpdateConfig(@Fallback("false") boolean enabled) {}
 
   /// An empty file path means the console only.
   public record LoggingConfig(

@@ -18,10 +18,13 @@ import io.byteleap.worker.host.HostView;
 import io.byteleap.worker.link.LinkMeters;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
+import io.byteleap.worker.service.ServiceNotice;
+import io.byteleap.worker.update.UpdateKeeper;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -58,6 +61,7 @@ final class WorkerGuardian {
   private final Health health = Health.dependingOn(MinerLink.HEALTH);
   private final Metrics metrics = Metrics.ofNode();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final ServiceNotice service = ServiceNotice.of(System.getenv());
 
   private WorkerGuardian(ActorContext<Command> context, Parts parts) {
     context.setLoggerName(WorkerGuardian.class);
@@ -77,8 +81,13 @@ final class WorkerGuardian {
         DispatcherSelector.blocking());
     var meters = new ComputeMeters(metrics.registry());
     var proofs = spawn("proofs", ProofDesk.create(ProofVault.Limits.USUAL, meters, clock));
-    var tasks = spawn("tasks", TaskDesk.create(taskSettings(), taskTools(proofs, meters)));
+    var desk = spawn("desk", TaskDesk.create(taskSettings(), taskTools(proofs, meters)));
+    var door =
+        spawn("door", TaskDoor.create(new TaskDoor.Tools(parts.worker(), desk, proofs, clock)));
+    var tasks = spawn("tasks", TaskDoor.entrance(door));
     var link = spawn("link", MinerLink.create(linkSettings(), linkTools(tasks, proofs), ready));
+    new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
+    keepUpdated();
     bindStatus(new WorkerStatus.Owners(link, tasks, proofs));
     return Behaviors.receiveMessage(
         command ->
@@ -93,6 +102,28 @@ final class WorkerGuardian {
         SupervisorStrategy.restartWithBackoff(RESTART_FIRST, RESTART_LAST, RESTART_JITTER);
     return context.spawn(Behaviors.supervise(behavior).onFailure(strategy), name);
   }
+
+  /// An installed worker is kept up to date; one that runs from where it was built is not.
+  private void keepUpdated() {
+    var exit = parts.exit();
+    var system = context.getSystem();
+    var node =
+        new UpdateKeeper.Node(
+            health::isReady,
+            why -> {
+              exit.forRestart(why);
+              var _ = CoordinatedShutdown.get(system).runAll(new Restarting());
+            });
+    Updates.of(config, clock)
+        .ifPresent(
+            updater ->
+                spawn(
+                    "update",
+                    UpdateKeeper.create(config.update(), updater, node, new SecureRandom())));
+  }
+
+  /// Why the node stops, for Pekko.
+  private static final class Restarting implements CoordinatedShutdown.Reason {}
 
   private TaskDesk.Settings taskSettings() {
     return new TaskDesk.Settings(
@@ -140,6 +171,7 @@ final class WorkerGuardian {
 
   private Behavior<Command> statusBound(ServerBinding binding) {
     context.getLog().info("listening for operators, address={}", binding.localAddress());
+    service.ready();
     var _ = host.firstLook(FIRST_LOOK_MAX).thenRun(() -> ready.complete(null));
     return Behaviors.same();
   }

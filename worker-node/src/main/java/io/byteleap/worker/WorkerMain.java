@@ -1,6 +1,7 @@
 package io.byteleap.worker;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.ProductForms;
@@ -13,12 +14,15 @@ import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.identity.Fingerprint;
 import io.byteleap.worker.identity.IdentityProblem;
 import io.byteleap.worker.identity.WorkerIdentity;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
-/// Starts a worker: `byteleap-worker --config FILE`.
+/// The worker's program: `byteleap-worker run --config FILE`, `run` being what it does when nothing
+/// else is named, and the commands of [WorkerCommands].
 public final class WorkerMain {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
   private static final String PROGRAM = "byteleap-worker";
@@ -29,13 +33,21 @@ public final class WorkerMain {
     System.exit(run(arguments));
   }
 
-  /// Runs until the end; returns the exit code.
+  /// Does what `arguments` say; returns the exit code.
   static int run(String... arguments) {
-    return NodeOptions.run(PROGRAM, arguments, WorkerMain::start);
+    var line = new CommandLine(new RunNode(WorkerMain::start)).setCommandName(PROGRAM);
+    line.getCommandSpec().version(PROGRAM + " " + Build.version());
+    line.addSubcommand("run", new RunNode(WorkerMain::start));
+    WorkerCommands.all(WorkerMain::load).forEach(line::addSubcommand);
+    return line.execute(arguments);
+  }
+
+  private static RecordConfig.Loaded<WorkerConfig> load(Path file, Overrides overrides) {
+    return RecordConfig.load(WorkerConfig.class, file, overrides);
   }
 
   private static int start(NodeOptions options) {
-    return switch (RecordConfig.load(WorkerConfig.class, options.config(), options.overrides())) {
+    return switch (load(options.config(), options.overrides())) {
       case RecordConfig.Bad<WorkerConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);
       case RecordConfig.Good<WorkerConfig>(var config) -> run(config);
     };

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 final class WorkerConfigTest {
@@ -82,6 +83,29 @@ final class WorkerConfigTest {
             "vmgw.enable is set, but has no effect in this version: it runs no virtual machines");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "short"})
+  void existingOperatorsFiles_areTakenByTheProgram(String form) {
+    Path file = Path.of("src/test/resources/configs", form + ".yaml");
+
+    assertThat(WorkerMain.run("check-config", "--config", file.toString())).isZero();
+  }
+
+  @Test
+  void shortForm_hasTheSamplesValuesForTheRest() {
+    var config = good(Path.of("src/test/resources/configs/short.yaml"));
+
+    assertThat(config.workerName()).isEqualTo("gpu-worker-01");
+    assertThat(config.maxConcurrentTasks()).isEqualTo(4);
+    assertThat(config.reconnectInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.pingInterval()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.pingTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.defaultTaskTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.vmgw().enable()).isFalse();
+    assertThat(config.update().isConfigured()).isFalse();
+    assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
+  }
+
   @Test
   void missingSections_meanOff() throws IOException {
     var config = good(file("miner_url: wss://miner.example\n"));
@@ -110,6 +134,13 @@ final class WorkerConfigTest {
           reconnect_interval: 0ms           | reconnect_interval must be positive
           default_task_timeout: 0           | default_task_timeout must be positive
           max_concurrent_tasks: 0           | max_concurrent_tasks must be 1 to 100, is 0
+          drain_timeout: 6m                 | drain_timeout must be 300s or less
+          vm: {base_image_gib_max: 0}       | vm base_image_gib_max must be 1 to 4096, is 0
+          update: {source: "https://h/v"}   | update public_key and source are needed both, or neither
+          update: {public_key: "AAAA"}      | update public_key must be an Ed25519 public key: the base64 of its 32 bytes
+          update: {check_interval: 5s}      | update check_interval must be 1m or more
+          update: {health_timeout: 5s}      | update health_timeout must be 10s or more
+          update: {source: "http://h/v"}    | update source must be an address that begins with https://, or a folder such as file:///srv/byteleap, without user, query or fragment
           max_concurrent_tasks: true        | max_concurrent_tasks must be an integer, is 'true'
           compute: {threads: -1}            | compute threads must be 0 to 1024, is -1
           instance: "a\\u0007b"             | instance must be at most 128 characters that can be shown, without space around them

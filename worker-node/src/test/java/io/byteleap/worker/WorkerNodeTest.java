@@ -134,7 +134,14 @@ final class WorkerNodeTest {
     Files.writeString(Files.createDirectories(folder.resolve("data")).resolve("worker-id"), "?");
 
     assertThat(WorkerMain.run("--config", file, "--set", "gpu.enabel=true")).isEqualTo(78);
+    assertThat(WorkerMain.run("run", "--config", file, "--set", "gpu.enabel=true")).isEqualTo(78);
     assertThat(WorkerMain.run("--conf", file)).isEqualTo(2);
+    assertThat(WorkerMain.run()).isEqualTo(2);
+    assertThat(WorkerMain.run("run")).isEqualTo(2);
+    assertThat(WorkerMain.run("dance")).isEqualTo(2);
+    assertThat(WorkerMain.run("--version")).isZero();
+    assertThat(WorkerMain.run("check-config", "--config", file)).isZero();
+    assertThat(WorkerMain.run("check-config", "--config", file + "2")).isEqualTo(78);
     assertThat(
             WorkerMain.run(
                 "--config",

@@ -3,6 +3,7 @@ package io.byteleap.worker.link;
 import io.byteleap.domain.units.Label;
 import io.byteleap.wire.worker.CloseCode;
 import java.util.Map;
+import java.util.Set;
 
 /// What the miner means by closing the connection, in words for the operator.
 final class CloseMeaning {
@@ -17,7 +18,17 @@ final class CloseMeaning {
           CloseCode.WORKER_LIMIT.code(), "it has as many workers as it takes",
           CloseCode.HEARTBEAT_TIMEOUT.code(), "it heard no heartbeat of ours in time");
 
+  /// The miner goes away, breaks down, or is busy: it is looked for again at once.
+  private static final Set<Integer> PASSING =
+      Set.of(1_000, 1_001, CUT, 1_011, 1_012, 1_013, CloseCode.HEARTBEAT_TIMEOUT.code());
+
   private CloseMeaning() {}
+
+  /// Whether the miner turns us away. Another worker of our id that took our place does as well:
+  /// the two would take it from each other for ever.
+  static boolean isRefusal(int code, String reason) {
+    return !PASSING.contains(code) || reason.equals(CloseCode.REPLACED.reason());
+  }
 
   /// `reason` is the miner's own text.
   static String of(int code, String reason) {

@@ -13,11 +13,23 @@ sealed interface Loss {
   /// For the operator.
   String why();
 
+  /// Whether the miner does not want us, which time alone may not mend.
+  default MinerLink.Manner manner() {
+    return MinerLink.Manner.LOST;
+  }
+
   /// The miner closed it.
   record Closed(int code, String reason) implements Loss {
     @Override
     public String why() {
       return CloseMeaning.of(code, reason);
+    }
+
+    @Override
+    public MinerLink.Manner manner() {
+      return CloseMeaning.isRefusal(code, reason)
+          ? MinerLink.Manner.REFUSED
+          : MinerLink.Manner.LOST;
     }
   }
 

@@ -33,6 +33,9 @@ import org.apache.pekko.japi.function.Function;
 final class MinerConnection {
   private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration PROOF_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration LEAVE_MAX = Duration.ofSeconds(1);
+  private static final String SHUTTING_DOWN = "Worker is shutting down";
+  private static final Loss LEFT = new Loss.Failed("the worker stops");
 
   sealed interface Command {}
 
@@ -46,6 +49,9 @@ final class MinerConnection {
 
   /// The connection is at its end.
   record Lost(Loss loss) implements Command {}
+
+  /// Takes leave of the miner and ends when that has heard it.
+  record Leave() implements Command {}
 
   private record Opened(TextSocket socket) implements Command {}
 
@@ -109,6 +115,7 @@ final class MinerConnection {
             switch (command) {
               case Opened(var socket) -> opened(socket);
               case Lost(var loss) -> end(loss);
+              case Leave() -> end(LEFT);
               case Deliver _,
                   FrameIn _,
                   Ponged _,
@@ -131,6 +138,7 @@ final class MinerConnection {
             switch (command) {
               case FrameIn(var text) -> firstFrame(text, socket);
               case Lost(var loss) -> cut(loss, socket);
+              case Leave() -> leave(socket);
               case Opened _,
                   Deliver _,
                   Ponged _,
@@ -150,7 +158,7 @@ final class MinerConnection {
         .onSignal(
             PostStop.class,
             _ -> {
-              socket.close(CloseCode.GOING_AWAY.code(), "Worker is shutting down");
+              socket.close(CloseCode.GOING_AWAY.code(), SHUTTING_DOWN);
               return Behaviors.same();
             })
         .build();
@@ -184,6 +192,7 @@ final class MinerConnection {
               case PingDue() -> ping(socket);
               case Ponged() -> ponged();
               case Lost(var loss) -> cut(loss, socket);
+              case Leave() -> leave(socket);
               case Opened _ -> Behaviors.unhandled();
             });
   }
@@ -290,13 +299,21 @@ final class MinerConnection {
     return Behaviors.same();
   }
 
+  /// Says goodbye, and waits for the miner to say so too, as long as that is worth it.
+  private Behavior<Command> leave(TextSocket socket) {
+    socket.close(CloseCode.GOING_AWAY.code(), SHUTTING_DOWN);
+    timers.startSingleTimer(new Lost(LEFT), LEAVE_MAX);
+    return Behaviors.receiveMessage(
+        command -> command instanceof Lost(var loss) ? end(loss) : Behaviors.same());
+  }
+
   private Behavior<Command> cut(Loss loss, TextSocket socket) {
     loss.tell(socket);
     return end(loss);
   }
 
   private Behavior<Command> end(Loss loss) {
-    link.tell(new MinerLink.Ended(context.getSelf(), loss.why()));
+    link.tell(new MinerLink.Ended(context.getSelf(), loss.why(), loss.manner()));
     return Behaviors.stopped();
   }
 }

@@ -1,6 +1,5 @@
 package io.byteleap.worker.link;
 
-import io.byteleap.actor.Backoff;
 import io.byteleap.actor.CauseLog;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
@@ -21,16 +20,22 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /// Keeps the worker connected to its miner: one [MinerConnection] at a time, and after its end,
-/// however it came, the next one, for ever.
+/// however it came, the next one, until the worker takes leave.
+///
+/// A miner that is not there is looked for every second or so, so that one that comes back is found
+/// within two. The pauses grow only where a miner is there and does not want us.
 public final class MinerLink {
   /// Name of the dependency in [Health].
   public static final String HEALTH = "miner";
 
-  private static final Duration FIRST_PAUSE_MAX = Duration.ofSeconds(1);
-
   public sealed interface Command {}
 
   public record GetStatus(ActorRef<Status> replyTo) implements Command {}
+
+  /// Closes the connection when what was sent has been taken, and dials no more.
+  public record Leave(ActorRef<Left> replyTo) implements Command {}
+
+  public record Left() {}
 
   /// The miner took the registration.
   record Registered(ActorRef<MinerConnection.Command> connection) implements Command {}
@@ -39,7 +44,14 @@ public final class MinerLink {
   record Acknowledged(Instant at) implements Command {}
 
   /// The connection ended, or there never was one.
-  record Ended(ActorRef<MinerConnection.Command> connection, String why) implements Command {}
+  record Ended(ActorRef<MinerConnection.Command> connection, String why, Manner manner)
+      implements Command {}
+
+  /// Whether the miner turned us away, or is just not there.
+  enum Manner {
+    REFUSED,
+    LOST
+  }
 
   private record Send(WorkerFrame frame) implements Command {}
 
@@ -55,7 +67,7 @@ public final class MinerLink {
   public record Settings(WorkerId worker, String name, Timing timing) {}
 
   /// Heartbeats and pings are sent at intervals; an answer is waited for up to a timeout; the pause
-  /// between two connections grows up to `reconnectInterval`.
+  /// after a refusal grows from `reconnectInterval` to twelve times that.
   public record Timing(
       Duration reconnectInterval,
       Duration heartbeatInterval,
@@ -83,10 +95,15 @@ public final class MinerLink {
   private record Open(ActorRef<MinerConnection.Command> connection, Instant since, Instant lastAck)
       implements Line {}
 
+  private record Leaving(ActorRef<MinerConnection.Command> connection, ActorRef<Left> replyTo)
+      implements Line {}
+
+  private record Gone() implements Line {}
+
   /// `why` there was no connection the last time that there was none.
-  private record State(Line line, Backoff backoff, String why) {
+  private record State(Line line, Redial redial, String why) {
     State with(Line next) {
-      return new State(next, backoff, why);
+      return new State(next, redial, why);
     }
   }
 
@@ -115,15 +132,14 @@ public final class MinerLink {
   /// at once.
   public static Behavior<Command> create(
       Settings settings, Tools tools, CompletionStage<Void> start) {
-    var last = settings.timing().reconnectInterval();
-    var first = last.compareTo(FIRST_PAUSE_MAX) < 0 ? last : FIRST_PAUSE_MAX;
+    var redial = Redial.usually(settings.timing().reconnectInterval());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   context.pipeToSelf(start, (_, _) -> new Dial());
                   return new MinerLink(context, timers, settings, tools)
-                      .running(new State(new Closed(), Backoff.from(first, last), "starting"));
+                      .running(new State(new Closed(), redial, "starting"));
                 }));
   }
 
@@ -134,7 +150,8 @@ public final class MinerLink {
               case Dial() -> running(dialled(state));
               case Registered(var connection) -> running(registered(connection, state));
               case Acknowledged(var at) -> running(acknowledged(at, state));
-              case Ended(var connection, var why) -> running(ended(connection, why, state));
+              case Ended ended -> running(ended(ended, state));
+              case Leave(var replyTo) -> running(leaving(replyTo, state));
               case Send(var frame) -> send(frame, state);
               case GetStatus(var replyTo) -> {
                 replyTo.tell(status(state));
@@ -149,7 +166,7 @@ public final class MinerLink {
     }
     var connection =
         context.spawnAnonymous(MinerConnection.create(settings, tools, results, context.getSelf()));
-    context.watchWith(connection, new Ended(connection, "the connection broke down"));
+    context.watchWith(connection, new Ended(connection, "the connection broke down", Manner.LOST));
     return state.with(new Opening(connection));
   }
 
@@ -167,15 +184,37 @@ public final class MinerLink {
         : state;
   }
 
-  private State ended(ActorRef<MinerConnection.Command> connection, String why, State state) {
+  private State ended(Ended end, State state) {
     return switch (state.line()) {
-      case Opening(var current) when current.equals(connection) -> redialling(why, state);
-      case Open(var current, var since, _) when current.equals(connection) -> {
+      case Opening(var current) when current.equals(end.connection()) -> redialling(end, state);
+      case Open(var current, var since, _) when current.equals(end.connection()) -> {
         tools.meters().lost();
-        yield redialling(why, lasted(since) ? rested(state) : state);
+        yield redialling(end, lasted(since) ? rested(state) : state);
       }
-      case Opening _, Open _, Closed _ -> state;
+      case Leaving(var current, var replyTo) when current.equals(end.connection()) -> {
+        replyTo.tell(new Left());
+        yield state.with(new Gone());
+      }
+      case Opening _, Open _, Leaving _, Gone _, Closed _ -> state;
     };
+  }
+
+  private State leaving(ActorRef<Left> replyTo, State state) {
+    return switch (state.line()) {
+      case Open(var connection, _, _) -> takenLeave(connection, replyTo, state);
+      case Opening(var connection) -> takenLeave(connection, replyTo, state);
+      case Closed(), Gone(), Leaving _ -> {
+        replyTo.tell(new Left());
+        yield state.with(new Gone());
+      }
+    };
+  }
+
+  private State takenLeave(
+      ActorRef<MinerConnection.Command> connection, ActorRef<Left> replyTo, State state) {
+    connection.tell(new MinerConnection.Leave());
+    tools.health().down(HEALTH, "the worker stops");
+    return state.with(new Leaving(connection, replyTo));
   }
 
   /// Whether the connection was of use; one that ends at once is as good as none.
@@ -185,16 +224,15 @@ public final class MinerLink {
 
   private State rested(State state) {
     notes.startOver();
-    return new State(state.line(), state.backoff().succeeded(), state.why());
+    return new State(state.line(), state.redial().rested(), state.why());
   }
 
-  private State redialling(String why, State state) {
-    var backoff = state.backoff().failed();
-    var pause = backoff.pause(tools.random());
-    timers.startSingleTimer(new Dial(), pause);
-    tools.health().down(HEALTH, why);
-    notes.warn("not connected, trying until the miner is there", url(), Label.of(why));
-    return new State(new Closed(), backoff, why);
+  private State redialling(Ended end, State state) {
+    var redial = state.redial().after(end.manner());
+    timers.startSingleTimer(new Dial(), redial.pause(end.manner(), tools.random()));
+    tools.health().down(HEALTH, end.why());
+    notes.warn("not connected, trying until the miner is there", url(), Label.of(end.why()));
+    return new State(new Closed(), redial, end.why());
   }
 
   private Behavior<Command> send(WorkerFrame frame, State state) {
