@@ -1,6 +1,8 @@
 package io.byteleap.worker;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.config.ConfigProblem;
+import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.ProductForms;
@@ -13,12 +15,18 @@ import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.identity.Fingerprint;
 import io.byteleap.worker.identity.IdentityProblem;
 import io.byteleap.worker.identity.WorkerIdentity;
+import io.byteleap.worker.setup.HostCommands;
+import io.byteleap.worker.setup.HostSettings;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
-/// Starts a worker: `byteleap-worker --config FILE`.
+/// Starts a worker: `byteleap-worker --config FILE`; prepares its host: `byteleap-worker bind` and
+/// its likes.
 public final class WorkerMain {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
   private static final String PROGRAM = "byteleap-worker";
@@ -31,7 +39,21 @@ public final class WorkerMain {
 
   /// Runs until the end; returns the exit code.
   static int run(String... arguments) {
-    return NodeOptions.run(PROGRAM, arguments, WorkerMain::start);
+    return NodeOptions.run(
+        PROGRAM,
+        arguments,
+        WorkerMain::start,
+        HostCommands.of(WorkerMain::hostSettings).toArray(CommandLine[]::new));
+  }
+
+  private static HostSettings hostSettings(Path file) {
+    var overrides = new Overrides(List.of(), System.getenv());
+    return switch (RecordConfig.load(WorkerConfig.class, file, overrides)) {
+      case RecordConfig.Bad<WorkerConfig>(var problems) ->
+          new HostSettings.Wrong(problems.stream().map(ConfigProblem::line).toList());
+      case RecordConfig.Good<WorkerConfig>(var config) ->
+          new HostSettings.Known(config.minerUrl().uri(), config.vm().baseImageUrl());
+    };
   }
 
   private static int start(NodeOptions options) {

@@ -56,9 +56,11 @@ public record BindPlan(
   /// What can be done on `host`; refused only when nothing can.
   public static BindDecision of(HostInventory host, BindWish wish) {
     var unfit = unfit(host);
-    if (!unfit.isEmpty()) {
-      return new BindDecision.Refused(unfit);
-    }
+    return unfit.isEmpty() ? ofFitHost(host, wish) : new BindDecision.Refused(unfit);
+  }
+
+  /// What could be done with the GPUs of `host` if nothing else of it stood in the way.
+  public static BindDecision ofFitHost(HostInventory host, BindWish wish) {
     List<Refusal> leftOut = new ArrayList<>();
     var chosen = chosen(host, wish, leftOut);
     if (chosen.isEmpty()) {
@@ -92,8 +94,7 @@ public record BindPlan(
     return unfit;
   }
 
-  private static List<PciDevice> chosen(
-      HostInventory host, BindWish wish, List<Refusal> leftOut) {
+  private static List<PciDevice> chosen(HostInventory host, BindWish wish, List<Refusal> leftOut) {
     List<PciDevice> fit = new ArrayList<>();
     for (PciDevice gpu : host.pci().nvidiaGpus()) {
       var foreign = foreign(host.pci(), gpu);
@@ -113,7 +114,8 @@ public record BindPlan(
             });
     // One that is left out may leave its neighbours in the group without it, and so on.
     while (true) {
-      var parted = chosen.stream().filter(gpu -> !unchosen(host.pci(), gpu, chosen).isEmpty()).toList();
+      var parted =
+          chosen.stream().filter(gpu -> !unchosen(host.pci(), gpu, chosen).isEmpty()).toList();
       if (parted.isEmpty()) {
         return List.copyOf(chosen);
       }
