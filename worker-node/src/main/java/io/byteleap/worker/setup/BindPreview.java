@@ -29,7 +29,9 @@ record BindPreview(BindPlan plan, Packages packages, Changes changes, Rebuild re
       lines.add("Packages to install: " + String.join(", ", packages.missing()));
     }
     lines.addAll(FileDiffs.lines(changes));
-    lines.addAll(commandLines(rebuild));
+    if (!changes.isNothing()) {
+      lines.addAll(commandLines(rebuild));
+    }
     return lines;
   }
 

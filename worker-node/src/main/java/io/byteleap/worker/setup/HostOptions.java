@@ -52,8 +52,9 @@ final class HostOptions {
   /// Prints why a command cannot do what it should; returns the exit code for that.
   int fail(String why) {
     out().flush();
-    var err = spec.commandLine().getErr();
-    err.println(spec.root().name() + ": " + why);
+    var line = spec.commandLine();
+    var err = line.getErr();
+    err.println(line.getCommandSpec().root().name() + ": " + why);
     err.flush();
     return 1;
   }

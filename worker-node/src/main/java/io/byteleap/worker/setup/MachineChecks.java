@@ -71,7 +71,8 @@ record MachineChecks(HostInventory host, Figures figures) {
   }
 
   private Finding memory() {
-    String text = "%.1f GiB".formatted(figures.memoryMiB() / 1_024.0);
+    String text =
+        figures.memoryMiB() == 0 ? "unknown" : "%.1f GiB".formatted(figures.memoryMiB() / 1_024.0);
     return figures.memoryMiB() >= MEMORY_MIB_MIN
         ? Finding.met("memory", text)
         : Finding.lacking("memory", text, "use a machine with at least 32 GB of memory");

@@ -74,7 +74,10 @@ record SoftwareChecks(HostTree host) {
     }
     if (journal.isEmpty()) {
       return Legacy.of(host).isNone()
-          ? Finding.lacking(name, "byteleap-worker has not prepared this host", "run bind, reboot")
+          ? Finding.lacking(
+              name,
+              "byteleap-worker has not prepared this host",
+              "run byteleap-worker bind, then reboot")
           : Finding.doubtful(
               name,
               "this host was prepared by another tool",
