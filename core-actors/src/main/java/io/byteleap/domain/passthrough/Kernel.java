@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 public record Kernel(Label release, int major, List<String> parameters) {
   public static final int MAJOR_MIN = 6;
 
-  private static final Pattern VERSION = Pattern.compile("Linux version (([0-9]{1,4})\\.\\S{1,90})");
+  private static final Pattern VERSION =
+      Pattern.compile("Linux version (([0-9]{1,4})\\.\\S{1,90})");
 
   public Kernel {
     parameters = List.copyOf(parameters);
@@ -18,7 +19,8 @@ public record Kernel(Label release, int major, List<String> parameters) {
 
   /// Reads the kernel's files `version` and `cmdline`.
   public static Kernel read(String version, String commandLine) {
-    var parameters = Arrays.stream(commandLine.split("\\s+", -1)).filter(p -> !p.isEmpty()).toList();
+    var parameters =
+        Arrays.stream(commandLine.split("\\s+", -1)).filter(p -> !p.isEmpty()).toList();
     var found = VERSION.matcher(version);
     return found.lookingAt()
         ? new Kernel(Label.of(found.group(1)), Integer.parseInt(found.group(2)), parameters)

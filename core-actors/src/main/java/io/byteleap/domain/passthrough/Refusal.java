@@ -24,7 +24,11 @@ public sealed interface Refusal {
   record KernelTooOld(Kernel kernel) implements Refusal {
     @Override
     public String text() {
-      return "the kernel is " + kernel.release() + ", at least " + Kernel.MAJOR_MIN + ".0 is needed";
+      return "the kernel is "
+          + kernel.release()
+          + ", at least "
+          + Kernel.MAJOR_MIN
+          + ".0 is needed";
     }
 
     @Override
@@ -97,7 +101,11 @@ public sealed interface Refusal {
 
     @Override
     public String text() {
-      return gpu.shown() + " shares IOMMU group " + gpu.group() + " with " + String.join(", ", others);
+      return gpu.shown()
+          + " shares IOMMU group "
+          + gpu.group()
+          + " with "
+          + String.join(", ", others);
     }
 
     @Override

@@ -13,6 +13,5 @@ public record SetupFile(String path, FileEdit edit, Kind kind) {
   public static final String VFIO_OPTIONS = "/etc/modprobe.d/vfio.conf";
   public static final String BLACKLIST = "/etc/modprobe.d/nvidia-blacklist.conf";
   public static final String MODULES = "/etc/modules-load.d/vfio.conf";
-  public static final String RELEASE_HOOK =
-      "/etc/initramfs-tools/scripts/init-top/vfio-pci-bind";
+  public static final String RELEASE_HOOK = "/etc/initramfs-tools/scripts/init-top/vfio-pci-bind";
 }

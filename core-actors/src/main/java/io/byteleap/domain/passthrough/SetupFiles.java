@@ -19,7 +19,8 @@ public record SetupFiles(BindPlan plan, Others others) {
       List.of("nvidia", "nvidia_drm", "nvidia_modeset", "nvidia_uvm", "nvidiafb", "nouveau");
   private static final List<String> MODULES = List.of("vfio", "vfio_iommu_type1", "vfio_pci");
   private static final Pattern IDS =
-      Pattern.compile("(?m)^[^#\\n]*?(?:vfio-pci\\.|options\\s+vfio-pci\\s[^#\\n]*?)ids=([0-9a-f:,]*)");
+      Pattern.compile(
+          "(?m)^[^#\\n]*?(?:vfio-pci\\.|options\\s+vfio-pci\\s[^#\\n]*?)ids=([0-9a-f:,]*)");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{4}:[0-9a-f]{4}");
 
   /// Ids that the administrator's own lines bind, and the devices that have them. NVIDIA's are not

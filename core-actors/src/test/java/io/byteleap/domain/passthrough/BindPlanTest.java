@@ -30,9 +30,7 @@ final class BindPlanTest {
         random -> {
           var host = host(random);
           var wish =
-              random.nextBoolean()
-                  ? new BindWish.All()
-                  : new BindWish.First(1 + random.nextInt(4));
+              random.nextBoolean() ? new BindWish.All() : new BindWish.First(1 + random.nextInt(4));
 
           switch (BindPlan.of(host, wish)) {
             case BindPlan plan -> {

@@ -29,8 +29,7 @@ final class FileEditTest {
               new Single("intel_iommu", "on"),
               new Single("iommu", "pt"),
               new Listed("vfio-pci.ids", List.of("10de:2684", "10de:22ba"))));
-  private static final String SET =
-      "intel_iommu=on iommu=pt vfio-pci.ids=10de:2684,10de:22ba";
+  private static final String SET = "intel_iommu=on iommu=pt vfio-pci.ids=10de:2684,10de:22ba";
   private static final String[] PIECES = {
     "GRUB_CMDLINE_LINUX=\"quiet\"\n",
     "GRUB_CMDLINE_LINUX='iommu=off a b'\n",
@@ -71,8 +70,7 @@ final class FileEditTest {
         .isInstanceOfSatisfying(
             Edited.class,
             edited ->
-                assertThat(edited.text())
-                    .isEqualTo("A=1\n" + expected.formatted(SET) + "\nB=2\n"));
+                assertThat(edited.text()).isEqualTo("A=1\n" + expected.formatted(SET) + "\nB=2\n"));
   }
 
   @Test

@@ -80,7 +80,7 @@ record Changes(List<Change> all, SetupJournal before, SetupJournal after) {
     return switch (now) {
       case Missing() when entry.origin() == Origin.CREATED -> new Known(now);
       case Missing() -> new Foreign(entry.path() + " was deleted since bind changed it");
-      case Text(var text) when now.sha256().equals(entry.baseSha256()) -> new Known(now);
+      case Text _ when now.sha256().equals(entry.baseSha256()) -> new Known(now);
       case Text(var text) ->
           switch (entry.swap().undo(text)) {
             case Swap.Undone(var undone) -> known(entry, undone);

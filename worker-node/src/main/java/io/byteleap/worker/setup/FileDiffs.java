@@ -1,6 +1,5 @@
 package io.byteleap.worker.setup;
 
-import io.byteleap.domain.passthrough.SetupFile;
 import io.byteleap.json.JsonObject;
 import io.byteleap.worker.setup.Changes.Change;
 import io.byteleap.worker.setup.FileState.Missing;
@@ -21,10 +20,6 @@ final class FileDiffs {
         .filter(change -> !change.isNone())
         .flatMap(FileDiffs::of)
         .toList();
-  }
-
-  static Stream<String> of(String path, FileState now, FileState then) {
-    return of(new Change(path, now, now, then, SetupFile.Kind.TEXT));
   }
 
   private static Stream<String> of(Change change) {

@@ -70,7 +70,7 @@ record GpuChecks(HostTree tree, HostInventory host) {
     String remedy =
         gpu.driver().value().equals("nvidia")
             ? "uninstall NVIDIA's driver (apt-get purge '*nvidia*'), run byteleap-worker bind,"
-                  + " reboot"
+                + " reboot"
             : "run byteleap-worker bind, then reboot";
     boolean isPrepared = DebugReport.isPrepared(tree, host);
     return Finding.lacking(

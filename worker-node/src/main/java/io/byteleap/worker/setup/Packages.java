@@ -33,7 +33,7 @@ record Packages(boolean isKnown, List<String> missing) {
     }
     Set<String> installed = new HashSet<>();
     String name = "";
-    for (String line : (Iterable<String>) present.text().lines()::iterator) {
+    for (String line : present.text().lines().toList()) {
       if (line.startsWith("Package: ")) {
         name = line.substring("Package: ".length()).strip();
       } else if (line.equals("Status: install ok installed")) {

@@ -33,7 +33,7 @@ final class PciNames {
   /// Lines are `vvvv  vendor` and, under it, a tab and `dddd  device`.
   private void add(String list) {
     String vendor = "";
-    for (String line : (Iterable<String>) list.lines()::iterator) {
+    for (String line : list.lines().toList()) {
       if (line.matches("[0-9a-f]{4}  .*")) {
         vendor = line.substring(0, 4);
         names.put(vendor, line.substring(6));

@@ -34,7 +34,7 @@ final class ProcessPrograms implements Programs {
         process.destroyForcibly();
       }
     } catch (IOException e) {
-      return new Failed(program.shown() + " cannot be started: " + Label.of(e.getMessage()));
+      return new Failed(program.shown() + " cannot be started: " + HostTree.why(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Failed(program.shown() + " was interrupted");

@@ -22,7 +22,7 @@ record ProcessorReader(Processor processor, Set<String> flags) {
     Map<String, String> last = new HashMap<>();
     Set<String> cores = new HashSet<>();
     int logical = 0;
-    for (String line : (Iterable<String>) text.lines()::iterator) {
+    for (String line : text.lines().toList()) {
       int colon = line.indexOf(':');
       if (colon > 0) {
         String name = line.substring(0, colon).strip();

@@ -17,13 +17,10 @@ import java.util.stream.Stream;
 ///
 /// - `dir PATH`, `link PATH TARGET`, `exec PATH` (an empty program), `value PATH TEXT` (one line);
 /// - `file PATH`, whose lines follow, each after `| `;
-/// - `bytes PATH HEX` (any content), `sparse PATH SIZE` (a file of zeros that takes no space);
-/// - `pci ADDRESS VENDOR:DEVICE CLASS GROUP DRIVER [boot]` (a device as the kernel shows it; `-`
-// for
-///   no group or driver);
-/// - `cpus COUNT VENDOR CORES FLAGS | MODEL` (a /proc/cpuinfo with so many processors);
-/// - `packages NAME…` (a dpkg list), `include NAME` (another recording first), `gone PATH` (takes
-///   away what that has).
+/// - `bytes PATH HEX` (any content), `sparse PATH SIZE` (zeros that take no space);
+/// - `pci ADDRESS VENDOR:DEVICE CLASS GROUP DRIVER [boot]`, `-` for no group or driver;
+/// - `cpus COUNT VENDOR CORES FLAGS | MODEL`, `packages NAME…` (a list of dpkg's);
+/// - `include NAME` (another recording first), `gone PATH` (takes away what that has).
 ///
 /// `\e` in a line is the character that begins a terminal's escape sequences.
 final class RecordedHost {
