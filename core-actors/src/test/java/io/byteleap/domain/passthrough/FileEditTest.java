@@ -150,8 +150,10 @@ final class FileEditTest {
 
     assertThat(GrubStrip.of(text))
         .isEqualTo(
-            "GRUB_CMDLINE_LINUX=\"quiet vfio-pci.ids=8086:15f3 modprobe.blacklist=pcspkr x=1\"\n"
-                + "OTHER=\"iommu=pt\"\n");
+            """
+            GRUB_CMDLINE_LINUX="quiet vfio-pci.ids=8086:15f3 modprobe.blacklist=pcspkr x=1"
+            OTHER="iommu=pt"
+            """);
     assertThat(GrubStrip.of("GRUB_CMDLINE_LINUX=\"a  b\"\n"))
         .isEqualTo("GRUB_CMDLINE_LINUX=\"a  b\"\n");
   }
