@@ -31,9 +31,9 @@ record HostSetup(HostTree host, HostFiles files) {
     return switch (host.read(SetupJournal.FILE, SetupJournal.BYTES_MAX)) {
       case Absent() -> new Remembered(SetupJournal.NONE);
       case Unreadable(var why) -> new Damaged(why);
-      case Present(var bytes) -> {
+      case Present present -> {
         try {
-          yield new Remembered(SetupJournal.parse(bytes));
+          yield new Remembered(SetupJournal.parse(present.bytes()));
         } catch (RuntimeException e) {
           yield new Damaged(SetupJournal.FILE + " is damaged: " + e.getMessage());
         }

@@ -38,10 +38,10 @@ final class HostTree {
   /// What is found at a path.
   sealed interface Content {}
 
-  record Present(byte[] bytes) implements Content {
-    /// A character a byte, so that any content comes back as it was.
-    String text() {
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+  /// Its text has a character for each byte, so that any content comes back as it was.
+  record Present(String text) implements Content {
+    byte[] bytes() {
+      return text.getBytes(StandardCharsets.ISO_8859_1);
     }
   }
 
@@ -79,7 +79,7 @@ final class HostTree {
         byte[] bytes = in.readNBytes(bytesMax + 1);
         return bytes.length > bytesMax
             ? unreadable(absolute, "it has more than " + bytesMax + " bytes")
-            : new Present(bytes);
+            : new Present(new String(bytes, StandardCharsets.ISO_8859_1));
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       return new Absent();
@@ -108,8 +108,8 @@ final class HostTree {
   }
 
   Optional<String> text(String absolute, int bytesMax) {
-    return read(absolute, bytesMax) instanceof Present(var bytes)
-        ? Optional.of(new String(bytes, StandardCharsets.UTF_8).strip())
+    return read(absolute, bytesMax) instanceof Present present
+        ? Optional.of(new String(present.bytes(), StandardCharsets.UTF_8).strip())
         : Optional.empty();
   }
 
