@@ -5,9 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -28,18 +32,54 @@ public final class DurableFile {
     }
   }
 
+  /// What a new file has besides its content, set while it has its temporary name.
+  @FunctionalInterface
+  private interface Finish {
+    void apply(PosixFileAttributeView file) throws IOException;
+  }
+
   /// Writes a text as UTF-8.
   public static void write(Path file, String text, Readers readers) throws IOException {
     write(file, text.getBytes(StandardCharsets.UTF_8), readers);
   }
 
   public static void write(Path file, byte[] content, Readers readers) throws IOException {
+    write(file, content, readers, _ -> {});
+  }
+
+  /// Writes a file with exactly these permissions, whatever the process's mask.
+  public static void write(Path file, byte[] content, Set<PosixFilePermission> permissions)
+      throws IOException {
+    write(file, content, Readers.OWNER, view -> view.setPermissions(permissions));
+  }
+
+  /// Writes over a file, which keeps its owner, its group and its permissions.
+  public static void replace(Path file, byte[] content) throws IOException {
+    var old = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    write(file, content, Readers.OWNER, view -> keep(old, view));
+  }
+
+  private static void keep(PosixFileAttributes old, PosixFileAttributeView view)
+      throws IOException {
+    var made = view.readAttributes();
+    if (!made.owner().equals(old.owner())) {
+      view.setOwner(old.owner());
+    }
+    if (!made.group().equals(old.group())) {
+      view.setGroup(old.group());
+    }
+    view.setPermissions(old.permissions());
+  }
+
+  private static void write(Path file, byte[] content, Readers readers, Finish finish)
+      throws IOException {
     Path folder = file.toAbsolutePath().resolveSibling("");
     Files.createDirectories(folder);
     var permissions =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(readers.permissions));
     Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp", permissions);
     try {
+      finish.apply(Files.getFileAttributeView(temporary, PosixFileAttributeView.class));
       try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         var bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {

@@ -9,14 +9,19 @@ import java.util.Optional;
 
 /// Names of NVIDIA GPUs by PCI device id, from `gpu-models.csv`: the names that the existing
 /// network knows.
-final class GpuModels {
+public final class GpuModels {
   private static final Map<String, String> NAMES = load();
 
   private GpuModels() {}
 
   /// The name for a device id of four lower-case hex digits.
   static String nameOf(String device) {
-    return Optional.ofNullable(NAMES.get(device)).orElse("NVIDIA GPU (Unknown ID: " + device + ")");
+    return known(device).orElse("NVIDIA GPU (Unknown ID: " + device + ")");
+  }
+
+  /// The name for a device id of four lower-case hex digits, if the network knows it.
+  public static Optional<String> known(String device) {
+    return Optional.ofNullable(NAMES.get(device));
   }
 
   private static Map<String, String> load() {
