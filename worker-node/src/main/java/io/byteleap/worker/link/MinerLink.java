@@ -8,6 +8,7 @@ import io.byteleap.node.Health;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
+import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.HostView;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,9 @@ public final class MinerLink {
   /// The connection ended, or there never was one.
   record Ended(ActorRef<MinerConnection.Command> connection, String why) implements Command {}
 
+  /// The frame has left this process.
+  record Written(WorkerFrame frame) implements Command {}
+
   private record Send(WorkerFrame frame) implements Command {}
 
   private record Dial() implements Command {}
@@ -67,6 +71,7 @@ public final class MinerLink {
   public record Tools(
       WebSocketDialer dialer,
       HostView host,
+      GpuView gpu,
       ActorRef<TaskDesk.Command> tasks,
       ActorRef<ProofDesk.Command> proofs,
       Health health,
@@ -83,10 +88,15 @@ public final class MinerLink {
   private record Open(ActorRef<MinerConnection.Command> connection, Instant since, Instant lastAck)
       implements Line {}
 
-  /// `why` there was no connection the last time that there was none.
-  private record State(Line line, Backoff backoff, String why) {
+  /// `why` there was no connection the last time that there was none; `unsent` are the results that
+  /// no connection has taken yet.
+  private record State(Line line, Backoff backoff, String why, Outbox unsent) {
     State with(Line next) {
-      return new State(next, backoff, why);
+      return new State(next, backoff, why, unsent);
+    }
+
+    State with(Outbox next) {
+      return new State(line, backoff, why, next);
     }
   }
 
@@ -123,7 +133,9 @@ public final class MinerLink {
                 timers -> {
                   context.pipeToSelf(start, (_, _) -> new Dial());
                   return new MinerLink(context, timers, settings, tools)
-                      .running(new State(new Closed(), Backoff.from(first, last), "starting"));
+                      .running(
+                          new State(
+                              new Closed(), Backoff.from(first, last), "starting", Outbox.EMPTY));
                 }));
   }
 
@@ -135,7 +147,8 @@ public final class MinerLink {
               case Registered(var connection) -> running(registered(connection, state));
               case Acknowledged(var at) -> running(acknowledged(at, state));
               case Ended(var connection, var why) -> running(ended(connection, why, state));
-              case Send(var frame) -> send(frame, state);
+              case Send(var frame) -> running(send(frame, state));
+              case Written(var frame) -> running(state.with(state.unsent().without(frame)));
               case GetStatus(var replyTo) -> {
                 replyTo.tell(status(state));
                 yield Behaviors.same();
@@ -158,7 +171,26 @@ public final class MinerLink {
     tools.meters().registered();
     tools.health().up(HEALTH, url().toString());
     var now = tools.clock().instant();
-    return state.with(new Open(connection, now, now));
+    var unsent = fresh(state, now);
+    unsent
+        .unsent()
+        .forEach(
+            frame -> {
+              context.getLog().info("a result is sent late, task={}", Outbox.nameOf(frame));
+              connection.tell(new MinerConnection.Deliver(frame));
+            });
+    return state.with(unsent).with(new Open(connection, now, now));
+  }
+
+  /// What is too old by now is no use to anybody, but is not passed over in silence.
+  private Outbox fresh(State state, Instant now) {
+    state.unsent().expiredAt(now).forEach(this::lost);
+    return state.unsent().freshAt(now);
+  }
+
+  private void lost(WorkerFrame frame) {
+    tools.meters().resultLost();
+    context.getLog().warn("a result could not be sent, task={}", Outbox.nameOf(frame));
   }
 
   private static State acknowledged(Instant at, State state) {
@@ -185,7 +217,7 @@ public final class MinerLink {
 
   private State rested(State state) {
     notes.startOver();
-    return new State(state.line(), state.backoff().succeeded(), state.why());
+    return new State(state.line(), state.backoff().succeeded(), state.why(), state.unsent());
   }
 
   private State redialling(String why, State state) {
@@ -194,16 +226,20 @@ public final class MinerLink {
     timers.startSingleTimer(new Dial(), pause);
     tools.health().down(HEALTH, why);
     notes.warn("not connected, trying until the miner is there", url(), Label.of(why));
-    return new State(new Closed(), backoff, why);
+    return new State(new Closed(), backoff, why, state.unsent());
   }
 
-  private Behavior<Command> send(WorkerFrame frame, State state) {
-    if (state.line() instanceof Open(var connection, _, _)) {
-      connection.tell(new MinerConnection.Deliver(frame));
-    } else {
-      context.getLog().warn("a result came while there was no connection, and is lost");
+  /// A result is kept until a connection has sent it: one that ends first leaves it to the next.
+  private State send(WorkerFrame frame, State state) {
+    var now = tools.clock().instant();
+    var unsent = fresh(state, now);
+    unsent.displacedByOneMore().ifPresent(this::lost);
+    switch (state.line()) {
+      case Open(var connection, _, _) -> connection.tell(new MinerConnection.Deliver(frame));
+      case Opening _, Closed _ ->
+          context.getLog().info("a result waits for a connection, task={}", Outbox.nameOf(frame));
     }
-    return Behaviors.same();
+    return state.with(unsent.with(frame, now));
   }
 
   private MinerUrl url() {
