@@ -85,8 +85,7 @@ final class CpuProbe {
   }
 
   /// By the kernel's own numbering, else by that of /proc/cpuinfo, which not every kind of
-  // processor
-  /// has.
+  /// processor has. Without either it is null.
   private void putPhysicalCores(JsonObject.Builder json, List<Map<String, String>> processors) {
     long cores = distinct(processors.stream().map(this::coreOfTopology));
     long told = cores == 0 ? distinct(processors.stream().map(CpuProbe::coreOfInfo)) : cores;

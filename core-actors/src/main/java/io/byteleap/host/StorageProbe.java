@@ -107,7 +107,7 @@ final class StorageProbe {
 
   /// One for each device below the disk that is mounted: its partitions, and what is made of these
   /// (volumes, encrypted or joined devices). A device that is mounted in several places counts
-  // once.
+  /// once.
   private List<JsonObject> fileSystems(String disk, List<Mount> mounts) {
     Set<String> below = new LinkedHashSet<>();
     host.names(BLOCK + "/" + disk).stream()
