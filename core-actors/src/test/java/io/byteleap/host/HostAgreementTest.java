@@ -141,7 +141,7 @@ final class HostAgreementTest {
   private static long number(Map<String, String> told, String... names) {
     return Stream.of(names)
         .filter(told::containsKey)
-        .map(told::get)
+        .map(name -> told.getOrDefault(name, ""))
         .mapToLong(Long::parseLong)
         .findFirst()
         .orElseThrow();

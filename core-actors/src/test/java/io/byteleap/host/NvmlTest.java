@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,8 +105,7 @@ final class NvmlTest {
   private String library(String mode) throws Exception {
     Path source = folder.resolve("fake_nvml.c");
     try (var in = NvmlTest.class.getResourceAsStream("/nvml/fake_nvml.c")) {
-      assertThat(in).isNotNull();
-      Files.write(source, in.readAllBytes());
+      Files.write(source, Objects.requireNonNull(in).readAllBytes());
     }
     Path library = folder.resolve("lib" + mode + ".so");
     Path compiler = COMPILERS.stream().filter(Files::isExecutable).findFirst().orElseThrow();

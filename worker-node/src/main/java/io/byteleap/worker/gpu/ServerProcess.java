@@ -62,7 +62,7 @@ public final class ServerProcess implements ServerLauncher, AutoCloseable {
     place.clear();
     List<String> command = command(ServerBinary.find(binary, program));
     var started = new CompletableFuture<Running>();
-    Thread.ofPlatform().daemon().name("gpu-server").start(() -> own(command, started));
+    var _ = Thread.ofPlatform().daemon().name("gpu-server").start(() -> own(command, started));
     var child = awaited(started);
     children.add(child);
     if (closed.get()) {

@@ -13,11 +13,11 @@ public final class GpuDoubles {
 
   /// The double as a program in `folder`, to be started as the real server is.
   public static Path program(Path folder) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String java = Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
     String text =
         "#!/bin/sh\nexec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -cp '%s' %s \"$@\"\n"
             .formatted(
-                java, System.getProperty("java.class.path"), GpuServerDouble.class.getName());
+                java, System.getProperty("java.class.path", ""), GpuServerDouble.class.getName());
     Path file = Files.writeString(folder.resolve("gpu_server"), text);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }

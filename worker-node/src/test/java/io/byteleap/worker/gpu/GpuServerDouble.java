@@ -29,9 +29,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -81,18 +83,14 @@ final class GpuServerDouble implements AutoCloseable {
   }
 
   /// `--socket PATH`, as the real server is started. Writes a line, and runs until it is killed.
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     if (arguments.length != 2 || !arguments[0].equals("--socket")) {
       throw new IllegalArgumentException(String.join(" ", arguments));
     }
     listening(Path.of(arguments[1]));
     System.out.println("ready\u001b[31m, environment: " + System.getenv().keySet());
     System.out.flush();
-    try {
-      Thread.currentThread().join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    new CountDownLatch(1).await();
   }
 
   GpuServerDouble misbehaves(Class<? extends GpuCommand> at, Fault fault) {
@@ -205,8 +203,7 @@ final class GpuServerDouble implements AutoCloseable {
       case GpuCommand.Submit(var task) -> computed(task);
       case GpuCommand.GetCoordinates(var unit, var coordinates) ->
           results.containsKey(unit)
-              ? new GpuAnswer.Coordinates(
-                  unit, results.get(unit).opens(List.of(), coordinates).values())
+              ? new GpuAnswer.Coordinates(unit, held(unit).opens(List.of(), coordinates).values())
               : noResult(unit);
       case GpuCommand.GetRows(var unit, var rows) ->
           results.containsKey(unit) ? rows(unit, rows) : noResult(unit);
@@ -266,11 +263,15 @@ final class GpuServerDouble implements AutoCloseable {
     results.clear();
     SoftwareGpu.compute(task, gpus).forEach(gpu -> results.put(gpu.uuid(), gpu));
     return new GpuAnswer.Computed(
-        gpus.stream().map(gpu -> results.get(gpu).result(GPUS.indexOf(gpu), task)).toList());
+        gpus.stream().map(gpu -> held(gpu).result(GPUS.indexOf(gpu), task)).toList());
+  }
+
+  private SoftwareGpu held(UnitId unit) {
+    return Objects.requireNonNull(results.get(unit));
   }
 
   private GpuAnswer rows(UnitId unit, List<Integer> rows) {
-    UnitProof opened = results.get(unit).opens(rows, List.<UnitTargets.Coordinate>of());
+    UnitProof opened = held(unit).opens(rows, List.<UnitTargets.Coordinate>of());
     int size = opened.values().count() / rows.size();
     return new GpuAnswer.Rows(
         unit,

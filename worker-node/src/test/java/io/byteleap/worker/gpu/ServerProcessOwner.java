@@ -3,6 +3,7 @@ package io.byteleap.worker.gpu;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /// A program that starts a server and waits to be killed: `BINARY FOLDER`. Says the child's number.
 final class ServerProcessOwner {
@@ -15,6 +16,6 @@ final class ServerProcessOwner {
             Path.of(arguments[0]), folder, SocketPlace.privateIn(folder), Duration.ofSeconds(1));
     System.out.println("child " + process.launch().pid());
     System.out.flush();
-    Thread.currentThread().join();
+    new CountDownLatch(1).await();
   }
 }

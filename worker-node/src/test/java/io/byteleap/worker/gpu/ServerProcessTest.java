@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -133,17 +134,17 @@ final class ServerProcessTest {
   void child_doesNotOutliveAWorkerThatIsKilled() throws Exception {
     var worker =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                System.getProperty("java.class.path", ""),
                 ServerProcessOwner.class.getName(),
                 script("exec sleep 600").toString(),
                 folder.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    try (var output = worker.inputReader()) {
+    try (var output = worker.inputReader(StandardCharsets.UTF_8)) {
       String line = output.lines().filter(each -> each.startsWith("child ")).findFirst().orElse("");
       long child = Long.parseLong(line.replace("child ", ""));
       assertThat(isAlive(child)).isTrue();
