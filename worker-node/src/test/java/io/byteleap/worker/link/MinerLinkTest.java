@@ -198,7 +198,7 @@ final class MinerLinkTest {
         "{\"type\":\"task_assignment\",\"data\":{\"task_id\":\"half \\ud800 pair\","
             + "\"task_type\":\"cpu_matrix\"}}");
 
-    assertThat(failure(session, "t-1")).isEqualTo("seed: is required");
+    assertThat(failure(session, "t-1")).isEqualTo("data.data.seed: is required");
     assertThat(failure(session, "t-2")).isEqualTo("data.task_type: is required");
     assertThat(failure(session, "half ? pair")).contains("hotkey");
   }
