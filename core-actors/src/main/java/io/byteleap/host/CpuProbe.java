@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The processors. Keeps the counters of the last look, from which the usage of the next follows.
 final class CpuProbe {
+  private static final String FOLDER = "/sys/devices/system/cpu";
   private static final double KHZ_PER_MHZ = 1_000;
   private static final double PERCENT = 100;
 
@@ -37,8 +39,11 @@ final class CpuProbe {
     var before = last;
     last = now;
     long passed = now.total() - before.total();
-    if (before.total() == 0 || passed <= 0) {
+    if (before.total() == 0) {
       return 0;
+    }
+    if (passed <= 0) {
+      throw new IOException("no time has passed since the last look");
     }
     double busy = passed - (double) (now.idle() - before.idle());
     return Math.rint(Math.clamp(busy / passed, 0, 1) * PERCENT * 10) / 10;
@@ -59,14 +64,15 @@ final class CpuProbe {
   JsonObject info() throws IOException {
     var processors = processors();
     var first = processors.getFirst();
+    String model = first.getOrDefault("model name", "");
     var json =
         JsonObject.builder()
             .put("logical_cores", processors.size())
             .put("architecture", architecture())
             .put("processor", "")
             .put("frequency_mhz", frequency(processors))
-            .put("model_name", first.getOrDefault("model name", ""))
-            .put("brand", first.getOrDefault("model name", ""));
+            .put("model_name", model)
+            .put("brand", model);
     putPhysicalCores(json, processors);
     putNumber(json, "model", first.get("model"));
     putNumber(json, "family", first.get("cpu family"));
@@ -78,19 +84,32 @@ final class CpuProbe {
     return arch.equals("amd64") ? "x86_64" : arch;
   }
 
-  private static void putPhysicalCores(
-      JsonObject.Builder json, List<Map<String, String>> processors) {
-    long cores =
-        processors.stream()
-            .filter(processor -> processor.containsKey("core id"))
-            .map(processor -> processor.get("physical id") + "/" + processor.get("core id"))
-            .distinct()
-            .count();
-    if (cores == 0) {
+  /// By the kernel's own numbering, else by that of /proc/cpuinfo, which not every kind of
+  /// processor has. Without either it is null.
+  private void putPhysicalCores(JsonObject.Builder json, List<Map<String, String>> processors) {
+    long cores = distinct(processors.stream().map(this::coreOfTopology));
+    long told = cores == 0 ? distinct(processors.stream().map(CpuProbe::coreOfInfo)) : cores;
+    if (told == 0) {
       json.putNull("physical_cores");
     } else {
-      json.put("physical_cores", cores);
+      json.put("physical_cores", told);
     }
+  }
+
+  private static long distinct(Stream<Optional<String>> cores) {
+    return cores.flatMap(Optional::stream).distinct().count();
+  }
+
+  private Optional<String> coreOfTopology(Map<String, String> processor) {
+    String folder = FOLDER + "/cpu" + processor.get("processor") + "/topology/";
+    return host.integer(folder + "core_id")
+        .flatMap(
+            core -> host.integer(folder + "physical_package_id").map(chip -> chip + "/" + core));
+  }
+
+  private static Optional<String> coreOfInfo(Map<String, String> processor) {
+    return Optional.ofNullable(processor.get("core id"))
+        .map(core -> processor.get("physical id") + "/" + core);
   }
 
   private static void putNumber(JsonObject.Builder json, String name, @Nullable String text) {
@@ -102,21 +121,23 @@ final class CpuProbe {
   }
 
   private JsonObject frequency(List<Map<String, String>> processors) {
-    double current =
-        processors.stream()
-            .flatMap(processor -> Optional.ofNullable(processor.get("cpu MHz")).stream())
-            .mapToDouble(Double::parseDouble)
-            .average()
-            .orElse(0);
-    return JsonObject.builder()
-        .put("current", current)
-        .put("min", frequency("cpuinfo_min_freq"))
-        .put("max", frequency("cpuinfo_max_freq"))
-        .build();
+    var json = JsonObject.builder();
+    processors.stream()
+        .flatMap(processor -> Optional.ofNullable(processor.get("cpu MHz")).stream())
+        .mapToDouble(Double::parseDouble)
+        .filter(mhz -> mhz > 0)
+        .average()
+        .ifPresent(mhz -> json.put("current", mhz));
+    putFrequency(json, "min", "cpuinfo_min_freq");
+    putFrequency(json, "max", "cpuinfo_max_freq");
+    return json.build();
   }
 
-  private double frequency(String file) {
-    return host.integer("/sys/devices/system/cpu/cpu0/cpufreq/" + file).orElse(0L) / KHZ_PER_MHZ;
+  /// What is not known is left out.
+  private void putFrequency(JsonObject.Builder json, String name, String file) {
+    host.integer(FOLDER + "/cpu0/cpufreq/" + file)
+        .filter(khz -> khz > 0)
+        .ifPresent(khz -> json.put(name, khz / KHZ_PER_MHZ));
   }
 
   private List<Map<String, String>> processors() throws IOException {

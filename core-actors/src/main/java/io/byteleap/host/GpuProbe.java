@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// NVIDIA GPUs: those that the driver knows, then those that are bound to vfio-pci and so belong to
-/// virtual machines. What cannot be known without asking the driver's library (memory, load) is
-/// null, not a guess.
+/// virtual machines. What the driver's library does not tell (memory, load) is null, not a guess.
 final class GpuProbe {
   private static final String DRIVER = "/proc/driver/nvidia/gpus";
   private static final String PCI = "/sys/bus/pci/devices";
@@ -23,9 +22,15 @@ final class GpuProbe {
     this.host = host;
   }
 
-  List<JsonObject> gpus() {
+  /// With what the driver's library says; where that is unknown, the driver's files have at least
+  /// the names.
+  List<JsonObject> gpus(PatientSensor.Reading<Nvml.Look> library) {
     List<JsonObject> gpus = new ArrayList<>();
-    host.names(DRIVER).forEach(address -> ofDriver(address, gpus.size()).ifPresent(gpus::add));
+    if (library instanceof PatientSensor.Known<Nvml.Look>(Nvml.Gpus(var told))) {
+      gpus.addAll(told);
+    } else {
+      host.names(DRIVER).forEach(address -> ofDriver(address, gpus.size()).ifPresent(gpus::add));
+    }
     host.names(PCI).stream()
         .filter(this::isPassedThrough)
         .forEach(address -> gpus.add(ofVfio(address, gpus.size())));

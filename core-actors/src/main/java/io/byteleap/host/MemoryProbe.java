@@ -51,7 +51,11 @@ final class MemoryProbe {
     if (!kib.containsKey("MemTotal") || !kib.containsKey("MemAvailable")) {
       throw new IOException("/proc/meminfo names no MemTotal or MemAvailable");
     }
-    return new Sizes(kib);
+    var sizes = new Sizes(kib);
+    if (sizes.kib("MemTotal") == 0 || sizes.kib("MemAvailable") > sizes.kib("MemTotal")) {
+      throw new IOException("/proc/meminfo has more memory available than there is");
+    }
+    return sizes;
   }
 
   JsonObject info() throws IOException {

@@ -36,6 +36,11 @@ public final class TextSocket {
 
   /// Sends a text after those before it. A peer that does not read is cut off.
   public void send(String text) {
+    send(text, () -> {});
+  }
+
+  /// The same; `written` runs when the text has left this process, and only then.
+  public void send(String text, Runnable written) {
     long cost = text.length() + TEXT_OVERHEAD;
     if (waitingSize.addAndGet(cost) > waitingSizeMax) {
       owner.accept(new SocketEvent.NotRead());
@@ -45,12 +50,14 @@ public final class TextSocket {
     lastSent =
         lastSent
             .thenCompose(_ -> socket.sendText(wellFormed(text), true))
-            .whenComplete((_, failure) -> sent(cost, failure));
+            .whenComplete((_, failure) -> sent(cost, failure, written));
   }
 
-  private void sent(long cost, Throwable failure) {
+  private void sent(long cost, Throwable failure, Runnable written) {
     waitingSize.addAndGet(-cost);
-    if (failure != null) {
+    if (failure == null) {
+      written.run();
+    } else {
       owner.accept(new SocketEvent.Failed(FailureCause.text(failure)));
     }
   }

@@ -7,8 +7,10 @@ import io.byteleap.wire.SystemInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,76 @@ final class HostProbeTest {
     assertThat(info.has("memory_total")).isFalse();
     assertThat(info.object("cpu_info").text("error")).contains("/proc/cpuinfo");
     assertThat(SystemInfo.read(info).facts().cpu().logicalCores()).isZero();
+  }
+
+  @Test
+  void volumesOnPartitions_areFoundWhereverTheyAreMade_andCountOnce() throws IOException {
+    recordMachine();
+    write("/sys/block/nvme0n1/nvme0n1p1/size", "1\n");
+    write("/sys/block/nvme0n1/nvme0n1p2/holders/dm-0/x", "");
+    write("/sys/block/dm-0/dm/name", "vg-data\n");
+    write("/sys/block/dm-0/holders/dm-1/x", "");
+    write("/sys/block/dm-1/dm/name", "crypt\n");
+    write("/sys/block/dm-1/holders/dm-0/x", ""); // a loop that no kernel makes
+    write(
+        "/proc/mounts",
+        """
+        /dev/nvme0n1p1 /boot\\040files ext4 rw 0 0
+        /dev/nvme0n1p1 /again ext4 rw 0 0
+        /dev/mapper/crypt /data xfs rw 0 0
+        /dev/nvme0n1 /whole ext4 rw 0 0
+        """);
+    for (String place : new String[] {"boot files", "again", "data", "whole"}) {
+      Files.createDirectories(root.resolve(place));
+    }
+
+    var disks = new HostProbe(new HostRoot(root)).sample().object("storage_info");
+
+    assertThat(
+            disks.objects("storage").getFirst().objects("filesystem").stream()
+                .map(fileSystem -> fileSystem.text("mount")))
+        .containsExactly("/boot files", "/data");
+  }
+
+  @Test
+  void whatIsNotKnown_isLeftOut_andWhatCannotBeTrue_isAnError() throws IOException {
+    recordMachine();
+    write("/proc/meminfo", "MemTotal: 1000 kB\nMemAvailable: 2000 kB\n");
+    Files.delete(root.resolve("sys/block/nvme0n1/size"));
+    var probe = new HostProbe(new HostRoot(root));
+    probe.sample();
+
+    var info = probe.sample();
+
+    assertThat(info.has("cpu_usage")).isFalse(); // the counters did not move
+    assertThat(info.has("memory_total")).isFalse();
+    assertThat(info.object("memory_info").text("error")).contains("more memory available");
+    assertThat(info.object("cpu_info").object("frequency_mhz").has("min")).isFalse();
+    var disk = info.object("storage_info").objects("storage").getFirst();
+    assertThat(disk.optionalInteger("total_gb")).isEmpty();
+  }
+
+  /// A pipe that nobody writes to stands for a driver that never answers.
+  @Test
+  @EnabledIf("hasPipes")
+  void sensorThatHangs_isUnknown_andTheOthersAreRead() throws Exception {
+    recordMachine();
+    Path file = root.resolve("proc/meminfo");
+    Files.delete(file);
+    assertThat(new ProcessBuilder("/usr/bin/mkfifo", file.toString()).start().waitFor()).isZero();
+    var probe = new HostProbe(new HostRoot(root), Nvml.NoDriver::new, Duration.ofMillis(500));
+
+    var info = probe.sample();
+
+    assertThat(info.has("memory_total")).isFalse();
+    assertThat(info.object("memory_info").text("error")).isEqualTo("not read within 500 ms");
+    assertThat(info.integer("cpu_count")).isEqualTo(4);
+    assertThat(info.object("storage_info").objects("storage")).hasSize(1);
+    assertThat(info.objectsOrNone("gpu_info")).hasSize(2);
+  }
+
+  static boolean hasPipes() {
+    return Files.isExecutable(Path.of("/usr/bin/mkfifo"));
   }
 
   @Test

@@ -5,13 +5,17 @@ import io.byteleap.config.Require;
 import io.byteleap.domain.units.Label;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.NodeLog;
+import io.byteleap.worker.gpu.GpuParts;
+import io.byteleap.worker.gpu.GpuServer;
+import io.byteleap.worker.gpu.SocketPlace;
+import io.byteleap.worker.host.AddressLookup;
+import io.byteleap.worker.host.AddressService;
 import io.byteleap.worker.link.MinerUrl;
 import io.byteleap.worker.update.UpdateConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// `worker_config.yaml`. Every key of the existing worker is known; what this version does not use
 /// yet is said beside it in `deploy/config/worker.yaml`.
@@ -55,12 +59,7 @@ public record WorkerConfig(
 
   /// What is switched on and not done by this version, a line each.
   public List<String> notDone() {
-    return Stream.of(
-            notDone(gpu.enable(), "gpu.enable", "it computes on processors only"),
-            notDone(vmgw.enable(), "vmgw.enable", "it runs no virtual machines"),
-            notDone(!publicIp.services().isEmpty(), "public_ip.services", "it asks nobody"))
-        .flatMap(List::stream)
-        .toList();
+    return notDone(vmgw.enable(), "vmgw.enable", "it runs no virtual machines");
   }
 
   private static List<String> notDone(boolean wanted, String key, String instead) {
@@ -82,11 +81,36 @@ public record WorkerConfig(
     }
   }
 
+  /// The GPU server. An empty socket path is one in the worker's own folder.
   public record GpuConfig(
       @Fallback("false") boolean enable,
       @Fallback("true") boolean autoStart,
       @Fallback("./bin/gpu_server") Path binaryPath,
-      @Fallback("/tmp/gpu_tensor.sock") Path socketPath) {}
+      @Fallback("\"\"") Path socketPath,
+      @Fallback("30") Duration startTimeout,
+      @Fallback("30") Duration checkInterval,
+      @Fallback("300") Duration infoInterval,
+      @Fallback("300") Duration restartPauseMax) {
+    public GpuConfig {
+      Require.positive("start_timeout", startTimeout);
+      Require.positive("check_interval", checkInterval);
+      Require.positive("info_interval", infoInterval);
+      Require.positive("restart_pause_max", restartPauseMax);
+    }
+
+    GpuParts.Settings settings(Path dataDir, Path program) {
+      var place =
+          socketPath.toString().isEmpty()
+              ? SocketPlace.privateIn(dataDir)
+              : SocketPlace.at(socketPath, dataDir);
+      return new GpuParts.Settings(
+          place,
+          binaryPath,
+          program,
+          autoStart ? GpuServer.Start.BY_WORKER : GpuServer.Start.BY_OTHERS,
+          new GpuServer.Timing(startTimeout, checkInterval, infoInterval, restartPauseMax));
+    }
+  }
 
   public record VmgwConfig(
       @Fallback("false") boolean enable, @Fallback("/run/libvirt/libvirt-sock") Path socketPath) {}
@@ -107,9 +131,19 @@ public record WorkerConfig(
     }
   }
 
-  public record PublicIpConfig(@Fallback("[]") List<String> services) {
+  /// Who is asked for the public address; nobody when there are no services.
+  public record PublicIpConfig(
+      @Fallback("[]") List<String> services, @Fallback("3600") Duration interval) {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
     public PublicIpConfig {
       services = List.copyOf(services);
+      services.forEach(AddressService::parse);
+      Require.positive("interval", interval);
+    }
+
+    AddressLookup lookup() {
+      return new AddressLookup(services.stream().map(AddressService::parse).toList(), TIMEOUT);
     }
   }
 

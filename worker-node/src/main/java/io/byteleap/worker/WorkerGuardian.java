@@ -2,17 +2,22 @@ package io.byteleap.worker;
 
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.host.HostProbe;
-import io.byteleap.host.HostRoot;
 import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.StatusServer;
 import io.byteleap.worker.compute.ComputeMeters;
 import io.byteleap.worker.compute.Engine;
+import io.byteleap.worker.compute.Engines;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.ProofVault;
 import io.byteleap.worker.compute.TaskDesk;
+import io.byteleap.worker.compute.ValueSource;
+import io.byteleap.worker.gpu.GpuParts;
+import io.byteleap.worker.gpu.GpuView;
+import io.byteleap.worker.host.AddressSampler;
 import io.byteleap.worker.host.HostSampler;
 import io.byteleap.worker.host.HostView;
 import io.byteleap.worker.link.LinkMeters;
@@ -51,7 +56,19 @@ final class WorkerGuardian {
   private record StatusNotBound(Throwable failure) implements Command {}
 
   /// What the node stands on.
-  record Parts(WorkerConfig config, WorkerId worker, Engine engine, NodeExit exit) {}
+  record Parts(WorkerConfig config, WorkerId worker, Processors cpu, Gpus gpus, NodeExit exit) {}
+
+  /// What computes on processors, and what makes it quick before the first challenge comes.
+  record Processors(Engine<MatrixSpec> engine, Runnable warmUp) {}
+
+  sealed interface Gpus {}
+
+  record NoGpus() implements Gpus {}
+
+  record WithGpus(GpuParts parts) implements Gpus {}
+
+  /// What computes, what holds the values of GPUs, and what is known of these.
+  private record Compute(Engines engines, ValueSource values, GpuView gpu) {}
 
   private final ActorContext<Command> context;
   private final Parts parts;
@@ -75,26 +92,57 @@ final class WorkerGuardian {
   }
 
   private Behavior<Command> starting() {
-    context.spawn(
-        HostSampler.create(new HostProbe(HostRoot.REAL)::sample, host, config.heartbeatInterval()),
-        "host",
-        DispatcherSelector.blocking());
+    lookAtTheMachine();
     var meters = new ComputeMeters(metrics.registry());
-    var proofs = spawn("proofs", ProofDesk.create(ProofVault.Limits.USUAL, meters, clock));
-    var desk = spawn("desk", TaskDesk.create(taskSettings(), taskTools(proofs, meters)));
+    var compute = compute();
+    var proofs =
+        spawn(
+            "proofs",
+            ProofDesk.create(
+                ProofVault.Limits.USUAL, new ProofDesk.Tools(compute.values(), meters, clock)));
+    var taskTools = new TaskDesk.Tools(compute.engines(), proofs, meters, clock);
+    var desk = spawn("desk", TaskDesk.create(taskSettings(), taskTools));
     var door =
         spawn("door", TaskDoor.create(new TaskDoor.Tools(parts.worker(), desk, proofs, clock)));
     var tasks = spawn("tasks", TaskDoor.entrance(door));
-    var link = spawn("link", MinerLink.create(linkSettings(), linkTools(tasks, proofs), ready));
+    var linkTools = linkTools(compute.gpu(), tasks, proofs);
+    var link = spawn("link", MinerLink.create(linkSettings(), linkTools, ready));
     new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
     keepUpdated();
-    bindStatus(new WorkerStatus.Owners(link, tasks, proofs));
+    bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu()));
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
               case StatusBound(var binding) -> statusBound(binding);
               case StatusNotBound(var failure) -> stop(failure);
             });
+  }
+
+  private void lookAtTheMachine() {
+    var probe = HostProbe.ofThisMachine();
+    context.spawn(
+        HostSampler.create(probe::sample, host, config.heartbeatInterval()),
+        "host",
+        DispatcherSelector.blocking());
+    var publicIp = config.publicIp();
+    if (!publicIp.services().isEmpty()) {
+      context.spawn(
+          AddressSampler.create(publicIp.lookup(), host, publicIp.interval()),
+          "address",
+          DispatcherSelector.blocking());
+    }
+  }
+
+  private Compute compute() {
+    return switch (parts.gpus()) {
+      case NoGpus() ->
+          new Compute(Engines.ofCpu(parts.cpu().engine()), ValueSource.NONE, GpuView.disabled());
+      case WithGpus(var gpus) -> {
+        var devices = gpus.devices(spawn("gpu", gpus.server(clock, new SecureRandom())));
+        yield new Compute(
+            new Engines(parts.cpu().engine(), devices.engine()), devices.values(), gpus.view());
+      }
+    };
   }
 
   private <C> ActorRef<C> spawn(String name, Behavior<C> behavior) {
@@ -127,11 +175,10 @@ final class WorkerGuardian {
 
   private TaskDesk.Settings taskSettings() {
     return new TaskDesk.Settings(
-        parts.worker(), config.maxConcurrentTasks(), config.defaultTaskTimeout());
-  }
-
-  private TaskDesk.Tools taskTools(ActorRef<ProofDesk.Command> proofs, ComputeMeters meters) {
-    return new TaskDesk.Tools(parts.engine(), proofs, meters, clock);
+        parts.worker(),
+        config.maxConcurrentTasks(),
+        config.defaultTaskTimeout(),
+        ProofVault.Limits.USUAL);
   }
 
   private MinerLink.Settings linkSettings() {
@@ -147,10 +194,11 @@ final class WorkerGuardian {
   }
 
   private MinerLink.Tools linkTools(
-      ActorRef<TaskDesk.Command> tasks, ActorRef<ProofDesk.Command> proofs) {
+      GpuView gpu, ActorRef<TaskDesk.Command> tasks, ActorRef<ProofDesk.Command> proofs) {
     return new MinerLink.Tools(
         new WebSocketDialer(config.minerUrl()),
         host,
+        gpu,
         tasks,
         proofs,
         health,
@@ -172,7 +220,10 @@ final class WorkerGuardian {
   private Behavior<Command> statusBound(ServerBinding binding) {
     context.getLog().info("listening for operators, address={}", binding.localAddress());
     service.ready();
-    var _ = host.firstLook(FIRST_LOOK_MAX).thenRun(() -> ready.complete(null));
+    var _ =
+        host.firstLook(FIRST_LOOK_MAX)
+            .thenRun(() -> ready.complete(null))
+            .thenRun(parts.cpu().warmUp());
     return Behaviors.same();
   }
 

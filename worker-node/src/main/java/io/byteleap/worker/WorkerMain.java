@@ -1,6 +1,7 @@
 package io.byteleap.worker;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.actor.FailureCause;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.domain.identity.WorkerId;
@@ -11,9 +12,12 @@ import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
 import io.byteleap.worker.compute.CpuEngine;
+import io.byteleap.worker.gpu.GpuParts;
 import io.byteleap.worker.identity.Fingerprint;
 import io.byteleap.worker.identity.IdentityProblem;
 import io.byteleap.worker.identity.WorkerIdentity;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -71,14 +75,41 @@ public final class WorkerMain {
         "starting, version={}, worker={}, miner={}", Build.version(), worker, config.minerUrl());
     LOG.info(ProductForms.chosen());
     config.notDone().forEach(LOG::warn);
+    try {
+      return config.gpu().enable()
+          ? run(config, worker, GpuParts.of(config.gpu().settings(config.dataDir(), program())))
+          : run(config, worker, new WorkerGuardian.NoGpus(), () -> {});
+    } catch (IOException e) {
+      return NodeOptions.fail(PROGRAM, "gpu.enable is set, but: " + FailureCause.text(e));
+    }
+  }
+
+  private static int run(WorkerConfig config, WorkerId worker, GpuParts gpus) {
+    gpus.warning().ifPresent(LOG::warn);
+    return run(config, worker, new WorkerGuardian.WithGpus(gpus), gpus::close);
+  }
+
+  private static int run(
+      WorkerConfig config, WorkerId worker, WorkerGuardian.Gpus gpus, Runnable closeGpus) {
     var exit = new NodeExit();
     var engine = CpuEngine.of(config.compute().threadCount());
-    engine.warmUp();
+    var cpu = new WorkerGuardian.Processors(engine, engine::warmUp);
+    var parts = new WorkerGuardian.Parts(config, worker, cpu, gpus, exit);
     var system =
-        ActorSystem.create(
-            WorkerGuardian.create(new WorkerGuardian.Parts(config, worker, engine, exit)),
-            PROGRAM,
-            ConfigFactory.load("worker"));
-    return NodeRun.untilStopped(PROGRAM, system, exit, engine::close);
+        ActorSystem.create(WorkerGuardian.create(parts), PROGRAM, ConfigFactory.load("worker"));
+    return NodeRun.untilStopped(
+        PROGRAM,
+        system,
+        exit,
+        () -> {
+          engine.close();
+          closeGpus.run();
+        });
+  }
+
+  /// The folder of this program, above which its neighbours are looked for.
+  private static Path program() {
+    String first = System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0];
+    return Path.of(first).toAbsolutePath().resolveSibling("");
   }
 }

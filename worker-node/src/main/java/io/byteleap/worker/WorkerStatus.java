@@ -6,6 +6,8 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.wire.SystemInfo;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
+import io.byteleap.worker.gpu.GpuSight;
+import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.HostView;
 import io.byteleap.worker.link.MinerLink;
 import java.time.Duration;
@@ -28,7 +30,8 @@ final class WorkerStatus {
   record Owners(
       ActorRef<MinerLink.Command> link,
       ActorRef<TaskDesk.Command> tasks,
-      ActorRef<ProofDesk.Command> proofs) {}
+      ActorRef<ProofDesk.Command> proofs,
+      GpuView gpu) {}
 
   WorkerStatus(
       WorkerId worker, WorkerConfig config, Owners owners, HostView host, Scheduler scheduler) {
@@ -55,7 +58,24 @@ final class WorkerStatus {
     return link.thenApply(status -> begun.putAll(json(status)))
         .thenCombine(tasks, (json, status) -> json.put("tasks", json(status)))
         .thenCombine(proofs, (json, status) -> json.putAll(json(status)))
+        .thenApply(json -> json.put("gpu", json(owners.gpu().sight())))
         .thenApply(json -> json.put("system", system()).build());
+  }
+
+  private static JsonObject json(GpuSight sight) {
+    var json = JsonObject.builder();
+    return switch (sight) {
+      case GpuSight.Disabled() -> json.put("server", "disabled").build();
+      case GpuSight.Absent(var why) -> json.put("server", "absent").put("why", why).build();
+      case GpuSight.Working(var info, var at) ->
+          json.put("server", "working")
+              .put("version", info.version().value())
+              .put("driver", info.driver().value())
+              .put("seen", at.toString())
+              .putTexts(
+                  "gpus", info.gpus().stream().map(gpu -> gpu.model().name().value()).toList())
+              .build();
+    };
   }
 
   private static JsonObject json(MinerLink.Status status) {

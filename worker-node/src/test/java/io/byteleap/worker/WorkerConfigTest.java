@@ -79,7 +79,6 @@ final class WorkerConfigTest {
     assertThat(config.logging().retention().days()).isEqualTo(5);
     assertThat(config.notDone())
         .containsExactly(
-            "gpu.enable is set, but has no effect in this version: it computes on processors only",
             "vmgw.enable is set, but has no effect in this version: it runs no virtual machines");
   }
 
@@ -149,6 +148,13 @@ final class WorkerConfigTest {
           logging: {rotation: 10 MB}        | logging.rotation must be '1 day': log files are rolled over at midnight only, is '10 MB'
           logging: {retention: for ever}    | logging.retention must be a number of days such as '3 days', is 'for ever'
           logging: {retention: 0 days}      | logging.retention retention must be 1 to 3650, is 0
+          public_ip: {services: ["ftp://h/x"]} | public_ip services must be addresses such as https://HOST/PATH, is 'ftp://h/x'
+          public_ip: {services: ["http://h/x"]} | public_ip services must be addresses such as https://HOST/PATH, is 'http://h/x'
+          public_ip: {interval: 0}          | public_ip interval must be positive
+          gpu: {check_interval: 0}          | gpu check_interval must be positive
+          gpu: {start_timeout: 0}           | gpu start_timeout must be positive
+          gpu: {info_interval: 0}           | gpu info_interval must be positive
+          gpu: {restart_pause_max: 0}       | gpu restart_pause_max must be positive
           logging: {level: LOUD}            | logging.level must be one of debug, info, warning, error, is 'LOUD'
           """)
   void badValue_isNamed(String yaml, String line) throws IOException {

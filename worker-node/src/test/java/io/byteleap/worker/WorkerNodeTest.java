@@ -157,7 +157,12 @@ final class WorkerNodeTest {
     var config = config();
     return ActorSystem.create(
         WorkerGuardian.create(
-            new WorkerGuardian.Parts(config, new WorkerId("0123456789abcdef"), engine, exit)),
+            new WorkerGuardian.Parts(
+                config,
+                new WorkerId("0123456789abcdef"),
+                new WorkerGuardian.Processors(engine, () -> {}),
+                new WorkerGuardian.NoGpus(),
+                exit)),
         "byteleap-worker",
         ConfigFactory.load("worker"));
   }

@@ -1,5 +1,7 @@
 package io.byteleap.wire.worker;
 
+import io.byteleap.domain.challenge.Commitment;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
@@ -202,6 +204,7 @@ public final class WorkerFrameCodec {
     return switch (outcome) {
       case TaskDone(var work, var commitments, var times) ->
           JsonObject.builder()
+              .putAll(extras(work, commitments))
               .put("success", true)
               .put("error_code", 0)
               .put(
@@ -212,9 +215,6 @@ public final class WorkerFrameCodec {
                       .putObjects(
                           "commitments", commitments.stream().map(ChallengeParts::write).toList())
                       .build())
-              .put("computation_time_ms", work.computeMillis())
-              .put("plugin_name", "cpu_matrix_compute")
-              .put("cpu_cores_used", work.coresUsed())
               .put("challenge_id", challengeId)
               .put("timestamps", write(times))
               .build();
@@ -227,6 +227,20 @@ public final class WorkerFrameCodec {
               .put("error_message", error.value())
               .build();
     };
+  }
+
+  /// What workers say of the engine that did it, each kind in its own words.
+  private static JsonObject extras(Work work, List<Commitment> commitments) {
+    return commitments.stream().allMatch(each -> each.unit().equals(UnitId.CPU))
+        ? JsonObject.builder()
+            .put("computation_time_ms", work.computeMillis())
+            .put("plugin_name", "cpu_matrix_compute")
+            .put("cpu_cores_used", work.coresUsed())
+            .build()
+        : JsonObject.builder()
+            .put("execution_time", work.computeMillis())
+            .put("plugin", "gpu_matrix_compute")
+            .build();
   }
 
   private static JsonObject write(ProofOutcome outcome) {

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 
 /// Computes CPU challenges on threads of its own, of the lowest priority, so that whatever else the
 /// worker does goes before them.
-public final class CpuEngine implements Engine, AutoCloseable {
+public final class CpuEngine implements Engine<MatrixSpec>, AutoCloseable {
   private static final double MEMORY_SHARE_MAX = 0.6;
 
   /// Large enough to be noticed by the compiler, small enough to be done in a second or two.

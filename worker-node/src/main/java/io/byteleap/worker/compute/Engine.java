@@ -1,26 +1,24 @@
 package io.byteleap.worker.compute;
 
-import io.byteleap.domain.matrix.MatrixSpec;
-import io.byteleap.domain.merkle.MerkleTree;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/// Does the work of challenges, beside the actors.
-public interface Engine {
+/// Does work of kind `W` for challenges, beside the actors.
+public interface Engine<W> {
   /// How many processor cores a job uses.
   int cores();
 
   /// Why this engine will not do the work; empty when it will.
-  Optional<String> refusal(MatrixSpec work);
+  Optional<String> refusal(W work);
 
-  Job start(MatrixSpec work);
+  Job start(W work);
 
   /// One piece of work under way.
   interface Job {
-    /// The tree over the row hashes of the product. Fails when the job breaks or is cancelled.
-    CompletionStage<MerkleTree> tree();
+    /// What came of it. Fails when the job breaks or is cancelled.
+    CompletionStage<TaskProduct> product();
 
-    /// Gives the work up; its threads are free within milliseconds.
+    /// Gives the work up; what did it is free within milliseconds.
     void cancel();
   }
 }

@@ -37,8 +37,8 @@ final class MatrixJob implements Engine.Job {
   }
 
   @Override
-  public CompletionStage<MerkleTree> tree() {
-    return tree;
+  public CompletionStage<TaskProduct> product() {
+    return tree.thenApply(TaskProduct::ofCpu);
   }
 
   @Override

@@ -1,66 +1,94 @@
 package io.byteleap.worker.compute;
 
+import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.challenge.Proof;
+import io.byteleap.domain.challenge.UnitProof;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.domain.merkle.MerkleTree;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.units.Numbers;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.worker.MinerFrame.ProofRequest;
 import io.byteleap.wire.worker.WorkerFrame.ProofFailed;
 import io.byteleap.wire.worker.WorkerFrame.ProofGiven;
 import io.byteleap.wire.worker.WorkerFrame.ProofResponse;
+import io.byteleap.worker.compute.Openings.Opening;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/// Keeps the trees of results and answers the requests for proofs, each with exactly one response.
-/// A result that is not there (any more) is an answer too.
+/// Keeps the products of tasks and answers the requests for proofs, each with exactly one response.
+/// A product that is not there (any more) is an answer too. Values of GPUs come from their server,
+/// in their own time: the desk does not wait for them, and has few such requests at once.
 public final class ProofDesk {
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+  private static final int PENDING_MAX = 4;
 
   public sealed interface Command {}
 
-  record Keep(ProofVault.Key key, MerkleTree tree) implements Command {}
+  record Keep(ProofVault.Key key, TaskProduct product) implements Command {}
 
   public record Answer(ProofRequest request, Instant receivedAt, ActorRef<ProofResponse> replyTo)
       implements Command {}
 
   public record GetStatus(ActorRef<Status> replyTo) implements Command {}
 
+  private record Proved(Answer answer, Decoded<Proof> proof) implements Command {}
+
   private record Sweep() implements Command {}
 
   /// Requests since the start, and results in the vault.
   public record Status(long given, long refused, int resultsKept, long bytesKept) {}
 
-  private record State(ProofVault vault, long given, long refused) {}
+  /// What the desk works with.
+  public record Tools(ValueSource values, ComputeMeters meters, InstantSource clock) {}
 
-  private final ActorContext<Command> context;
-  private final ComputeMeters meters;
-  private final InstantSource clock;
+  private record State(ProofVault vault, int pending, long given, long refused) {
+    State with(ProofVault next) {
+      return new State(next, pending, given, refused);
+    }
 
-  private ProofDesk(ActorContext<Command> context, ComputeMeters meters, InstantSource clock) {
-    context.setLoggerName(ProofDesk.class);
-    this.context = context;
-    this.meters = meters;
-    this.clock = clock;
+    State pendingMore(int more) {
+      return new State(vault, pending + more, given, refused);
+    }
+
+    State givenOne() {
+      return new State(vault, pending, given + 1, refused);
+    }
+
+    State refusedOne() {
+      return new State(vault, pending, given, refused + 1);
+    }
   }
 
-  public static Behavior<Command> create(
-      ProofVault.Limits limits, ComputeMeters meters, InstantSource clock) {
+  private final ActorContext<Command> context;
+  private final Tools tools;
+
+  private ProofDesk(ActorContext<Command> context, Tools tools) {
+    context.setLoggerName(ProofDesk.class);
+    this.context = context;
+    this.tools = tools;
+  }
+
+  public static Behavior<Command> create(ProofVault.Limits limits, Tools tools) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new Sweep(), SWEEP_INTERVAL);
-                  return new ProofDesk(context, meters, clock)
-                      .running(new State(ProofVault.within(limits), 0, 0));
+                  return new ProofDesk(context, tools)
+                      .running(new State(ProofVault.within(limits), 0, 0, 0));
                 }));
   }
 
@@ -68,10 +96,12 @@ public final class ProofDesk {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
-              case Keep(var key, var tree) ->
-                  running(with(state.vault().with(key, tree, clock.instant()), state));
-              case Sweep() -> running(with(state.vault().sweptAt(clock.instant()), state));
-              case Answer answer -> answer(answer, state);
+              case Keep(var key, var product) ->
+                  running(changed(state, state.vault().with(key, product, now())));
+              case Sweep() -> running(changed(state, state.vault().sweptAt(now())));
+              case Answer answer -> running(answer(answer, state));
+              case Proved(var answer, var proof) ->
+                  running(answered(answer, proof, state.pendingMore(-1)));
               case GetStatus(var replyTo) -> {
                 replyTo.tell(status(state));
                 yield Behaviors.same();
@@ -79,28 +109,114 @@ public final class ProofDesk {
             });
   }
 
-  private Behavior<Command> answer(Answer answer, State state) {
+  private Instant now() {
+    return tools.clock().instant();
+  }
+
+  /// What leaves the vault need not be held by its GPU either.
+  private State changed(State state, ProofVault next) {
+    state.vault().missingIn(next).stream()
+        .flatMap(product -> product.units().stream())
+        .filter(unit -> !unit.unit().equals(UnitId.CPU))
+        .forEach(tools.values()::release);
+    return state.with(next);
+  }
+
+  private State answer(Answer answer, State state) {
     return switch (opened(answer.request(), state.vault())) {
-      case Decoded.Read<Proof>(var proof) -> {
-        meters.proofGiven();
-        answer.replyTo().tell(given(answer, proof));
-        yield running(new State(state.vault(), state.given() + 1, state.refused()));
+      case Decoded.Read<List<Opening>>(var openings)
+          when openings.stream().noneMatch(Opening::needsValues) -> {
+        var units = openings.stream().map(opening -> opening.with(Numbers.NONE)).toList();
+        yield answered(answer, new Decoded.Read<>(new Proof(units)), state);
+      }
+      case Decoded.Read<List<Opening>>(var openings) when state.pending() < PENDING_MAX -> {
+        context.pipeToSelf(
+            proof(openings),
+            (proof, failure) -> new Proved(answer, failure == null ? proof : refused(failure)));
+        yield state.pendingMore(1);
+      }
+      case Decoded.Read<List<Opening>> _ ->
+          answered(
+              answer,
+              new Decoded.Refused<>(
+                  Label.of(PENDING_MAX + " requests for values of GPUs are being answered")),
+              state);
+      case Decoded.Refused<List<Opening>>(var why) ->
+          answered(answer, new Decoded.Refused<>(why), state);
+    };
+  }
+
+  /// One unit after the other, since they share one server.
+  private CompletionStage<Decoded<Proof>> proof(List<Opening> openings) {
+    CompletionStage<List<Decoded<UnitProof>>> units =
+        CompletableFuture.completedFuture(new ArrayList<>());
+    for (var opening : openings) {
+      units =
+          units.thenCompose(
+              before ->
+                  unitProof(opening)
+                      .thenApply(
+                          proof -> {
+                            before.add(proof);
+                            return before;
+                          }));
+    }
+    return units.thenApply(ProofDesk::proofOf);
+  }
+
+  private CompletionStage<Decoded<UnitProof>> unitProof(Opening opening) {
+    return tools
+        .values()
+        .values(opening.unit(), opening.targets())
+        .handle(
+            (values, failure) -> {
+              if (failure != null) {
+                return refused(failure);
+              }
+              tools.values().release(opening.unit());
+              return Decoded.of(() -> opening.with(values));
+            });
+  }
+
+  /// Units that cannot be opened are left out; it is a failure when none can.
+  private static Decoded<Proof> proofOf(List<Decoded<UnitProof>> units) {
+    List<UnitProof> proofs = new ArrayList<>();
+    Label why = Label.NONE;
+    for (var unit : units) {
+      switch (unit) {
+        case Decoded.Read<UnitProof>(var proof) -> proofs.add(proof);
+        case Decoded.Refused<UnitProof>(var reason) -> why = reason;
+      }
+    }
+    return proofs.isEmpty() ? new Decoded.Refused<>(why) : new Decoded.Read<>(new Proof(proofs));
+  }
+
+  private static <T> Decoded<T> refused(Throwable failure) {
+    return new Decoded.Refused<>(Label.of(FailureCause.text(failure)));
+  }
+
+  private State answered(Answer answer, Decoded<Proof> proof, State state) {
+    return switch (proof) {
+      case Decoded.Read<Proof>(var given) -> {
+        tools.meters().proofGiven();
+        answer.replyTo().tell(given(answer, given));
+        yield state.givenOne();
       }
       case Decoded.Refused<Proof>(var why) -> {
-        meters.proofRefused();
+        tools.meters().proofRefused();
         context.getLog().warn("proof request refused, why={}", why);
         answer
             .replyTo()
             .tell(new ProofResponse(answer.request().messageId(), new ProofFailed(why)));
-        yield running(new State(state.vault(), state.given(), state.refused() + 1));
+        yield state.refusedOne();
       }
     };
   }
 
-  private Decoded<Proof> opened(ProofRequest request, ProofVault vault) {
+  private Decoded<List<Opening>> opened(ProofRequest request, ProofVault vault) {
     return Decoded.of(() -> key(request))
         .then(key -> found(key, vault))
-        .then(tree -> Openings.of(tree, request.targets()));
+        .then(product -> Openings.of(product, request.targets()));
   }
 
   private static ProofVault.Key key(ProofRequest request) {
@@ -108,10 +224,10 @@ public final class ProofDesk {
         new Hotkey(request.validatorHotkey()), new ChallengeId(request.challengeId()));
   }
 
-  private Decoded<MerkleTree> found(ProofVault.Key key, ProofVault vault) {
+  private Decoded<TaskProduct> found(ProofVault.Key key, ProofVault vault) {
     return vault
-        .find(key, clock.instant())
-        .<Decoded<MerkleTree>>map(Decoded.Read::new)
+        .find(key, now())
+        .<Decoded<TaskProduct>>map(Decoded.Read::new)
         .orElseGet(
             () ->
                 new Decoded.Refused<>(
@@ -123,12 +239,8 @@ public final class ProofDesk {
         new TreeMap<>(
             Map.of(
                 "worker_proof_request_received_ts", answer.receivedAt().toEpochMilli(),
-                "worker_proof_completed_ts", clock.millis()));
+                "worker_proof_completed_ts", tools.clock().millis()));
     return new ProofResponse(answer.request().messageId(), new ProofGiven(proof, times));
-  }
-
-  private static State with(ProofVault vault, State state) {
-    return new State(vault, state.given(), state.refused());
   }
 
   private static Status status(State state) {

@@ -1,25 +1,38 @@
 package io.byteleap.worker.compute;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/// The tasks that a worker has: one at work, others waiting in the order in which they came, and
-/// how many ended how. Immutable.
-record TaskBench(int tasksMax, Seat seat, List<TaskOrder> waiting, long done, long failed) {
-  sealed interface Seat {}
+/// The tasks that a worker has: at most one of each kind at work, others waiting in the order in
+/// which they came, and how many ended how. Immutable.
+record TaskBench(
+    int tasksMax, Map<Kind, Taken> seats, List<TaskOrder> waiting, long done, long failed) {
+  /// What a task needs for itself alone.
+  enum Kind {
+    CPU,
+    GPU;
 
-  record Free() implements Seat {}
+    static Kind of(TaskOrder order) {
+      return switch (order.work()) {
+        case TaskWork.OnCpu _ -> CPU;
+        case TaskWork.OnGpus _ -> GPU;
+      };
+    }
+  }
 
-  record Taken(TaskOrder order, ActorRef<TaskRun.Ended> run) implements Seat {}
+  record Taken(TaskOrder order, ActorRef<TaskRun.Ended> run) {}
 
   TaskBench {
+    seats = Map.copyOf(seats);
     waiting = List.copyOf(waiting);
   }
 
   static TaskBench empty(int tasksMax) {
-    return new TaskBench(tasksMax, new Free(), List.of(), 0, 0);
+    return new TaskBench(tasksMax, Map.of(), List.of(), 0, 0);
   }
 
   /// Why there is no place for the task; empty when there is one.
@@ -32,45 +45,63 @@ record TaskBench(int tasksMax, Seat seat, List<TaskOrder> waiting, long done, lo
         : Optional.empty();
   }
 
-  private Stream<TaskOrder> orders() {
-    return Stream.concat(
-        switch (seat) {
-          case Taken(var order, _) -> Stream.of(order);
-          case Free() -> Stream.empty();
-        },
-        waiting.stream());
+  /// All tasks that have no result yet.
+  Stream<TaskOrder> orders() {
+    return Stream.concat(seats.values().stream().map(Taken::order), waiting.stream());
   }
 
-  /// The task whose turn it is; empty when one is at work or none waits.
+  /// The task whose turn it is; empty when none waits whose kind has nothing at work.
   Optional<TaskOrder> next() {
-    return seat instanceof Free ? waiting.stream().findFirst() : Optional.empty();
+    return waiting.stream().filter(order -> !seats.containsKey(Kind.of(order))).findFirst();
+  }
+
+  /// The task that `run` is at; empty when it was given up before.
+  Optional<TaskOrder> at(ActorRef<TaskRun.Ended> run) {
+    return seats.values().stream()
+        .filter(taken -> taken.run().equals(run))
+        .map(Taken::order)
+        .findFirst();
+  }
+
+  /// What is at the task; empty when it waits.
+  Optional<ActorRef<TaskRun.Ended>> runOf(TaskOrder order) {
+    return seats.values().stream()
+        .filter(taken -> taken.order().equals(order))
+        .map(Taken::run)
+        .findFirst();
   }
 
   TaskBench with(TaskOrder order) {
     return new TaskBench(
-        tasksMax, seat, Stream.concat(waiting.stream(), Stream.of(order)).toList(), done, failed);
+        tasksMax, seats, Stream.concat(waiting.stream(), Stream.of(order)).toList(), done, failed);
   }
 
-  /// With the next task at work.
+  /// With the task at work.
   TaskBench seated(TaskOrder order, ActorRef<TaskRun.Ended> run) {
-    return new TaskBench(tasksMax, new Taken(order, run), without(order), done, failed);
+    var taken = new EnumMap<Kind, Taken>(Kind.class);
+    taken.putAll(seats);
+    taken.put(Kind.of(order), new Taken(order, run));
+    return new TaskBench(tasksMax, taken, without(order), done, failed);
   }
 
   TaskBench done(TaskOrder order) {
-    return new TaskBench(tasksMax, seatWithout(order), without(order), done + 1, failed);
+    return new TaskBench(tasksMax, seatsWithout(order), without(order), done + 1, failed);
   }
 
   TaskBench failed(TaskOrder order) {
-    return new TaskBench(tasksMax, seatWithout(order), without(order), done, failed + 1);
+    return new TaskBench(tasksMax, seatsWithout(order), without(order), done, failed + 1);
   }
 
   /// With one more task that failed without ever having had a place.
   TaskBench refusedOne() {
-    return new TaskBench(tasksMax, seat, waiting, done, failed + 1);
+    return new TaskBench(tasksMax, seats, waiting, done, failed + 1);
   }
 
-  private Seat seatWithout(TaskOrder order) {
-    return seat instanceof Taken(var seated, _) && seated.equals(order) ? new Free() : seat;
+  private Map<Kind, Taken> seatsWithout(TaskOrder order) {
+    var left = new EnumMap<Kind, Taken>(Kind.class);
+    left.putAll(seats);
+    left.values().removeIf(taken -> taken.order().equals(order));
+    return left;
   }
 
   private List<TaskOrder> without(TaskOrder order) {
@@ -78,6 +109,6 @@ record TaskBench(int tasksMax, Seat seat, List<TaskOrder> waiting, long done, lo
   }
 
   TaskDesk.Status status() {
-    return new TaskDesk.Status(seat instanceof Taken ? 1 : 0, waiting.size(), done, failed);
+    return new TaskDesk.Status(seats.size(), waiting.size(), done, failed);
   }
 }

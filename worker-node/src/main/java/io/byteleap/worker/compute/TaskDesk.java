@@ -1,8 +1,6 @@
 package io.byteleap.worker.compute;
 
-import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.identity.WorkerId;
-import io.byteleap.domain.merkle.MerkleTree;
 import io.byteleap.domain.units.Label;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.Timestamp;
@@ -13,25 +11,27 @@ import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskOutcome;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
 import io.byteleap.wire.worker.WorkerFrame.Work;
-import io.byteleap.worker.compute.TaskBench.Free;
-import io.byteleap.worker.compute.TaskBench.Taken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
-/// Takes tasks and sees to it that each gets exactly one result in time: one task is computed at a
-/// time, others wait their turn while there is room, all the rest fail at once.
+/// Takes tasks and sees to it that each gets exactly one result in time: one task of each
+/// kind is computed at a time, others wait their turn while there is room, all the rest fail at
+/// once.
 public final class TaskDesk {
   private static final int FAILED = 1006;
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final Label TOO_LARGE =
+      Label.of("the result is larger than what this worker keeps to prove it");
 
   public sealed interface Command {}
 
@@ -51,7 +51,7 @@ public final class TaskDesk {
 
   sealed interface RunResult {}
 
-  record Computed(MerkleTree tree, Duration computing) implements RunResult {}
+  record Computed(TaskProduct product, Duration computing) implements RunResult {}
 
   record Broke(String why) implements RunResult {}
 
@@ -60,12 +60,14 @@ public final class TaskDesk {
     public static final Status UNKNOWN = new Status(0, 0, 0, 0);
   }
 
-  /// Whose desk it is, how many tasks it holds, how long a task may take that names no time.
-  public record Settings(WorkerId worker, int tasksMax, Duration timeoutUsual) {}
+  /// Whose desk it is, how many tasks it holds, how long a task may take that names no time, and
+  /// what the vault takes.
+  public record Settings(
+      WorkerId worker, int tasksMax, Duration timeoutUsual, ProofVault.Limits vault) {}
 
   /// What the desk works with.
   public record Tools(
-      Engine engine,
+      Engines engines,
       ActorRef<ProofDesk.Command> proofs,
       ComputeMeters meters,
       InstantSource clock) {}
@@ -97,21 +99,32 @@ public final class TaskDesk {
   }
 
   private Behavior<Command> running(TaskBench bench) {
-    return Behaviors.receiveMessage(
-        command ->
-            switch (command) {
-              case Run run -> run(run, bench);
-              case Refuse(var taskId, var why, var replyTo) -> {
-                fail(taskId, why, replyTo);
-                yield running(bench.refusedOne());
-              }
-              case RunEnded(var run, var result) -> runEnded(run, result, bench);
-              case Late(var order) -> late(order, bench);
-              case GetStatus(var replyTo) -> {
-                replyTo.tell(bench.status());
-                yield Behaviors.same();
-              }
-            });
+    return Behaviors.receive(Command.class)
+        .onMessage(Command.class, command -> next(command, bench))
+        .onSignal(PostStop.class, _ -> givenUp("the worker stops", bench))
+        .onSignal(PreRestart.class, _ -> givenUp("the worker's desk broke down", bench))
+        .build();
+  }
+
+  private Behavior<Command> next(Command command, TaskBench bench) {
+    return switch (command) {
+      case Run run -> run(run, bench);
+      case Refuse(var taskId, var why, var replyTo) -> {
+        fail(taskId, why, replyTo);
+        yield running(bench.refusedOne());
+      }
+      case RunEnded(var run, var result) -> runEnded(run, result, bench);
+      case Late(var order) -> late(order, bench);
+      case GetStatus(var replyTo) -> {
+        replyTo.tell(bench.status());
+        yield Behaviors.same();
+      }
+    };
+  }
+
+  private Behavior<Command> givenUp(String why, TaskBench bench) {
+    bench.orders().forEach(order -> fail(order.id().value(), Label.of(why), order.replyTo()));
+    return Behaviors.same();
   }
 
   private Behavior<Command> run(Run run, TaskBench bench) {
@@ -131,39 +144,48 @@ public final class TaskDesk {
   private Decoded<TaskOrder> admitted(TaskOrder order, TaskBench bench) {
     return bench
         .refusal(order)
-        .or(() -> tools.engine().refusal(order.work()))
+        .or(() -> tools.engines().refusal(order.work()))
         .<Decoded<TaskOrder>>map(why -> new Decoded.Refused<>(Label.of(why)))
         .orElseGet(() -> new Decoded.Read<>(order));
   }
 
   private Behavior<Command> next(TaskBench bench) {
-    return running(bench.next().map(order -> started(order, bench)).orElse(bench));
+    return running(seated(bench));
+  }
+
+  private TaskBench seated(TaskBench bench) {
+    return bench.next().map(order -> seated(started(order, bench))).orElse(bench);
   }
 
   private TaskBench started(TaskOrder order, TaskBench bench) {
     var run =
         context.spawnAnonymous(
-            TaskRun.create(order.work(), tools.engine(), tools.clock(), context.getSelf()));
+            TaskRun.create(order.work(), tools.engines(), tools.clock(), context.getSelf()));
     context.watchWith(run, new RunEnded(run, new Broke("the computation stopped")));
     return bench.seated(order, run);
   }
 
   private Behavior<Command> runEnded(
       ActorRef<TaskRun.Ended> run, RunResult result, TaskBench bench) {
-    return switch (bench.seat()) {
-      case Taken(var order, var seated) when seated.equals(run) -> {
-        timers.cancel(order.id());
-        yield next(settled(order, result, bench));
-      }
-      case Taken _, Free _ -> Behaviors.same(); // given up before
-    };
+    return bench
+        .at(run)
+        .map(
+            order -> {
+              timers.cancel(order.id());
+              return next(settled(order, result, bench));
+            })
+        .orElseGet(Behaviors::same); // given up before
   }
 
   private TaskBench settled(TaskOrder order, RunResult result, TaskBench bench) {
     return switch (result) {
-      case Computed computed -> {
+      case Computed computed when settings.vault().hold(computed.product()) -> {
         succeed(order, computed);
         yield bench.done(order);
+      }
+      case Computed _ -> {
+        fail(order.id().value(), TOO_LARGE, order.replyTo());
+        yield bench.failed(order);
       }
       case Broke(var why) -> {
         fail(order.id().value(), Label.of(why), order.replyTo());
@@ -173,9 +195,7 @@ public final class TaskDesk {
   }
 
   private Behavior<Command> late(TaskOrder order, TaskBench bench) {
-    if (bench.seat() instanceof Taken(var seated, var run) && seated.equals(order)) {
-      context.stop(run);
-    }
+    bench.runOf(order).ifPresent(context::stop);
     var why = Label.of("not finished within " + order.timeout().toMillis() + " ms");
     fail(order.id().value(), why, order.replyTo());
     return next(bench.failed(order));
@@ -186,15 +206,15 @@ public final class TaskDesk {
     double millis = computed.computing().toNanos() / NANOS_PER_MILLI;
     tools.meters().taskDone(computed.computing());
     context.getLog().info("task done, task={}, size={}, millis={}", order.id(), size, millis);
-    // INVARIANT: the vault has the tree before the miner can ask for a proof from it
-    tools.proofs().tell(new ProofDesk.Keep(order.key(), computed.tree()));
+    // INVARIANT: the vault has the trees before the miner can ask for a proof from it
+    tools.proofs().tell(new ProofDesk.Keep(order.key(), computed.product()));
     var times =
         new TreeMap<>(
             Map.of(
                 "worker_task_received_ts", order.receivedAt().toEpochMilli(),
                 "worker_task_completed_ts", tools.clock().millis()));
-    var work = new Work(millis, size, tools.engine().cores());
-    var commitments = List.of(Commitment.ofCpu(computed.tree().root()));
+    var work = new Work(millis, size, tools.engines().cores(order.work()));
+    var commitments = computed.product().commitments();
     order.replyTo().tell(result(order.id().value(), new TaskDone(work, commitments, times)));
   }
 

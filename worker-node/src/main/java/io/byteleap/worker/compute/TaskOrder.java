@@ -2,8 +2,6 @@ package io.byteleap.worker.compute;
 
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.domain.matrix.MatrixSpec;
-import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.worker.WorkerFrame;
 import java.time.Duration;
@@ -11,23 +9,21 @@ import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /// A task that passed every check of its content: what to compute, for whom, by when.
-record TaskOrder(ProofVault.Key key, MatrixSpec work, Duration timeout, TaskDesk.Run source) {
+record TaskOrder(ProofVault.Key key, TaskWork work, Duration timeout, TaskDesk.Run source) {
   /// Refused with a reason that names what is wrong: an id or hotkey that is none, a type of task
-  /// that this worker does not do, matrices beyond the protocol's bounds.
+  /// that no worker knows, matrices beyond the protocol's bounds.
   static Decoded<TaskOrder> of(TaskDesk.Run source, Duration timeoutUsual) {
     return Decoded.of(() -> read(source, timeoutUsual));
   }
 
   private static TaskOrder read(TaskDesk.Run source, Duration timeoutUsual) {
     var task = source.task();
-    if (!task.taskType().equals(ChallengeParts.CPU_MATRIX)) {
-      throw new IllegalArgumentException("unknown task type: " + task.taskType());
-    }
+    var work = TaskWork.read(task.taskType(), task.data());
     var key =
         new ProofVault.Key(new Hotkey(task.validatorHotkey()), new ChallengeId(task.taskId()));
     var timeout =
         task.timeoutSeconds() == 0 ? timeoutUsual : Duration.ofSeconds(task.timeoutSeconds());
-    return new TaskOrder(key, ChallengeParts.readMatrix(task.data()), timeout, source);
+    return new TaskOrder(key, work, timeout, source);
   }
 
   ChallengeId id() {

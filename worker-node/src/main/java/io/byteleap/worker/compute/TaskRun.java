@@ -1,7 +1,6 @@
 package io.byteleap.worker.compute;
 
 import io.byteleap.actor.FailureCause;
-import io.byteleap.domain.matrix.MatrixSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,17 +17,17 @@ final class TaskRun {
   private TaskRun() {}
 
   static Behavior<Ended> create(
-      MatrixSpec work, Engine engine, InstantSource clock, ActorRef<TaskDesk.Command> desk) {
+      TaskWork work, Engines engines, InstantSource clock, ActorRef<TaskDesk.Command> desk) {
     return Behaviors.setup(
         context -> {
           var startedAt = clock.instant();
-          var job = engine.start(work);
+          var job = engines.start(work);
           context.pipeToSelf(
-              job.tree(),
-              (tree, failure) ->
+              job.product(),
+              (product, failure) ->
                   new Ended(
                       failure == null
-                          ? new TaskDesk.Computed(tree, since(startedAt, clock))
+                          ? new TaskDesk.Computed(product, since(startedAt, clock))
                           : new TaskDesk.Broke(FailureCause.text(failure))));
           return Behaviors.receive(Ended.class)
               .onMessage(

@@ -11,15 +11,24 @@ import java.util.concurrent.atomic.AtomicReference;
 /// by whoever must say it at once. Empty until the first look.
 public final class HostView {
   private final AtomicReference<JsonObject> newest = new AtomicReference<>(JsonObject.EMPTY);
+  private final AtomicReference<JsonObject> address = new AtomicReference<>(JsonObject.EMPTY);
   private final CompletableFuture<Void> firstLook = new CompletableFuture<>();
 
   public JsonObject systemInfo() {
-    return newest.get();
+    return JsonObject.builder().putAll(newest.get()).putAll(address.get()).build();
   }
 
   /// Completes with the first look, or after `patience` without one.
   public CompletionStage<Void> firstLook(Duration patience) {
     return firstLook.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void showAddress(String known) {
+    address.set(JsonObject.builder().put("public_ip", known).build());
+  }
+
+  void hideAddress() {
+    address.set(JsonObject.EMPTY);
   }
 
   void show(JsonObject systemInfo) {

@@ -9,12 +9,14 @@ public final class LinkMeters {
   private final Counter losses;
   private final Counter heartbeats;
   private final Counter framesRefused;
+  private final Counter resultsLost;
 
   public LinkMeters(MeterRegistry registry) {
     registrations = registry.counter("byteleap.worker.registrations");
     losses = registry.counter("byteleap.worker.connections.lost");
     heartbeats = registry.counter("byteleap.worker.heartbeats");
     framesRefused = registry.counter("byteleap.worker.frames.refused");
+    resultsLost = registry.counter("byteleap.worker.results.lost");
   }
 
   void registered() {
@@ -27,6 +29,10 @@ public final class LinkMeters {
 
   void heartbeat() {
     heartbeats.increment();
+  }
+
+  void resultLost() {
+    resultsLost.increment();
   }
 
   void frameRefused() {

@@ -84,7 +84,7 @@ final class MinerConnection {
     this.timers = timers;
     this.settings = settings;
     this.tools = tools;
-    this.announcements = new Announcements(settings, tools.host());
+    this.announcements = new Announcements(settings, tools.host(), tools.gpu());
     this.results = results;
     this.link = link;
     this.notes = new CauseLog(context.getLog());
@@ -185,7 +185,7 @@ final class MinerConnection {
         command ->
             switch (command) {
               case FrameIn(var text) -> frame(text, socket);
-              case Deliver(var frame) -> send(frame, socket);
+              case Deliver(var frame) -> deliver(frame, socket);
               case HeartbeatDue() -> askLoad();
               case LoadKnown(var load) -> heartbeat(load, socket);
               case ProofAnswered(var response) -> answer(response, socket);
@@ -280,6 +280,12 @@ final class MinerConnection {
 
   private static Behavior<Command> send(WorkerFrame frame, TextSocket socket) {
     socket.send(WorkerFrameCodec.encode(frame));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> deliver(WorkerFrame frame, TextSocket socket) {
+    var written = new MinerLink.Written(frame);
+    socket.send(WorkerFrameCodec.encode(frame), () -> link.tell(written));
     return Behaviors.same();
   }
 

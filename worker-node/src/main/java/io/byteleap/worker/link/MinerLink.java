@@ -7,6 +7,7 @@ import io.byteleap.node.Health;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
+import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.HostView;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,9 @@ public final class MinerLink {
     LOST
   }
 
+  /// The frame has left this process.
+  record Written(WorkerFrame frame) implements Command {}
+
   private record Send(WorkerFrame frame) implements Command {}
 
   private record Dial() implements Command {}
@@ -79,6 +83,7 @@ public final class MinerLink {
   public record Tools(
       WebSocketDialer dialer,
       HostView host,
+      GpuView gpu,
       ActorRef<TaskDesk.Command> tasks,
       ActorRef<ProofDesk.Command> proofs,
       Health health,
@@ -100,10 +105,15 @@ public final class MinerLink {
 
   private record Gone() implements Line {}
 
-  /// `why` there was no connection the last time that there was none.
-  private record State(Line line, Redial redial, String why) {
+  /// `why` there was no connection the last time that there was none; `unsent` are the results that
+  /// no connection has taken yet.
+  private record State(Line line, Redial redial, String why, Outbox unsent) {
     State with(Line next) {
-      return new State(next, redial, why);
+      return new State(next, redial, why, unsent);
+    }
+
+    State with(Outbox next) {
+      return new State(line, redial, why, next);
     }
   }
 
@@ -139,7 +149,7 @@ public final class MinerLink {
                 timers -> {
                   context.pipeToSelf(start, (_, _) -> new Dial());
                   return new MinerLink(context, timers, settings, tools)
-                      .running(new State(new Closed(), redial, "starting"));
+                      .running(new State(new Closed(), redial, "starting", Outbox.EMPTY));
                 }));
   }
 
@@ -152,7 +162,8 @@ public final class MinerLink {
               case Acknowledged(var at) -> running(acknowledged(at, state));
               case Ended ended -> running(ended(ended, state));
               case Leave(var replyTo) -> running(leaving(replyTo, state));
-              case Send(var frame) -> send(frame, state);
+              case Send(var frame) -> running(send(frame, state));
+              case Written(var frame) -> running(state.with(state.unsent().without(frame)));
               case GetStatus(var replyTo) -> {
                 replyTo.tell(status(state));
                 yield Behaviors.same();
@@ -175,7 +186,26 @@ public final class MinerLink {
     tools.meters().registered();
     tools.health().up(HEALTH, url().toString());
     var now = tools.clock().instant();
-    return state.with(new Open(connection, now, now));
+    var unsent = fresh(state, now);
+    unsent
+        .unsent()
+        .forEach(
+            frame -> {
+              context.getLog().info("a result is sent late, task={}", Outbox.nameOf(frame));
+              connection.tell(new MinerConnection.Deliver(frame));
+            });
+    return state.with(unsent).with(new Open(connection, now, now));
+  }
+
+  /// What is too old by now is no use to anybody, but is not passed over in silence.
+  private Outbox fresh(State state, Instant now) {
+    state.unsent().expiredAt(now).forEach(this::lost);
+    return state.unsent().freshAt(now);
+  }
+
+  private void lost(WorkerFrame frame) {
+    tools.meters().resultLost();
+    context.getLog().warn("a result could not be sent, task={}", Outbox.nameOf(frame));
   }
 
   private static State acknowledged(Instant at, State state) {
@@ -191,10 +221,8 @@ public final class MinerLink {
         tools.meters().lost();
         yield redialling(end, lasted(since) ? rested(state) : state);
       }
-      case Leaving(var current, var replyTo) when current.equals(end.connection()) -> {
-        replyTo.tell(new Left());
-        yield state.with(new Gone());
-      }
+      case Leaving(var current, var replyTo) when current.equals(end.connection()) ->
+          gone(replyTo, state);
       case Opening _, Open _, Leaving _, Gone _, Closed _ -> state;
     };
   }
@@ -203,11 +231,15 @@ public final class MinerLink {
     return switch (state.line()) {
       case Open(var connection, _, _) -> takenLeave(connection, replyTo, state);
       case Opening(var connection) -> takenLeave(connection, replyTo, state);
-      case Closed(), Gone(), Leaving _ -> {
-        replyTo.tell(new Left());
-        yield state.with(new Gone());
-      }
+      case Closed(), Gone(), Leaving _ -> gone(replyTo, state);
     };
+  }
+
+  /// Results that no connection has taken have nowhere to go any more.
+  private State gone(ActorRef<Left> replyTo, State state) {
+    state.unsent().unsent().forEach(this::lost);
+    replyTo.tell(new Left());
+    return state.with(new Gone()).with(Outbox.EMPTY);
   }
 
   private State takenLeave(
@@ -224,7 +256,7 @@ public final class MinerLink {
 
   private State rested(State state) {
     notes.startOver();
-    return new State(state.line(), state.redial().rested(), state.why());
+    return new State(state.line(), state.redial().rested(), state.why(), state.unsent());
   }
 
   private State redialling(Ended end, State state) {
@@ -232,16 +264,24 @@ public final class MinerLink {
     timers.startSingleTimer(new Dial(), redial.pause(end.manner(), tools.random()));
     tools.health().down(HEALTH, end.why());
     notes.warn("not connected, trying until the miner is there", url(), Label.of(end.why()));
-    return new State(new Closed(), redial, end.why());
+    return new State(new Closed(), redial, end.why(), state.unsent());
   }
 
-  private Behavior<Command> send(WorkerFrame frame, State state) {
-    if (state.line() instanceof Open(var connection, _, _)) {
-      connection.tell(new MinerConnection.Deliver(frame));
-    } else {
-      context.getLog().warn("a result came while there was no connection, and is lost");
+  /// A result is kept until a connection has sent it: one that ends first leaves it to the next.
+  private State send(WorkerFrame frame, State state) {
+    var now = tools.clock().instant();
+    var unsent = fresh(state, now);
+    unsent.displacedByOneMore().ifPresent(this::lost);
+    switch (state.line()) {
+      case Open(var connection, _, _) -> connection.tell(new MinerConnection.Deliver(frame));
+      case Opening _, Closed _ ->
+          context.getLog().info("a result waits for a connection, task={}", Outbox.nameOf(frame));
+      case Leaving _, Gone _ -> {
+        lost(frame);
+        return state.with(unsent);
+      }
     }
-    return Behaviors.same();
+    return state.with(unsent.with(frame, now));
   }
 
   private MinerUrl url() {

@@ -17,10 +17,12 @@ import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.matrix.RowHash;
 import io.byteleap.domain.matrix.RowRecomputation;
 import io.byteleap.domain.merkle.MerkleTree;
+import io.byteleap.domain.units.Numbers;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Vectors;
 import io.byteleap.wire.Decoded;
+import io.byteleap.worker.compute.Openings.Opening;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -94,7 +96,9 @@ final class CpuEngineTest {
           var targets = List.of(UnitTargets.rowsOfCpu(rows));
 
           var tree = computed(engine, work);
-          var proof = ((Decoded.Read<Proof>) Openings.of(tree, targets)).value();
+          var openings =
+              ((Decoded.Read<List<Opening>>) Openings.of(TaskProduct.ofCpu(tree), targets)).value();
+          var proof = new Proof(openings.stream().map(each -> each.with(Numbers.NONE)).toList());
 
           var verdict =
               Verification.judge(challenge, List.of(Commitment.ofCpu(tree.root())), targets, proof);
@@ -108,11 +112,11 @@ final class CpuEngineTest {
 
     endless.cancel();
 
-    assertThat(endless.tree())
+    assertThat(endless.product())
         .failsWithin(PATIENCE)
         .withThrowableThat()
         .withCauseInstanceOf(CancellationException.class);
-    assertThat(engine.start(new MatrixSpec(seed(), 50, 1)).tree()).succeedsWithin(PATIENCE);
+    assertThat(engine.start(new MatrixSpec(seed(), 50, 1)).product()).succeedsWithin(PATIENCE);
   }
 
   @Test
@@ -129,8 +133,14 @@ final class CpuEngineTest {
     return MatrixSeed.draw(Seeds.generator(7));
   }
 
-  private static MerkleTree computed(Engine engine, MatrixSpec work) {
-    CompletionStage<MerkleTree> tree = engine.start(work).tree();
-    return tree.toCompletableFuture().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+  private static MerkleTree computed(CpuEngine engine, MatrixSpec work) {
+    CompletionStage<TaskProduct> product = engine.start(work).product();
+    return product
+        .toCompletableFuture()
+        .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+        .join()
+        .units()
+        .getFirst()
+        .tree();
   }
 }

@@ -3,11 +3,12 @@ package io.byteleap.worker.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.merkle.MerkleTree;
+import io.byteleap.domain.units.Numbers;
 import io.byteleap.fixture.Vectors;
 import io.byteleap.wire.Decoded;
+import io.byteleap.worker.compute.Openings.Opening;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ final class OpeningsVectorTest {
       var tree = MerkleTree.of(Vectors.texts(vector.path("leaves")));
       var rows = List.of(0, tree.leafCount() - 1);
 
-      var unit = ((Decoded.Read<Proof>) opened(tree, rows)).value().units().getFirst();
+      var unit =
+          ((Decoded.Read<List<Opening>>) opened(tree, rows)).value().getFirst().with(Numbers.NONE);
 
       assertThat(unit.rowHashes())
           .containsExactly(tree.proof(0).leaf(), tree.proof(tree.leafCount() - 1).leaf());
@@ -50,8 +52,8 @@ final class OpeningsVectorTest {
     }
   }
 
-  private static Decoded<Proof> opened(MerkleTree tree, List<Integer> rows) {
+  private static Decoded<List<Opening>> opened(MerkleTree tree, List<Integer> rows) {
     return Decoded.of(() -> UnitTargets.rowsOfCpu(rows))
-        .then(targets -> Openings.of(tree, List.of(targets)));
+        .then(targets -> Openings.of(TaskProduct.ofCpu(tree), List.of(targets)));
   }
 }

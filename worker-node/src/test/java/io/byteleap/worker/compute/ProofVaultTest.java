@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class ProofVaultTest {
   private static final Duration AGE = Duration.ofMinutes(10);
-  private static final MerkleTree TREE = tree(10);
+  private static final TaskProduct TREE = tree(10);
 
   private final ProofVault vault = ProofVault.within(new ProofVault.Limits(AGE, 3, 80 * 100));
 
@@ -57,14 +57,15 @@ final class ProofVaultTest {
   }
 
   @Test
-  void tooLarge_dropsTheOldest_butNeverTheNewest() {
+  void tooLarge_dropsTheOldest_andWhatNeverFitsIsNotKept() {
     var kept = vault.with(key("5A", "c"), tree(60), T0).with(key("5A", "d"), tree(50), T0);
     var larger = kept.with(key("5A", "e"), tree(200), T0);
 
     assertThat(kept.find(key("5A", "c"), T0)).isEmpty();
     assertThat(kept.bytes()).isEqualTo(80 * 50);
-    assertThat(larger.count()).isEqualTo(1);
-    assertThat(larger.find(key("5A", "e"), T0)).isPresent();
+    assertThat(kept.missingIn(larger)).isEmpty();
+    assertThat(larger.find(key("5A", "d"), T0)).isPresent();
+    assertThat(larger.find(key("5A", "e"), T0)).isEmpty();
   }
 
   @Test
@@ -73,13 +74,14 @@ final class ProofVaultTest {
 
     assertThat(kept.count()).isEqualTo(1);
     assertThat(kept.find(key("5A", "c"), T0).orElseThrow().leafCount()).isEqualTo(12);
+    assertThat(vault.with(key("5A", "c"), TREE, T0).missingIn(kept)).containsExactly(TREE);
   }
 
   private static ProofVault.Key key(String validator, String challenge) {
     return new ProofVault.Key(new Hotkey(validator), new ChallengeId(challenge));
   }
 
-  private static MerkleTree tree(int leaves) {
-    return MerkleTree.of(Collections.nCopies(leaves, "0123456789abcdef"));
+  private static TaskProduct tree(int leaves) {
+    return TaskProduct.ofCpu(MerkleTree.of(Collections.nCopies(leaves, "0123456789abcdef")));
   }
 }

@@ -4,6 +4,7 @@ import static io.byteleap.fixture.Samples.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.challenge.Commitment;
+import io.byteleap.domain.gpu.GpuMatrixSpec;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
@@ -21,6 +22,7 @@ import io.byteleap.wire.worker.WorkerFrameCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -49,18 +51,26 @@ final class TaskDeskTest {
           .build();
   private static final MerkleTree TREE = MerkleTree.of(List.of("5660462a3ff29e58"));
 
+  private static final ProofVault.Limits LIMITS =
+      new ProofVault.Limits(Duration.ofMinutes(10), 64, 8_000);
+
   private static final ActorTestKit TEST_KIT = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(TEST_KIT.system());
   private final AtomicReference<Instant> now = new AtomicReference<>(T0);
   private final TestProbe<WorkerFrame> miner = TEST_KIT.createTestProbe();
   private final TestProbe<ProofDesk.Command> proofs = TEST_KIT.createTestProbe();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final HeldEngine engine = new HeldEngine();
+  private final HeldEngine<MatrixSpec> engine = new HeldEngine<>();
+  private final HeldEngine<GpuMatrixSpec> gpuEngine = new HeldEngine<>();
   private final ActorRef<TaskDesk.Command> desk =
       TEST_KIT.spawn(
           TaskDesk.create(
-              new TaskDesk.Settings(new WorkerId("w-1"), 2, Duration.ofMinutes(5)),
-              new TaskDesk.Tools(engine, proofs.ref(), new ComputeMeters(registry), now::get)));
+              new TaskDesk.Settings(new WorkerId("w-1"), 2, Duration.ofMinutes(5), LIMITS),
+              new TaskDesk.Tools(
+                  new Engines(engine, gpuEngine),
+                  proofs.ref(),
+                  new ComputeMeters(registry),
+                  now::get)));
 
   @AfterEach
   void stop() {
@@ -80,7 +90,8 @@ final class TaskDeskTest {
     job.tree.complete(TREE);
 
     proofs.expectMessage(
-        new ProofDesk.Keep(new ProofVault.Key(new Hotkey("5A"), new ChallengeId("t-1")), TREE));
+        new ProofDesk.Keep(
+            new ProofVault.Key(new Hotkey("5A"), new ChallengeId("t-1")), TaskProduct.ofCpu(TREE)));
     var result = result("t-1");
     assertThat(result.workerId()).isEqualTo("w-1");
     var done = (TaskDone) result.outcome();
@@ -147,7 +158,8 @@ final class TaskDeskTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gpu_matrix, 4, 5A, unknown task type: gpu_matrix",
+    "gpu_matrix, 65537, 5A, 'matrix_size: must be 1 to 65536, is 65537'",
+    "quantum, 4, 5A, unknown task type: quantum",
     "'', 4, 5A, 'unknown task type:'",
     "cpu_matrix, 10001, 5A, 'matrix_size: must be 1 to 10000, is 10001'",
     "cpu_matrix, 0, 5A, 'matrix_size: must be 1 to 10000, is 0'",
@@ -239,6 +251,58 @@ final class TaskDeskTest {
   }
 
   @Test
+  void taskOfAGpu_doesNotWaitForTheProcessors() {
+    assign("t-1");
+    assign(new TaskAssignment("t-2", "gpu_matrix", DATA, 45, "5A"));
+    var cpu = engine.nextJob();
+    var gpu = gpuEngine.nextJob();
+    assertThat(status()).isEqualTo(new TaskDesk.Status(2, 0, 0, 0));
+
+    gpu.tree.complete(TREE);
+    assertThat(result("t-2").outcome()).isInstanceOf(TaskDone.class);
+    cpu.tree.complete(TREE);
+
+    assertThat(result("t-1").outcome()).isInstanceOf(TaskDone.class);
+  }
+
+  @Test
+  void secondTaskOfAGpu_waits_andOneOfTheProcessorsPassesIt() {
+    assign(new TaskAssignment("t-1", "gpu_matrix", DATA, 45, "5A"));
+    assign(new TaskAssignment("t-2", "gpu_matrix", DATA, 45, "5A"));
+    var first = gpuEngine.nextJob();
+    assertThat(status()).isEqualTo(new TaskDesk.Status(1, 1, 0, 0));
+
+    first.tree.complete(TREE);
+    assertThat(result("t-1").outcome()).isInstanceOf(TaskDone.class);
+    gpuEngine.nextJob();
+    assign("t-3");
+
+    engine.nextJob().tree.complete(TREE);
+    assertThat(result("t-3").outcome()).isInstanceOf(TaskDone.class);
+  }
+
+  @Test
+  void resultThatCannotBeKept_fails_sinceNobodyCouldProveIt() {
+    assign("t-1");
+    engine.nextJob().tree.complete(MerkleTree.of(Collections.nCopies(101, "5660462a3ff29e58")));
+
+    assertThat(failure("t-1")).contains("larger than what this worker keeps");
+    proofs.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void deskThatIsStopped_failsWhatItHas() {
+    assign("t-1");
+    assign("t-2");
+    engine.nextJob();
+
+    TEST_KIT.stop(desk);
+
+    assertThat(List.of(failure(), failure()))
+        .containsExactlyInAnyOrder("t-1: the worker stops", "t-2: the worker stops");
+  }
+
+  @Test
   void failedResult_isOneThatTheMinerTakes() {
     assign(new TaskAssignment("t-1", "quantum", DATA, 45, "5A"));
 
@@ -280,6 +344,11 @@ final class TaskDeskTest {
     return result;
   }
 
+  private String failure() {
+    var result = (TaskResult) miner.receiveMessage();
+    return result.taskId() + ": " + ((TaskFailed) result.outcome()).error();
+  }
+
   private String failure(String id) {
     return ((TaskFailed) result(id).outcome()).error().value();
   }
@@ -291,7 +360,7 @@ final class TaskDeskTest {
   }
 
   /// An engine whose jobs end when the test says so.
-  private static final class HeldEngine implements Engine {
+  private static final class HeldEngine<W> implements Engine<W> {
     final BlockingQueue<HeldJob> jobs = new LinkedBlockingQueue<>();
     volatile Optional<String> refusal = Optional.empty();
     volatile Optional<RuntimeException> startProblem = Optional.empty();
@@ -302,12 +371,12 @@ final class TaskDeskTest {
     }
 
     @Override
-    public Optional<String> refusal(MatrixSpec work) {
+    public Optional<String> refusal(W work) {
       return refusal;
     }
 
     @Override
-    public Job start(MatrixSpec work) {
+    public Job start(W work) {
       startProblem.ifPresent(
           problem -> {
             throw problem;
@@ -333,8 +402,8 @@ final class TaskDeskTest {
     volatile boolean cancelled;
 
     @Override
-    public CompletionStage<MerkleTree> tree() {
-      return tree;
+    public CompletionStage<TaskProduct> product() {
+      return tree.thenApply(TaskProduct::ofCpu);
     }
 
     @Override

@@ -35,9 +35,12 @@ import io.byteleap.wire.worker.WorkerFrame.TaskResult;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import io.byteleap.worker.compute.ComputeMeters;
 import io.byteleap.worker.compute.CpuEngine;
+import io.byteleap.worker.compute.Engines;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.ProofVault;
 import io.byteleap.worker.compute.TaskDesk;
+import io.byteleap.worker.compute.ValueSource;
+import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.HostSampler;
 import io.byteleap.worker.host.HostView;
 import io.byteleap.worker.link.MinerLink.Timing;
@@ -195,7 +198,7 @@ final class MinerLinkTest {
         "{\"type\":\"task_assignment\",\"data\":{\"task_id\":\"half \\ud800 pair\","
             + "\"task_type\":\"cpu_matrix\"}}");
 
-    assertThat(failure(session, "t-1")).isEqualTo("unknown task type: gpu_matrix");
+    assertThat(failure(session, "t-1")).isEqualTo("data.data.seed: is required");
     assertThat(failure(session, "t-2")).isEqualTo("data.task_type: is required");
     assertThat(failure(session, "half ? pair")).contains("hotkey");
   }
@@ -394,20 +397,29 @@ final class MinerLinkTest {
   }
 
   @Test
-  void resultWithoutAConnection_isDropped_andTheWorkerGoesOn() {
+  void resultsOfATimeWithoutAMiner_areSentOnce_whenItIsBack() {
     link(miner.url(), new Timing(Duration.ofMillis(300), LONG, LONG, LONG, LONG));
     var session = miner.registered();
     session.send(task("t-1", new MatrixSpec(seed(), 1_000, 1_000), 1));
+    session.send(task("t-2", new MatrixSpec(seed(), 1_000, 1_000), 2));
     session.next(Heartbeat.class);
     session.cut();
 
     var next = miner.connected();
     next.next(Register.class);
-    Awaitility.await().until(() -> warnings.texts().toString().contains("is lost"));
+    Awaitility.await()
+        .until(() -> registry.counter("byteleap.worker.tasks", "outcome", "failed").count() == 2);
     next.send(new MinerFrame.RegistrationAck());
-    next.send(task("t-2", new MatrixSpec(seed(), 10, 1), 45));
 
-    assertThat(next.next(TaskResult.class).taskId()).isEqualTo("t-2");
+    assertThat(failure(next, "t-1")).isEqualTo("not finished within 1000 ms");
+    assertThat(failure(next, "t-2")).isEqualTo("not finished within 2000 ms");
+    next.send(task("t-3", new MatrixSpec(seed(), 10, 1), 45));
+    assertThat(next.next(TaskResult.class).taskId()).isEqualTo("t-3");
+    next.close(1_001, "");
+    var third = miner.registered();
+    third.send(task("t-4", new MatrixSpec(seed(), 10, 1), 45));
+    assertThat(third.next(TaskResult.class).taskId()).isIn("t-3", "t-4");
+    assertThat(registry.counter("byteleap.worker.results.lost").count()).isZero();
   }
 
   @Test
@@ -462,12 +474,15 @@ final class MinerLinkTest {
   private ActorRef<MinerLink.Command> link(MinerUrl url, Timing timing, InstantSource clock) {
     var worker = new WorkerId("0123456789abcdef");
     var meters = new ComputeMeters(registry);
-    var proofs = TEST_KIT.spawn(ProofDesk.create(ProofVault.Limits.USUAL, meters, clock));
+    var proofs =
+        TEST_KIT.spawn(
+            ProofDesk.create(
+                ProofVault.Limits.USUAL, new ProofDesk.Tools(ValueSource.NONE, meters, clock)));
     var tasks =
         TEST_KIT.spawn(
             TaskDesk.create(
-                new TaskDesk.Settings(worker, 2, LONG),
-                new TaskDesk.Tools(engine, proofs, meters, clock)));
+                new TaskDesk.Settings(worker, 2, LONG, ProofVault.Limits.USUAL),
+                new TaskDesk.Tools(Engines.ofCpu(engine), proofs, meters, clock)));
     var link =
         TEST_KIT.spawn(
             Behaviors.supervise(
@@ -476,6 +491,7 @@ final class MinerLinkTest {
                         new MinerLink.Tools(
                             new WebSocketDialer(url),
                             host,
+                            GpuView.disabled(),
                             tasks,
                             proofs,
                             health,
