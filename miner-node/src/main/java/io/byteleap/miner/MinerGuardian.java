@@ -11,6 +11,7 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.keys.Signer;
 import io.byteleap.miner.api.MinerApi;
 import io.byteleap.miner.challenge.ChallengeDesk;
+import io.byteleap.miner.enrolment.EnrolmentDesk;
 import io.byteleap.miner.presence.HeartbeatPulse;
 import io.byteleap.miner.validator.Handshakes;
 import io.byteleap.miner.validator.ValidatorDirectory;
@@ -93,24 +94,29 @@ public final class MinerGuardian {
 
   private Behavior<Command> starting() {
     var meters = new WorkerMeters(metrics.registry());
-    var registry = spawn("worker-registry", WorkerRegistry.create(registrySettings(meters)));
+    var enrolments = spawn("enrolments", EnrolmentDesk.create(enrolmentSettings()));
+    var registry =
+        spawn("worker-registry", WorkerRegistry.create(registrySettings(meters, enrolments)));
     var pulse = spawn("heartbeats", HeartbeatPulse.create(pulseSettings(), registry));
     var desk = spawn("challenges", ChallengeDesk.create(deskSettings(), registry));
     var directory = spawn("validators", ValidatorDirectory.create(directorySettings()));
     startChain();
     openDoor(meters, registry);
     bindStatus(new MinerApi.Owners(registry, directory, desk));
-    return running(pulse, desk);
+    return running(pulse, desk, enrolments);
   }
 
   private Behavior<Command> running(
-      ActorRef<HeartbeatPulse.Command> pulse, ActorRef<ChallengeDesk.Command> desk) {
+      ActorRef<HeartbeatPulse.Command> pulse,
+      ActorRef<ChallengeDesk.Command> desk,
+      ActorRef<EnrolmentDesk.Command> enrolments) {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
               case ValidatorsChosen(var validators) -> {
                 pulse.tell(new HeartbeatPulse.Validators(validators));
                 desk.tell(new ChallengeDesk.Validators(validators));
+                enrolments.tell(new EnrolmentDesk.Validators(validators));
                 yield Behaviors.same();
               }
               case WorkerAppeared() -> {
@@ -139,11 +145,13 @@ public final class MinerGuardian {
         Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart()), name);
   }
 
-  private WorkerRegistry.Settings registrySettings(WorkerMeters meters) {
+  private WorkerRegistry.Settings registrySettings(
+      WorkerMeters meters, ActorRef<EnrolmentDesk.Command> enrolments) {
     var self = context.getSelf();
     return new WorkerRegistry.Settings(
         config.workerManagement().heartbeatTimeout(),
         _ -> self.tell(new WorkerAppeared()),
+        request -> enrolments.tell(new EnrolmentDesk.Asked(request)),
         meters,
         clock);
   }
@@ -171,6 +179,10 @@ public final class MinerGuardian {
   private ChallengeDesk.Settings deskSettings() {
     return new ChallengeDesk.Settings(
         own, config.taskPollInterval(), metrics.registry(), clock, random);
+  }
+
+  private EnrolmentDesk.Settings enrolmentSettings() {
+    return EnrolmentDesk.Settings.usual(metrics.registry(), clock, random);
   }
 
   private ValidatorDirectory.Settings directorySettings() {

@@ -1,6 +1,7 @@
 package io.byteleap.miner;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.keys.Signer;
@@ -45,7 +46,8 @@ public final class MinerMain {
     LOG.info("starting, version={}, hotkey={}", Build.version(), signer.hotkey());
     var exit = new NodeExit();
     var netuid = new Netuid(config.netuid());
-    var chain = config.subtensor().open(netuid, signer, InstantSource.system());
+    var chain =
+        config.subtensor().open(new LiveChain.Subnet(netuid, signer), InstantSource.system());
     var system =
         ActorSystem.create(
             MinerGuardian.create(new MinerGuardian.Parts(config, signer, chain, exit)),

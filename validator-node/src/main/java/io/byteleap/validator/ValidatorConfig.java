@@ -40,6 +40,7 @@ public record ValidatorConfig(
     SecurityConfig security,
     StatusConfig status,
     ApiConfig api,
+    EnrolmentConfig enrolment,
     AutoUpdateConfig autoUpdate) {
   public ValidatorConfig {
     Require.peerPort("port", port);

@@ -8,6 +8,7 @@ import io.byteleap.validator.challenge.ChallengePolicy;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.RoundTools;
 import io.byteleap.validator.challenge.Verifier;
+import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.MinerSession;
 import io.byteleap.validator.peer.PeerHandler;
@@ -15,6 +16,7 @@ import io.byteleap.validator.presence.ScoringEntity;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -54,13 +56,19 @@ final class ValidatorEntities {
     this.random = random;
   }
 
-  PeerHandler.Journeys start(ActorRef<Verifier.Verify> verifiers) {
+  /// `tokens` opens the desk for enrolment tokens, given the ledgers.
+  PeerHandler.Journeys start(
+      ActorRef<Verifier.Verify> verifiers,
+      Function<Entities<ScoringEntity.Command>, ActorRef<TokenDeskActor.Command>> tokens) {
     var tools = tools(verifiers);
+    Entities<ScoringEntity.Command> ledgers =
+        entities(
+            ScoringEntity.TYPE_KEY, (id, miner) -> ScoringEntity.create(id, miner, metrics, clock));
     return new PeerHandler.Journeys(
         entities(MinerSession.TYPE_KEY, (_, miner) -> session(miner)),
-        entities(
-            ScoringEntity.TYPE_KEY, (id, miner) -> ScoringEntity.create(id, miner, metrics, clock)),
-        entities(ChallengeRound.TYPE_KEY, (id, miner) -> ChallengeRound.create(id, miner, tools)));
+        ledgers,
+        entities(ChallengeRound.TYPE_KEY, (id, miner) -> ChallengeRound.create(id, miner, tools)),
+        tokens.apply(ledgers));
   }
 
   private Behavior<MinerSession.Command> session(Hotkey miner) {

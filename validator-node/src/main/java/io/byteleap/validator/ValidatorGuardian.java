@@ -1,5 +1,6 @@
 package io.byteleap.validator;
 
+import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.ChainSource;
 import io.byteleap.chain.ChainWatcher;
@@ -15,18 +16,25 @@ import io.byteleap.node.NodeExit;
 import io.byteleap.node.StatusServer;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.projection.Projections;
+import io.byteleap.persistence.read.JdbcArchive;
 import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
+import io.byteleap.port.Archive;
+import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.api.ApiRoutes;
 import io.byteleap.validator.api.Directory;
 import io.byteleap.validator.challenge.ChallengeScheduler;
 import io.byteleap.validator.challenge.Verifier;
+import io.byteleap.validator.enrolment.HubTokens;
+import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.PeerHandler;
+import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.ChallengeRanking;
+import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -62,13 +70,14 @@ public final class ValidatorGuardian {
 
   private record NotBound(String what, Throwable failure) implements Command {}
 
-  /// What the node stands on.
+  /// What the node stands on; `gateway` signs tokens when the hub gives none.
   public record Parts(
       ValidatorConfig config,
       Signer signer,
       Database database,
       ChainSource chain,
       Secret apiToken,
+      TokenIssuer gateway,
       NodeExit exit) {}
 
   private final ActorContext<Command> context;
@@ -79,6 +88,7 @@ public final class ValidatorGuardian {
   private final SecureRandom random = new SecureRandom();
   private final SubnetView subnet = new SubnetView();
   private final Health health = Health.dependingOn(AxonKeeper.DEPENDENCY, "chain", "database");
+  private final HubTokens hubTokens = new HubTokens();
   private final Metrics metrics = Metrics.ofNode();
   private final ValidatorMetrics figures = ValidatorMetrics.in(metrics.registry(), clock);
 
@@ -100,7 +110,7 @@ public final class ValidatorGuardian {
     var verifiers = context.spawn(Verifier.pool(config.validation().verifiers()), "verifiers");
     var journeys =
         new ValidatorEntities(context.getSystem(), own, config, figures, clock, random)
-            .start(verifiers);
+            .start(verifiers, this::spawnTokenDesk);
     bindPeers(journeys);
     return Behaviors.receiveMessage(
         command ->
@@ -109,6 +119,20 @@ public final class ValidatorGuardian {
               case NotBound(var what, var failure) -> stop(what, failure);
               case StatusBound _ -> Behaviors.unhandled();
             });
+  }
+
+  private ActorRef<TokenDeskActor.Command> spawnTokenDesk(Entities<ScoringEntity.Command> ledgers) {
+    var settings =
+        new TokenDeskActor.Settings(
+            ledgers,
+            hubTokens.orElse(parts.gateway()),
+            config.enrolment().perMiner(),
+            metrics.registry(),
+            clock);
+    return context.spawn(
+        Behaviors.supervise(TokenDeskActor.create(settings))
+            .onFailure(SupervisorStrategy.restart()),
+        "enrolment-tokens");
   }
 
   private ActorRef<ChainWatcher.Command> spawnChain() {
@@ -233,10 +257,12 @@ public final class ValidatorGuardian {
     var directory =
         new Directory(owners, subnet, own, config.scoring(), figures, clock, system.scheduler());
     var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    var pool = parts.database().dataSource();
+    var book = new JdbcVerifiedWork(pool);
     var api =
         new ApiRoutes(
             directory,
-            new JdbcHistory(parts.database().dataSource()),
+            new ApiRoutes.Past(new JdbcHistory(pool), new RoundReplay(archive(), book)),
             parts.apiToken(),
             clock,
             random,
@@ -247,6 +273,12 @@ public final class ValidatorGuardian {
         "operators at " + address + " (status.host, status.port)",
         StatusServer.bind(system, address, sources, api.routes()),
         StatusBound::new);
+  }
+
+  private Archive archive() {
+    return new JdbcArchive(
+        parts.database().dataSource(),
+        new JdbcArchive.Owners(WeightKeeper.ID.id(), miner -> ScoringEntity.idOf(miner).id()));
   }
 
   private void pipe(

@@ -1,6 +1,8 @@
 package io.byteleap.validator;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.chain.live.CommittedWeights;
+import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
@@ -12,11 +14,15 @@ import io.byteleap.node.NodeRun;
 import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.port.TokenIssuer;
+import io.byteleap.validator.enrolment.EnrolmentProblem;
+import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.wallet.NodeHotkey;
 import io.byteleap.wallet.WalletCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -52,23 +58,39 @@ public final class ValidatorMain {
   }
 
   private static int run(ValidatorConfig config, Signer signer) {
-    LOG.info("starting, version={}, hotkey={}", Build.version(), signer.hotkey());
+    var netuid = new Netuid(config.netuid());
+    return switch (CommittedWeights.in(config.dataDir(), netuid, signer.publicKey())) {
+      case CommittedWeights.Broken(var why) -> NodeOptions.fail(PROGRAM, why);
+      case CommittedWeights.Opened(var committed) ->
+          run(config, new LiveChain.Subnet(netuid, signer, committed));
+    };
+  }
+
+  private static int run(ValidatorConfig config, LiveChain.Subnet subnet) {
+    LOG.info("starting, version={}, hotkey={}", Build.version(), subnet.hotkey().hotkey());
     try {
       var token = token(config.api().tokenFile());
+      var gateway = gateway(config, subnet.hotkey());
       var database =
           Database.open(
               config.database().url().url(), config.dataDir(), config.database().connections());
-      return run(config, signer, database, token);
-    } catch (DatabaseProblem | IOException e) {
+      return run(config, subnet, database, token, gateway);
+    } catch (DatabaseProblem | EnrolmentProblem | IOException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
 
-  private static int run(ValidatorConfig config, Signer signer, Database database, Secret token) {
+  private static int run(
+      ValidatorConfig config,
+      LiveChain.Subnet subnet,
+      Database database,
+      Secret token,
+      TokenIssuer gateway) {
     var exit = new NodeExit();
-    var netuid = new Netuid(config.netuid());
-    var chain = config.subtensor().open(netuid, signer, InstantSource.system());
-    var system = system(new ValidatorGuardian.Parts(config, signer, database, chain, token, exit));
+    var chain = config.subtensor().open(subnet, InstantSource.system());
+    var signer = subnet.hotkey();
+    var system =
+        system(new ValidatorGuardian.Parts(config, signer, database, chain, token, gateway, exit));
     return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
   }
 
@@ -81,6 +103,18 @@ public final class ValidatorMain {
         ActorSystemSetup.create(
             BootstrapSetup.create(ConfigFactory.load("validator")),
             new PooledSlick.Pool(database.dataSource(), database.connections())));
+  }
+
+  private static TokenIssuer gateway(ValidatorConfig config, Signer signer)
+      throws EnrolmentProblem {
+    var enrolment = config.enrolment();
+    return enrolment.signs()
+        ? GatewayTokens.open(
+            enrolment.gateway(signer.hotkey()),
+            enrolment.keyFiles(config.dataDir()),
+            InstantSource.system(),
+            new SecureRandom())
+        : TokenIssuer.NONE;
   }
 
   private static Secret token(Path file) throws IOException {

@@ -21,6 +21,7 @@ import io.byteleap.domain.presence.Availability;
 import io.byteleap.domain.presence.Beats;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.presence.Whereabouts;
 import io.byteleap.domain.scoring.ChallengeScore;
 import io.byteleap.domain.scoring.ChallengeScores;
 import io.byteleap.domain.scoring.ComponentWeights;
@@ -204,6 +205,8 @@ final class MessageSerializationTest {
         new ScoringEntity.GetIdle("cpu_matrix", somebody()),
         new ScoringEntity.Assess(basis, evidence, somebody()),
         new ScoringEntity.GetStanding(basis, evidence, somebody()),
+        new ScoringEntity.Find(WORKER, somebody()),
+        new ScoringEntity.Found(Whereabouts.SILENT),
         new ScoringEntity.Taken(2, 1),
         new ScoringEntity.Begun(lease),
         new ScoringEntity.Held(lease),

@@ -8,12 +8,16 @@ import io.byteleap.config.RecordConfig;
 import io.byteleap.config.RecordConfig.Bad;
 import io.byteleap.config.RecordConfig.Good;
 import io.byteleap.domain.gpu.SignerKeys;
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.presence.AddressPenalty;
 import io.byteleap.domain.scoring.ComponentWeights;
 import io.byteleap.domain.scoring.ParticipationRule;
 import io.byteleap.domain.scoring.ScoringPolicy;
+import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.domain.units.Ratio;
 import io.byteleap.validator.challenge.WorkPolicy.GpuPolicy;
+import io.byteleap.validator.enrolment.GatewayTokens;
+import io.byteleap.validator.enrolment.GatewayUrl;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -208,6 +212,76 @@ final class ValidatorConfigTest {
         .singleElement()
         .asString()
         .contains("external_ip is required, because host is a name: localhost");
+  }
+
+  @Test
+  void enrolmentTokens_areSignedOnlyWhenAGatewayIsNamed() {
+    var config = enrolment();
+    assertThat(config.signs()).isFalse();
+
+    var named = enrolment("enrolment.url=https://gateway.example:8443/v1/enroll?x=1");
+    assertThat(named.signs()).isTrue();
+    assertThat(named.gateway(new Hotkey("5V")))
+        .isEqualTo(
+            new GatewayTokens.Gateway(
+                new Hotkey("5V"),
+                new GatewayUrl("https://gateway.example:8443/v1/enroll?x=1"),
+                "https://gateway.example:8443",
+                Duration.ofMinutes(5)));
+    assertThat(named.keyFiles(Path.of("/var/lib/byteleap")))
+        .isEqualTo(
+            new GatewayTokens.KeyFiles(
+                Path.of("/var/lib/byteleap/enrolment.key.pem"),
+                Path.of("/var/lib/byteleap/enrolment.jwks.json")));
+    assertThat(named.perMiner()).isEqualTo(AttemptLimit.of(120, Duration.ofMinutes(1)));
+
+    var all =
+        enrolment(
+            "enrolment.url=http://127.0.0.1:8443/enroll",
+            "enrolment.audience=vmgw",
+            "enrolment.key_file=/etc/byteleap/gateway.pem",
+            "enrolment.token_life=30s",
+            "enrolment.requests_per_minute=1");
+    assertThat(all.gateway(new Hotkey("5V")).audience()).isEqualTo("vmgw");
+    assertThat(all.keyFiles(Path.of("/var/lib/byteleap")).key())
+        .isEqualTo(Path.of("/etc/byteleap/gateway.pem"));
+  }
+
+  private static EnrolmentConfig enrolment(String... more) {
+    var needed = List.of("host=127.0.0.1", "subtensor.simulated_dir=/tmp/chain");
+    var assignments = Stream.concat(needed.stream(), Arrays.stream(more)).toList();
+    return ((Good<ValidatorConfig>) load(SAMPLE, assignments)).config().enrolment();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "url=http://gateway.example/enroll, must begin with https:// (http:// is for this machine"
+        + " only)",
+    "url=ftp://127.0.0.1/enroll,        must begin with https:// (http:// is for this machine"
+        + " only)",
+    "url=gateway.example,               must name a host",
+    "url=https:///enroll,               must name a host",
+    "url=https://me@g.example/,         must have no user name and no fragment",
+    "url=https://g.example/#x,          must have no user name and no fragment",
+    "url=https://g.example/ü,           must be at most 2048 characters of plain ASCII",
+    "url=https://g.example/%,           is no address: Malformed escape pair",
+    "token_life=29s,                    token_life must be 30s to 1h",
+    "token_life=61m,                    token_life must be 30s to 1h",
+    "requests_per_minute=0,             'requests_per_minute must be 1 to 6000, is 0'",
+    "requests_per_minute=6001,          'requests_per_minute must be 1 to 6000, is 6001'"
+  })
+  void enrolment_thatMakesNoSense_isRefusedByName(String assignment, String says) {
+    assertThat(
+            problems(
+                SAMPLE,
+                List.of(
+                    "host=127.0.0.1",
+                    "subtensor.simulated_dir=/tmp/chain",
+                    "enrolment." + assignment)))
+        .singleElement()
+        .asString()
+        .contains("enrolment")
+        .contains(says);
   }
 
   private static RecordConfig.Loaded<ValidatorConfig> load(Path file, List<String> assignments) {

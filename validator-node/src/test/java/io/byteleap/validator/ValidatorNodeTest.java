@@ -22,6 +22,7 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.node.NodeExit;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.wire.ChallengeParts;
@@ -122,7 +123,13 @@ final class ValidatorNodeTest {
     system =
         ValidatorMain.system(
             new ValidatorGuardian.Parts(
-                config, Signers.ALICE, database, _ -> chain, Secret.of(TOKEN), new NodeExit()));
+                config,
+                Signers.ALICE,
+                database,
+                _ -> chain,
+                Secret.of(TOKEN),
+                TokenIssuer.NONE,
+                new NodeExit()));
     patiently().until(() -> get("/ready").flag("ready"));
   }
 

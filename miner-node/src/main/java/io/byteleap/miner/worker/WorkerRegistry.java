@@ -51,10 +51,12 @@ public final class WorkerRegistry {
   /// A worker, and whom to tell what it shall do.
   public record Entry(WorkerView view, ActorRef<WorkerSession.Command> session) {}
 
-  /// How long a worker may be silent; `newcomers` hears of each first heartbeat of a connection.
+  /// How long a worker may be silent; `newcomers` hears of each first heartbeat of a connection,
+  /// `tokenRequests` of each request for an enrolment token.
   public record Settings(
       Duration heartbeatTimeout,
       Consumer<WorkerId> newcomers,
+      Consumer<TokenRequest> tokenRequests,
       WorkerMeters meters,
       InstantSource clock) {}
 

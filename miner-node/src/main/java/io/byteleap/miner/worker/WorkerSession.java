@@ -21,8 +21,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /// One worker, through all its connections: what it is, whether it is there, and the one task that
 /// it works on. Tells the registry whenever that changes.
 public final class WorkerSession {
-  private static final int NO_TOKEN = 1003;
-
   public sealed interface Command {}
 
   /// A connection of this worker registered; it takes the place of an older one.
@@ -169,16 +167,19 @@ public final class WorkerSession {
         armHeartbeat();
         yield Behaviors.same();
       }
-      case WorkerFrame.EnrolTokenRequest _ -> {
-        var refused =
-            new MinerFrame.EnrolTokenRefused(
-                NO_TOKEN, "this miner does not relay enrolment tokens");
-        tellWorker(new WorkerConnection.Deliver(refused), state);
+      case WorkerFrame.EnrolTokenRequest(var saysId) -> {
+        askToken(saysId, state);
         yield Behaviors.same();
       }
       case WorkerFrame.Register _ ->
           ignored("frame ignored", Label.of("second registration on one connection"));
     };
+  }
+
+  private void askToken(String saysId, WorkerState state) {
+    if (state.link() instanceof Connected(var connection)) {
+      settings.tokenRequests().accept(new TokenRequest(id, saysId, connection));
+    }
   }
 
   private Behavior<Command> heartbeat(WorkerFrame.Heartbeat heartbeat, WorkerState state) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -41,6 +42,7 @@ final class WorkerDoorTest {
   private SimpleMeterRegistry figures;
   private WorkerMeters meters;
   private final LinkedBlockingQueue<WorkerId> newcomers = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<TokenRequest> tokenRequests = new LinkedBlockingQueue<>();
   private ActorRef<WorkerRegistry.Command> registry;
   private int port;
 
@@ -49,6 +51,7 @@ final class WorkerDoorTest {
     figures = new SimpleMeterRegistry();
     meters = new WorkerMeters(figures);
     newcomers.clear();
+    tokenRequests.clear();
     open(testKit, LONG, LONG);
   }
 
@@ -67,7 +70,11 @@ final class WorkerDoorTest {
         kit.spawn(
             WorkerRegistry.create(
                 new WorkerRegistry.Settings(
-                    heartbeatTimeout, newcomers::add, meters, InstantSource.system())));
+                    heartbeatTimeout,
+                    newcomers::add,
+                    tokenRequests::add,
+                    meters,
+                    InstantSource.system())));
     port = ((WorkerGate.Open) gate(kit, 0, registrationTimeout).join()).address().getPort();
   }
 
@@ -152,12 +159,29 @@ final class WorkerDoorTest {
         .say(WorkerClient.registration("w-2"))
         .say("{\"type\":\"task_result\",\"task_id\":\"t-9\"}")
         .say("{\"type\":\"proof_response\",\"message_id\":\"m-9\",\"data\":{}}")
-        .say("{\"type\":\"vmgw_enroll_token_request\",\"data\":{\"worker_id\":\"w-1\"}}");
+        .say("{\"type\":\"vmgw_enroll_token_request\",\"data\":{}}");
 
-    assertThat(worker.expect("vmgw_enroll_token_response")).contains("\"code\":1003");
     worker.say(WorkerClient.heartbeat()).expect("heartbeat_ack");
     assertThat(theOnly(roster()).view().id()).isEqualTo(new WorkerId("w-1"));
-    assertThat(figures.counter("byteleap.worker.frames.ignored").count()).isEqualTo(7);
+    assertThat(figures.counter("byteleap.worker.frames.ignored").count()).isEqualTo(8);
+    assertThat(tokenRequests).isEmpty();
+  }
+
+  @Test
+  void requestForAToken_isPassedOn_andItsAnswerGoesOutAsTheProtocolHasIt() throws Exception {
+    var worker = WorkerClient.registered(http, port, "w-1");
+
+    worker.say("{\"type\":\"vmgw_enroll_token_request\",\"data\":{\"worker_id\":\"w-7\"}}");
+    var request = tokenRequests.poll(10, TimeUnit.SECONDS);
+    assertThat(request.worker()).isEqualTo(new WorkerId("w-1"));
+    assertThat(request.saysId()).isEqualTo("w-7");
+
+    var refused = new MinerFrame.EnrolTokenRefused(1002, "worker_id mismatch");
+    request.connection().tell(new WorkerConnection.Deliver(refused));
+    assertThat(worker.expect("vmgw_enroll_token_response"))
+        .isEqualTo(
+            "{\"type\":\"vmgw_enroll_token_response\","
+                + "\"data\":{\"code\":1002,\"error\":\"worker_id mismatch\"}}");
   }
 
   @Test

@@ -29,7 +29,11 @@ final class WorkerRegistryTest {
   void start() {
     var settings =
         new WorkerRegistry.Settings(
-            Duration.ofHours(1), _ -> {}, new WorkerMeters(new SimpleMeterRegistry()), clock);
+            Duration.ofHours(1),
+            _ -> {},
+            _ -> {},
+            new WorkerMeters(new SimpleMeterRegistry()),
+            clock);
     registry = testKit.spawn(WorkerRegistry.create(settings));
   }
 

@@ -54,7 +54,7 @@ final class WorkerSessionTest {
     owner = testKit.createTestProbe();
     var settings =
         new WorkerRegistry.Settings(
-            TIMEOUT, _ -> {}, new WorkerMeters(new SimpleMeterRegistry()), clock);
+            TIMEOUT, _ -> {}, _ -> {}, new WorkerMeters(new SimpleMeterRegistry()), clock);
     session = testKit.spawn(WorkerSession.create(attach(connection), settings, registry.ref()));
     connection.expectMessage(new WorkerConnection.Registered(session));
     assertThat(shown().lastHeartbeat()).isEqualTo(new WorkerView.NotYet());

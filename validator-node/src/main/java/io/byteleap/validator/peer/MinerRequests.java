@@ -2,6 +2,7 @@ package io.byteleap.validator.peer;
 
 import io.byteleap.actor.Entities;
 import io.byteleap.domain.challenge.ChallengeSpec;
+import io.byteleap.domain.enrolment.TokenDesk;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
@@ -9,6 +10,7 @@ import io.byteleap.domain.presence.HeartbeatReport;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
 import io.byteleap.validator.challenge.ChallengeRound;
+import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
@@ -26,23 +28,21 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.function.Function;
 
 /// What a miner can ask for inside a session: to take a heartbeat, to hand out challenges, to take
-/// commitments and proofs. Each goes to the miner's own ledger or round; what they refuse is an
-/// answer too.
+/// commitments and proofs, to give enrolment tokens. Each goes to the miner's own ledger or round,
+/// or to the desk for tokens; what they refuse is an answer too.
 final class MinerRequests {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(8);
 
   private final Entities<ScoringEntity.Command> ledgers;
   private final Entities<ChallengeRound.Command> rounds;
+  private final RecipientRef<TokenDeskActor.Command> tokens;
   private final Scheduler scheduler;
   private final InstantSource clock;
 
-  MinerRequests(
-      Entities<ScoringEntity.Command> ledgers,
-      Entities<ChallengeRound.Command> rounds,
-      Scheduler scheduler,
-      InstantSource clock) {
-    this.ledgers = ledgers;
-    this.rounds = rounds;
+  MinerRequests(PeerHandler.Journeys journeys, Scheduler scheduler, InstantSource clock) {
+    this.ledgers = journeys.ledgers();
+    this.rounds = journeys.rounds();
+    this.tokens = journeys.tokens();
     this.scheduler = scheduler;
     this.clock = clock;
   }
@@ -52,7 +52,7 @@ final class MinerRequests {
     return switch (payload) {
       case Payload.Heartbeat heartbeat -> heartbeat(miner, heartbeat);
       case Payload.TaskPoll _ -> poll(miner);
-      case Payload.EnrolTokenQuery(var workerId) -> done(noToken(workerId));
+      case Payload.EnrolTokenQuery(var workerId) -> token(miner, workerId);
       case Payload.CommitmentData data -> commit(miner, data);
       case Payload.ProofData data -> prove(miner, data);
     };
@@ -80,12 +80,38 @@ final class MinerRequests {
         clock.instant());
   }
 
-  /// The miner goes on to the next validator.
-  private static Answer noToken(String workerId) {
-    return new Answer.EnrolTokenDenied(
-        workerId,
-        ErrorCode.NETWORK_ERROR.number(),
-        Label.of("this validator hands out no enrolment tokens"));
+  private CompletionStage<Answer> token(Hotkey miner, String workerId) {
+    return switch (Decoded.of(() -> new WorkerId(workerId))) {
+      case Decoded.Refused<WorkerId>(var why) ->
+          done(new Answer.EnrolTokenDenied(workerId, ErrorCode.INVALID_REQUEST.number(), why));
+      case Decoded.Read<WorkerId>(var worker) ->
+          this.<TokenDeskActor.Command, TokenDeskActor.Reply>ask(
+                  tokens, replyTo -> new TokenDeskActor.Ask(miner, worker, replyTo))
+              .thenApply(reply -> told(workerId, reply));
+    };
+  }
+
+  /// A denial lets the miner go on to the next validator.
+  private static Answer told(String workerId, TokenDeskActor.Reply reply) {
+    return switch (reply) {
+      case TokenDeskActor.Token(var grant) -> new Answer.EnrolTokenGiven(workerId, grant);
+      case TokenDeskActor.Pending(var tryAgainIn) ->
+          new Answer.EnrolTokenPending(workerId, seconds(tryAgainIn));
+      case TokenDeskActor.Denied(var reason, var says) ->
+          new Answer.EnrolTokenDenied(workerId, code(reason).number(), Label.of(says));
+    };
+  }
+
+  private static int seconds(Duration duration) {
+    return Math.clamp(duration.plusNanos(999_999_999).toSeconds(), 0, Integer.MAX_VALUE);
+  }
+
+  private static ErrorCode code(TokenDesk.Reason reason) {
+    return switch (reason) {
+      case WORKER_NOT_PRESENT -> ErrorCode.INVALID_REQUEST;
+      case TOO_MANY_REQUESTS, NO_ISSUER, ISSUER_REFUSED, ISSUER_LATE, OUR_FAULT ->
+          ErrorCode.NETWORK_ERROR;
+    };
   }
 
   private CompletionStage<Answer> poll(Hotkey miner) {

@@ -14,6 +14,7 @@ import io.byteleap.transport.HandshakeCheck;
 import io.byteleap.transport.SynapseCall;
 import io.byteleap.transport.SynapseHandler;
 import io.byteleap.validator.challenge.ChallengeRound;
+import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.metrics.ValidatorMetrics.RequestOutcome;
 import io.byteleap.validator.peer.MinerSession.OpenReply;
@@ -35,6 +36,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.function.Function;
@@ -63,7 +65,8 @@ public final class PeerHandler implements SynapseHandler {
   public record Journeys(
       Entities<MinerSession.Command> sessions,
       Entities<ScoringEntity.Command> ledgers,
-      Entities<ChallengeRound.Command> rounds) {}
+      Entities<ChallengeRound.Command> rounds,
+      RecipientRef<TokenDeskActor.Command> tokens) {}
 
   /// How we prove in handshakes who we are, whom we ask to prove it too, and where the outcome is
   /// counted.
@@ -83,7 +86,7 @@ public final class PeerHandler implements SynapseHandler {
   public PeerHandler(
       Journeys journeys, Handshakes handshakes, Scheduler scheduler, InstantSource clock) {
     this.sessions = journeys.sessions();
-    this.requests = new MinerRequests(journeys.ledgers(), journeys.rounds(), scheduler, clock);
+    this.requests = new MinerRequests(journeys, scheduler, clock);
     this.handshakes = handshakes;
     this.metrics = handshakes.metrics();
     this.scheduler = scheduler;

@@ -6,12 +6,14 @@ import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.hardware.HostUsage;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Beats;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.HeartbeatReport;
 import io.byteleap.domain.presence.LivePresence;
+import io.byteleap.domain.presence.Whereabouts;
 import io.byteleap.domain.presence.WorkerProfile;
 import io.byteleap.domain.scoring.GpuOwners;
 import io.byteleap.domain.scoring.MinerEvidence;
@@ -70,6 +72,9 @@ public final class ScoringEntity
   /// Which workers are online, have the capability and are not leased.
   public record GetIdle(String capability, ActorRef<Idle> replyTo) implements Command {}
 
+  /// Where one of the miner's workers is.
+  public record Find(WorkerId worker, ActorRef<Found> replyTo) implements Command {}
+
   /// The miner's score.
   public record Assess(ScoreBasis basis, MinerEvidence evidence, ActorRef<Assessment> replyTo)
       implements Command {}
@@ -92,6 +97,8 @@ public final class ScoringEntity
   public record Refused(Refusal why, String says) implements LeaseReply {}
 
   public record Idle(Hotkey miner, List<Candidate> workers) implements CborSerializable {}
+
+  public record Found(Whereabouts where) implements CborSerializable {}
 
   /// `sequence` is the journal position of the ledger that was assessed.
   public record Assessment(Hotkey miner, MinerScore score, long sequence)
@@ -138,6 +145,11 @@ public final class ScoringEntity
     return Behaviors.setup(context -> new ScoringEntity(context, id, miner, metrics, clock));
   }
 
+  /// Under which the ledger of `miner` is in the journal.
+  public static PersistenceId idOf(Hotkey miner) {
+    return PersistenceId.of(TYPE_KEY.name(), miner.value());
+  }
+
   @Override
   public MinerLedger emptyState() {
     return MinerLedger.EMPTY;
@@ -164,6 +176,8 @@ public final class ScoringEntity
           case End(var id, var replyTo) -> changed(ledger, new CloseLease(id), replyTo);
           case GetIdle(var capability, var replyTo) ->
               Effect().reply(replyTo, new Idle(miner, idle(ledger, capability)));
+          case Find(var worker, var replyTo) ->
+              Effect().reply(replyTo, new Found(whereabouts(ledger, worker)));
           case Assess(var basis, var evidence, var replyTo) ->
               Effect().reply(replyTo, assessed(MinerScore.of(ledger, basis, evidence)));
           case GetStanding(var basis, var evidence, var replyTo) ->
@@ -206,6 +220,13 @@ public final class ScoringEntity
         .filter(worker -> ledger.leases().activeOf(worker, now).isEmpty())
         .map(worker -> new Candidate(worker, owners.gpusOf(worker)))
         .toList();
+  }
+
+  private Whereabouts whereabouts(MinerLedger ledger, WorkerId worker) {
+    if (ledger.of(worker).isEmpty()) {
+      return Whereabouts.UNKNOWN;
+    }
+    return live.isOnline(worker, clock.instant()) ? Whereabouts.ONLINE : Whereabouts.SILENT;
   }
 
   private Assessment assessed(MinerScore score) {

@@ -32,6 +32,7 @@ import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 
 /// A validator behind its door, without the network: what the handler makes of calls, with one
@@ -68,7 +69,7 @@ final class DoorOfVectors {
                     miner, new MinerSession.Settings(own, limit, metrics, clock, random)));
     handler =
         new PeerHandler(
-            new PeerHandler.Journeys(sessions, ledgers, rounds),
+            new PeerHandler.Journeys(sessions, ledgers, rounds, kit.spawn(Behaviors.ignore())),
             new PeerHandler.Handshakes(Signers.ALICE, HandshakePolicy.COMPAT, metrics),
             kit.scheduler(),
             clock);

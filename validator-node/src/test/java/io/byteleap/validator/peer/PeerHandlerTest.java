@@ -15,11 +15,13 @@ import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.session.SecureSession;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.units.Bytes;
+import io.byteleap.domain.units.Label;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Signers;
 import io.byteleap.keys.Signer;
+import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.challenge.ChallengePolicy;
@@ -27,6 +29,7 @@ import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.RoundTools;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
+import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.validator.fixture.TestMiner.Refused;
@@ -34,6 +37,8 @@ import io.byteleap.validator.fixture.TestMiner.Said;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.wire.ChallengeParts;
+import io.byteleap.wire.EnrolGrant;
+import io.byteleap.wire.EnrolToken;
 import io.byteleap.wire.validator.Answer;
 import io.byteleap.wire.validator.Payload;
 import io.byteleap.wire.validator.PlainError;
@@ -45,6 +50,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -87,12 +93,23 @@ final class PeerHandlerTest {
       each(miner -> ScoringEntity.create(id("ledger", miner), miner, metrics, clock));
   private final Entities<ChallengeRound.Command> rounds = each(this::round);
   private final ActorRef<ScoringEntity.Command> gone = kit.spawn(Behaviors.ignore());
+  private volatile Function<TokenIssuer.Order, TokenIssuer.Reply> issued =
+      _ -> new TokenIssuer.NotConnected();
   private int port;
 
   @BeforeAll
   void bind() {
     kit.stop(gone);
-    var journeys = new PeerHandler.Journeys(sessions, this::ledgerOf, rounds);
+    var tokens =
+        new TokenDeskActor.Settings(
+            this::ledgerOf,
+            order -> CompletableFuture.completedStage(issued.apply(order)),
+            AttemptLimit.of(100, Duration.ofMinutes(1)),
+            registry,
+            clock);
+    var journeys =
+        new PeerHandler.Journeys(
+            sessions, this::ledgerOf, rounds, kit.spawn(TokenDeskActor.create(tokens)));
     var rules = new PeerHandler.Handshakes(Signers.ALICE, HandshakePolicy.STRICT, metrics);
     var server =
         new SynapseServer(
@@ -130,6 +147,49 @@ final class PeerHandlerTest {
               assertThat(taken.workersProcessed()).isEqualTo(2);
             });
     assertThat(registry.get("byteleap.workers.online").gauge().value()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void token_isGivenForAWorkerThatIsPresent_inTheShapesOfTheProtocol() {
+    var session = miner("5Enrols").session();
+    session.heartbeat("w-1");
+    var grant = new EnrolGrant(new EnrolToken("t.o.k"), "2030-01-01T00:00:00Z", "https://g/e");
+
+    assertThat(session.call(SynapseType.ENROL_TOKEN, new Payload.EnrolTokenQuery("w-1")))
+        .isEqualTo(denied("w-1", 1003, "this validator hands out no enrolment tokens"));
+    issued = _ -> new TokenIssuer.Pending(Duration.ofMillis(4_001));
+    assertThat(session.call(SynapseType.ENROL_TOKEN, new Payload.EnrolTokenQuery("w-1")))
+        .isEqualTo(new Said(new Answer.EnrolTokenPending("w-1", 5)));
+    issued = _ -> new TokenIssuer.Refused(Label.of("no more quota"));
+    assertThat(session.call(SynapseType.ENROL_TOKEN, new Payload.EnrolTokenQuery("w-1")))
+        .isEqualTo(denied("w-1", 1003, "no more quota"));
+    issued = _ -> new TokenIssuer.Issued(grant);
+    assertThat(session.call(SynapseType.ENROL_TOKEN, new Payload.EnrolTokenQuery("w-1")))
+        .isEqualTo(new Said(new Answer.EnrolTokenGiven("w-1", grant)));
+  }
+
+  @Test
+  void token_isNotGivenForWorkersThatAreNotThere_orAreAnotherMiners() {
+    miner("5Owner").session().heartbeat("w-owned");
+    var session = miner("5Thief").session();
+    session.heartbeat("w-1");
+
+    for (String worker : List.of("w-owned", "w-2")) {
+      assertThat(session.call(SynapseType.ENROL_TOKEN, new Payload.EnrolTokenQuery(worker)))
+          .isEqualTo(denied(worker, 1000, "no heartbeat of this miner has named the worker"));
+    }
+    assertThat(session.call(SynapseType.ENROL_TOKEN, new Payload.EnrolTokenQuery("a b")))
+        .isInstanceOfSatisfying(
+            Said.class,
+            said ->
+                assertThat(said.answer())
+                    .isInstanceOfSatisfying(
+                        Answer.EnrolTokenDenied.class,
+                        denied -> assertThat(denied.code()).isEqualTo(1000)));
+  }
+
+  private static Said denied(String worker, int code, String why) {
+    return new Said(new Answer.EnrolTokenDenied(worker, code, Label.of(why)));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.byteleap.keys.Signer;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.challenge.ChallengeRound;
+import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.validator.metrics.ValidatorMetrics;
@@ -66,7 +67,8 @@ final class SignedHandshakeTest {
   private int bind(HandshakePolicy policy) {
     ActorRef<ScoringEntity.Command> ledger = kit.spawn(Behaviors.ignore());
     ActorRef<ChallengeRound.Command> round = kit.spawn(Behaviors.ignore());
-    var journeys = new PeerHandler.Journeys(this::session, _ -> ledger, _ -> round);
+    ActorRef<TokenDeskActor.Command> tokens = kit.spawn(Behaviors.ignore());
+    var journeys = new PeerHandler.Journeys(this::session, _ -> ledger, _ -> round, tokens);
     var rules = new PeerHandler.Handshakes(Signers.ALICE, policy, metrics);
     var handler = new PeerHandler(journeys, rules, kit.scheduler(), clock);
     return new SynapseServer(kit.system(), Signers.ALICE, _ -> Optional.empty(), handler, clock)

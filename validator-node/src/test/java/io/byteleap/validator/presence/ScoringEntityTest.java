@@ -10,6 +10,7 @@ import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.presence.Whereabouts;
 import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.MinerLedger.Refusal;
@@ -84,6 +85,29 @@ final class ScoringEntityTest {
     assertThat(idle("gpu_matrix")).isEmpty();
     clock.pass(Duration.ofMinutes(3));
     assertThat(idle("cpu_matrix")).isEmpty();
+  }
+
+  @Test
+  void worker_isOnlineWhenHeardLately_leasedOrNot_silentAfterwards_elseUnknown() {
+    assertThat(whereabouts("w-1")).isEqualTo(Whereabouts.UNKNOWN);
+    heard("w-1");
+    lend("l-1", clock.instant().plusSeconds(3_600));
+
+    assertThat(whereabouts("w-1")).isEqualTo(Whereabouts.ONLINE);
+    assertThat(whereabouts("w-2")).isEqualTo(Whereabouts.UNKNOWN);
+    clock.pass(Duration.ofMinutes(3));
+    assertThat(whereabouts("w-1")).isEqualTo(Whereabouts.SILENT);
+    heard("w-1");
+    assertThat(whereabouts("w-1")).isEqualTo(Whereabouts.ONLINE);
+    ledger.restart();
+    assertThat(whereabouts("w-1")).isEqualTo(Whereabouts.SILENT);
+  }
+
+  private Whereabouts whereabouts(String worker) {
+    return ledger
+        .<ScoringEntity.Found>runCommand(to -> new ScoringEntity.Find(new WorkerId(worker), to))
+        .reply()
+        .where();
   }
 
   @Test
