@@ -50,7 +50,7 @@ public class CpuChallengeBenchmark {
 
   @Benchmark
   public MerkleTree execute() {
-    return engine.start(work).tree().toCompletableFuture().join();
+    return engine.start(work).product().toCompletableFuture().join().units().getFirst().tree();
   }
 
   @Benchmark

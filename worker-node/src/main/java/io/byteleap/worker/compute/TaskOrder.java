@@ -18,9 +18,9 @@ record TaskOrder(ProofVault.Key key, TaskWork work, Duration timeout, TaskDesk.R
 
   private static TaskOrder read(TaskDesk.Run source, Duration timeoutUsual) {
     var task = source.task();
-    var work = TaskWork.read(task.taskType(), task.data());
     var key =
         new ProofVault.Key(new Hotkey(task.validatorHotkey()), new ChallengeId(task.taskId()));
+    var work = TaskWork.read(task.taskType(), task.data());
     var timeout =
         task.timeoutSeconds() == 0 ? timeoutUsual : Duration.ofSeconds(task.timeoutSeconds());
     return new TaskOrder(key, work, timeout, source);
