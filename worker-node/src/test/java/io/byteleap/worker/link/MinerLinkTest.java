@@ -33,13 +33,7 @@ import io.byteleap.wire.worker.WorkerFrame.TaskDone;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
 import io.byteleap.wire.worker.WorkerFrameCodec;
-import io.byteleap.worker.compute.ComputeMeters;
 import io.byteleap.worker.compute.CpuEngine;
-import io.byteleap.worker.compute.Engines;
-import io.byteleap.worker.compute.ProofDesk;
-import io.byteleap.worker.compute.ProofVault;
-import io.byteleap.worker.compute.TaskDesk;
-import io.byteleap.worker.compute.ValueSource;
 import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.HostSampler;
 import io.byteleap.worker.host.HostView;
@@ -473,16 +467,7 @@ final class MinerLinkTest {
 
   private ActorRef<MinerLink.Command> link(MinerUrl url, Timing timing, InstantSource clock) {
     var worker = new WorkerId("0123456789abcdef");
-    var meters = new ComputeMeters(registry);
-    var proofs =
-        TEST_KIT.spawn(
-            ProofDesk.create(
-                ProofVault.Limits.USUAL, new ProofDesk.Tools(ValueSource.NONE, meters, clock)));
-    var tasks =
-        TEST_KIT.spawn(
-            TaskDesk.create(
-                new TaskDesk.Settings(worker, 2, LONG, ProofVault.Limits.USUAL),
-                new TaskDesk.Tools(Engines.ofCpu(engine), proofs, meters, clock)));
+    var desks = TestDesks.in(TEST_KIT, worker, new TestDesks.Tools(engine, registry, clock));
     var link =
         TEST_KIT.spawn(
             Behaviors.supervise(
@@ -492,8 +477,8 @@ final class MinerLinkTest {
                             new WebSocketDialer(url),
                             host,
                             GpuView.disabled(),
-                            tasks,
-                            proofs,
+                            desks.tasks(),
+                            desks.proofs(),
                             health,
                             new LinkMeters(registry),
                             clock,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A process that dies between any two steps of bind or unbind: the other command, or the same one
@@ -94,6 +95,10 @@ final class CutOffTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "fuzz.cases",
+      matches = ".+",
+      disabledReason = "takes many seconds; runs with the long fuzzing")
   void bindCutOffAnywhere_isFinishedByBind() throws Exception {
     Path whole = RecordedHost.expand("audio-only", folder.resolve("whole"));
     Ran.on(whole, BIND);
@@ -114,6 +119,10 @@ final class CutOffTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "fuzz.cases",
+      matches = ".+",
+      disabledReason = "takes many seconds; runs with the long fuzzing")
   void secondBindOfFewerGpusCutOffAnywhere_isUndoneByUnbind() throws Exception {
     int steps = 0;
     for (boolean died = true; died; steps++) {
