@@ -110,10 +110,19 @@ final class FileEditTest {
               assertThat(swap.undo(after)).isEqualTo(new Undone(own));
               assertThat(edit.apply(after)).isEqualTo(new Unchanged());
             }
-            case Unchanged() -> assertThat(edit).isNotNull();
+            case Unchanged() -> assertHasAll(edit, before);
             case Unreadable(var why) -> assertThat(why).isNotBlank();
           }
         });
+  }
+
+  /// What the edit wants is in the file already.
+  private static void assertHasAll(FileEdit edit, String text) {
+    switch (edit) {
+      case Block(var lines) -> assertThat(text).endsWith(Block.BEGIN + lines + Block.END);
+      case Whole(var content) -> assertThat(text).isEqualTo(content);
+      case GrubEdit _ -> assertThat(text).contains(SET.split("[ ,]"));
+    }
   }
 
   /// Lines of others above and below, added later, are there after the undoing.
