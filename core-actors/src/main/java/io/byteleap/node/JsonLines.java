@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 
 /// Log lines for programs: one JSON object a line, with `time` (UTC), `level`, `logger`, `message`
 /// (the whole sentence), `facts` (what stands as `name={}` in the sentence, by name), `context`
-// (the
-/// diagnostic context) and `failure`; the last three only where there is something in them.
+/// (the diagnostic context) and `failure`; the last three only where there is something in them.
 final class JsonLines extends EncoderBase<ILoggingEvent> {
   private static final byte[] NOTHING = new byte[0];
   private static final Pattern PLACE = Pattern.compile("(?:([A-Za-z_][A-Za-z0-9_]*)=)?\\{\\}");

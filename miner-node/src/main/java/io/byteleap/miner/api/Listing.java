@@ -10,8 +10,7 @@ import java.util.Map;
 /// the item with the key `after`.
 ///
 /// A page says how many there are in all, and the key to go on after, which is null when there is
-// no
-/// more.
+/// no more.
 record Listing(String hotkey, int limit, String after) {
   private static final int LIMIT_USUAL = 100;
   private static final int LIMIT_MAX = 1_000;

@@ -12,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What the chain says of a miner that does not run: whether its hotkeys are registered, and
-// whether
-/// there are validators for them.
+/// whether there are validators for them.
 final class ChainChecks {
   private final MinerConfig config;
   private final List<Address> addresses;

@@ -16,8 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Finds out what may be wrong with a miner and around it: of one that runs in its own words, of
-// one
-/// that does not by looking for itself. Changes nothing, and asks nobody for a password.
+/// one that does not by looking for itself. Changes nothing, and asks nobody for a password.
 public final class Doctor {
   private final MinerConfig config;
   private final Function<MinerConfig, ChainSight> chain;
