@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 /// Path of the URL under which one hotkey's workers connect: `/`, or parts of letters, digits, `-`,
 /// `_` and `.`, at most 128 characters, without a slash at its end.
 public record DoorPath(String value) {
-  public static final DoorPath ROOT = new DoorPath("/");
-
   private static final int LENGTH_MAX = 128;
   private static final Pattern FORM = Pattern.compile("/|(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
+
+  public static final DoorPath ROOT = new DoorPath("/");
 
   public DoorPath {
     if (value.length() > LENGTH_MAX || !FORM.matcher(value).matches()) {
