@@ -311,7 +311,6 @@ final class ChallengeDeskTest {
         challenge("c-1", "w-1"),
         challenge("c-2", "w-2"));
     var assign = session.expectMessageClass(WorkerSession.Assign.class);
-    registry.expectMessageClass(WorkerRegistry.GetRoster.class);
     TestProbe<ChallengeDesk.Drained> drained = testKit.createTestProbe();
 
     desk.tell(new ChallengeDesk.Drain(Duration.ofMinutes(1), drained.ref()));
