@@ -5,9 +5,7 @@ import io.byteleap.chain.SimulatedChain;
 import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.rpc.NodeUrl;
 import io.byteleap.chain.rpc.RpcSettings;
-import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.Fallback;
-import io.byteleap.keys.Signer;
 import io.byteleap.node.Network.At;
 import io.byteleap.node.Network.Finney;
 import io.byteleap.node.Network.Local;
@@ -51,17 +49,14 @@ public record SubtensorConfig(
   }
 
   /// The chain as the neuron of this hotkey in this subnet sees it; talks to nobody yet.
-  public ChainSource open(Netuid netuid, Signer hotkey, InstantSource clock) {
+  public ChainSource open(LiveChain.Subnet subnet, InstantSource clock) {
     return switch (network) {
       case Simulated() -> {
         var chain = SimulatedChain.in(simulatedDir, clock);
         yield _ -> chain;
       }
       case Finney _, Test _, Local _, At _ ->
-          LiveChain.source(
-              new RpcSettings(nodes(), RpcSettings.Timing.USUAL),
-              new LiveChain.Subnet(netuid, hotkey),
-              clock);
+          LiveChain.source(new RpcSettings(nodes(), RpcSettings.Timing.USUAL), subnet, clock);
     };
   }
 }

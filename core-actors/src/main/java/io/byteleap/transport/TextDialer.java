@@ -8,19 +8,31 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /// Opens WebSockets of texts with the JDK's client. It shows close codes, reads one message at a
 /// time, hands over a large one in parts, so that the bound on it is ours, and offers no
 /// compression.
 public final class TextDialer {
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client;
   private final Bounds bounds;
 
   /// Bytes of a message that comes in, and of all texts that wait to be sent.
   public record Bounds(int incomingSizeMax, long waitingSizeMax) {}
 
+  /// Believes the certificates that the JDK believes.
   public TextDialer(Bounds bounds) {
+    this(bounds, HttpClient.newHttpClient());
+  }
+
+  /// Believes the certificates that `trust` believes; names are checked all the same.
+  public TextDialer(Bounds bounds, SSLContext trust) {
+    this(bounds, HttpClient.newBuilder().sslContext(trust).build());
+  }
+
+  private TextDialer(Bounds bounds, HttpClient client) {
     this.bounds = bounds;
+    this.client = client;
   }
 
   /// `owner` hears what comes in, once it asks for it. Fails when there is nobody.

@@ -9,6 +9,7 @@ import io.byteleap.node.NodeLog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -28,18 +29,18 @@ public final class ChainTestMain {
 
   private static int run(Path folder, PrintStream out) {
     try (var node = RuntimeNode.start(folder)) {
-      steps(node, out);
+      steps(node, out, Files.createTempDirectory(folder, "committed"));
       out.println("chain-test: passed");
       return 0;
     } catch (StepFailed e) {
       out.println("chain-test: FAILED: " + e.getMessage());
     } catch (IOException e) {
-      out.println("chain-test: FAILED: the runtime cannot be started: " + e.getMessage());
+      out.println("chain-test: FAILED: it cannot be started: " + e.getMessage());
     }
     return 1;
   }
 
-  private static void steps(RuntimeNode node, PrintStream out) {
+  private static void steps(RuntimeNode node, PrintStream out, Path folder) {
     var clock = InstantSource.system();
     var settings = new RpcSettings(List.of(NodeUrl.parse(node.url())), RpcSettings.Timing.USUAL);
     var system =
@@ -49,7 +50,7 @@ public final class ChainTestMain {
             ConfigFactory.load());
     var client = new RpcClient(system, system.scheduler());
     try (var blocks = new BlockMaker(client)) {
-      new Steps(client, blocks, clock, out).run();
+      new Steps(client, blocks, new Steps.Place(clock, out, folder)).run();
     } finally {
       system.terminate();
     }

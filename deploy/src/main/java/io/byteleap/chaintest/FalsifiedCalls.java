@@ -1,5 +1,6 @@
 package io.byteleap.chaintest;
 
+import io.byteleap.chain.rpc.ExtrinsicWatch;
 import io.byteleap.chain.rpc.RpcCalls;
 import io.byteleap.chain.rpc.RpcRequest;
 import io.byteleap.chain.rpc.RpcResult;
@@ -12,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Passes requests on, and answers the next one of a method with something wrong when it is told
-// to.
+/// to.
 final class FalsifiedCalls implements RpcCalls {
   private static final int ANSWER_SIZE_MAX = 1 << 16;
 
@@ -39,5 +40,10 @@ final class FalsifiedCalls implements RpcCalls {
     return answer == null
         ? calls.call(request)
         : CompletableFuture.completedStage(new Answered(answer));
+  }
+
+  @Override
+  public ExtrinsicWatch handIn(String hex) {
+    return calls.handIn(hex);
   }
 }

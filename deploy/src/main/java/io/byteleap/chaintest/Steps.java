@@ -1,9 +1,11 @@
 package io.byteleap.chaintest;
 
+import io.byteleap.chain.live.CommittedWeights;
 import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.rpc.RpcCalls;
 import io.byteleap.chain.subtensor.AccountId;
 import io.byteleap.chain.subtensor.AxonInfo;
+import io.byteleap.chain.subtensor.Hyperparameters;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.chain.subtensor.StorageItem;
 import io.byteleap.chain.subtensor.SubtensorCall.BurnedRegister;
@@ -15,12 +17,14 @@ import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.keys.Keypair;
+import io.byteleap.keys.PublicKey;
 import io.byteleap.keys.SecretUri;
 import io.byteleap.keys.Signer;
 import io.byteleap.port.Chain;
 import io.byteleap.scale.ScaleWriter;
 import java.io.PrintStream;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,15 +52,20 @@ final class Steps {
   private final Peek peek;
   private final BlockMaker blocks;
   private final FalsifiedCalls calls;
+  private final Path folder;
   private final Member alice;
   private final Member bob;
 
   /// A development account as one of the subnet, with its own client of the chain.
   private record Member(Hotkey hotkey, AccountId account, LiveChain chain) {}
 
-  Steps(RpcCalls calls, BlockMaker blocks, InstantSource clock, PrintStream out) {
-    this.out = out;
-    this.clock = clock;
+  /// What the clock says, where the steps are told, and where clients keep what must outlive them.
+  record Place(InstantSource clock, PrintStream out, Path folder) {}
+
+  Steps(RpcCalls calls, BlockMaker blocks, Place place) {
+    this.out = place.out();
+    this.clock = place.clock();
+    this.folder = place.folder();
     this.peek = new Peek(calls);
     this.blocks = blocks;
     this.calls = new FalsifiedCalls(calls);
@@ -73,9 +82,17 @@ final class Steps {
         new AccountId(keypair.publicKey().bytes()),
         LiveChain.create(
             calls,
-            new LiveChain.Subnet(NETUID, new Signer(keypair, new SecureRandom())),
+            new LiveChain.Subnet(
+                NETUID, new Signer(keypair, new SecureRandom()), committed(keypair.publicKey())),
             TIMING,
             clock));
+  }
+
+  private CommittedWeights committed(PublicKey hotkey) {
+    return switch (CommittedWeights.in(folder, NETUID, hotkey)) {
+      case CommittedWeights.Opened(var weights) -> weights;
+      case CommittedWeights.Broken(var why) -> throw new StepFailed(why);
+    };
   }
 
   void run() {
@@ -87,6 +104,7 @@ final class Steps {
     register(bob);
     permit();
     serve();
+    hyperparameters();
     write(SubtensorStorage.WEIGHTS_SET_RATE_LIMIT, u64(0));
     setWeights("set_weights", weights(65_535, 32_768));
     calls.falsify("system_accountNextIndex", "0");
@@ -163,6 +181,16 @@ final class Steps {
     step("metagraph with both, read through the runtime's APIs", peek.block());
   }
 
+  private void hyperparameters() {
+    var parameters = bob.chain().hyperparameters().toCompletableFuture().join();
+    var tempo = peek.value(SubtensorStorage.TEMPO, SubtensorStorage.key(NETUID));
+    check(
+        parameters instanceof LiveChain.Known(var known)
+            && known.get(Hyperparameters.Name.TEMPO).equals(tempo.map(Integer::longValue)),
+        "hyperparameters: " + parameters);
+    step("hyperparameters, with the tempo of the storage", peek.block());
+  }
+
   private Weights weights(int forAlice, int forBob) {
     return new Weights(
         new TreeMap<>(Map.of(uid(alice), new Weight(forAlice), uid(bob), new Weight(forBob))));
@@ -225,15 +253,16 @@ final class Steps {
     reveal(hidden);
   }
 
-  /// The client opens them by itself, after a reading, once their epoch has come.
+  /// A client that starts anew opens them by itself, after a reading, once their epoch has come.
   private void reveal(Weights hidden) {
+    var restarted = member("//Alice");
     var until = clock.instant().plus(REVEAL_MAX);
     while (!isStored(hidden)) {
       check(clock.instant().isBefore(until), "not revealed by block " + peek.block());
       permit(); // the end of an epoch takes it from validators without stake
-      var _ = alice.chain().metagraph().toCompletableFuture().join();
+      var _ = restarted.chain().metagraph().toCompletableFuture().join();
     }
-    step("reveal_weights in its epoch, read back as " + stored(), peek.block());
+    step("reveal_weights in its epoch, after a restart, read back as " + stored(), peek.block());
   }
 
   private static long included(CompletionStage<Chain.Outcome> stage) {

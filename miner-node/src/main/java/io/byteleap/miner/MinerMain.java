@@ -2,6 +2,7 @@ package io.byteleap.miner;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.keys.Keypair;
@@ -75,9 +76,8 @@ public final class MinerMain {
         Build.version(),
         hotkeys.stream().map(Identity::hotkey).toList());
     var exit = new NodeExit();
-    var netuid = new Netuid(config.netuid());
-    var signer = hotkeys.getFirst().signer();
-    var chain = config.subtensor().open(netuid, signer, InstantSource.system());
+    var subnet = new LiveChain.Subnet(new Netuid(config.netuid()), hotkeys.getFirst().signer());
+    var chain = config.subtensor().open(subnet, InstantSource.system());
     var system =
         ActorSystem.create(
             MinerGuardian.create(new MinerGuardian.Parts(config, hotkeys, chain, exit)),
@@ -105,7 +105,8 @@ public final class MinerMain {
     random.nextBytes(seed);
     var signer = new Signer(Keypair.ofSeed(SecretBytes.taking(seed)), random);
     var subtensor = config.subtensor();
-    var source = subtensor.open(new Netuid(config.netuid()), signer, clock);
+    var subnet = new LiveChain.Subnet(new Netuid(config.netuid()), signer);
+    var source = subtensor.open(subnet, clock);
     var sight = new CompletableFuture<ChainSight>();
     var system =
         ActorSystem.create(

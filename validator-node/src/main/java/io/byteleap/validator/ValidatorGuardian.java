@@ -15,9 +15,11 @@ import io.byteleap.node.NodeExit;
 import io.byteleap.node.StatusServer;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.projection.Projections;
+import io.byteleap.persistence.read.JdbcArchive;
 import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
+import io.byteleap.port.Archive;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.api.ApiRoutes;
 import io.byteleap.validator.api.Directory;
@@ -25,8 +27,10 @@ import io.byteleap.validator.challenge.ChallengeScheduler;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.PeerHandler;
+import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.ChallengeRanking;
+import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -233,10 +237,12 @@ public final class ValidatorGuardian {
     var directory =
         new Directory(owners, subnet, own, config.scoring(), figures, clock, system.scheduler());
     var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    var pool = parts.database().dataSource();
+    var book = new JdbcVerifiedWork(pool);
     var api =
         new ApiRoutes(
             directory,
-            new JdbcHistory(parts.database().dataSource()),
+            new ApiRoutes.Past(new JdbcHistory(pool), new RoundReplay(archive(), book)),
             parts.apiToken(),
             clock,
             random,
@@ -247,6 +253,12 @@ public final class ValidatorGuardian {
         "operators at " + address + " (status.host, status.port)",
         StatusServer.bind(system, address, sources, api.routes()),
         StatusBound::new);
+  }
+
+  private Archive archive() {
+    return new JdbcArchive(
+        parts.database().dataSource(),
+        new JdbcArchive.Owners(WeightKeeper.ID.id(), miner -> ScoringEntity.idOf(miner).id()));
   }
 
   private void pipe(

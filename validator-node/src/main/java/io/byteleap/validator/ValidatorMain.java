@@ -1,6 +1,8 @@
 package io.byteleap.validator;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.chain.live.CommittedWeights;
+import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
@@ -52,22 +54,32 @@ public final class ValidatorMain {
   }
 
   private static int run(ValidatorConfig config, Signer signer) {
-    LOG.info("starting, version={}, hotkey={}", Build.version(), signer.hotkey());
+    var netuid = new Netuid(config.netuid());
+    return switch (CommittedWeights.in(config.dataDir(), netuid, signer.publicKey())) {
+      case CommittedWeights.Broken(var why) -> NodeOptions.fail(PROGRAM, why);
+      case CommittedWeights.Opened(var committed) ->
+          run(config, new LiveChain.Subnet(netuid, signer, committed));
+    };
+  }
+
+  private static int run(ValidatorConfig config, LiveChain.Subnet subnet) {
+    LOG.info("starting, version={}, hotkey={}", Build.version(), subnet.hotkey().hotkey());
     try {
       var token = token(config.api().tokenFile());
       var database =
           Database.open(
               config.database().url().url(), config.dataDir(), config.database().connections());
-      return run(config, signer, database, token);
+      return run(config, subnet, database, token);
     } catch (DatabaseProblem | IOException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
 
-  private static int run(ValidatorConfig config, Signer signer, Database database, Secret token) {
+  private static int run(
+      ValidatorConfig config, LiveChain.Subnet subnet, Database database, Secret token) {
     var exit = new NodeExit();
-    var netuid = new Netuid(config.netuid());
-    var chain = config.subtensor().open(netuid, signer, InstantSource.system());
+    var chain = config.subtensor().open(subnet, InstantSource.system());
+    var signer = subnet.hotkey();
     var system = system(new ValidatorGuardian.Parts(config, signer, database, chain, token, exit));
     return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
   }

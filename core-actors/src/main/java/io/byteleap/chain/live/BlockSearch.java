@@ -1,5 +1,6 @@
 package io.byteleap.chain.live;
 
+import io.byteleap.chain.live.Submission.Dropped;
 import io.byteleap.chain.live.Submission.Event;
 import io.byteleap.chain.live.Submission.Found;
 import io.byteleap.chain.live.Submission.Missed;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Looks for a transaction in the blocks that may have it, as they come. A lost connection only
 /// delays it: the blocks are still there with the next node.
@@ -33,13 +35,15 @@ final class BlockSearch {
     this.tools = tools;
   }
 
-  /// The block that has it, or none when the last block that could is there without it.
-  Event find(Sent sent) {
+  /// The block that has it, or none when the last block that could is there without it, or when
+  /// `dropped` says why the pool gave it up and the blocks of that moment do not have it.
+  Event find(Sent sent, Supplier<Optional<String>> dropped) {
     var until = deadline(sent.death().since(sent.head()));
     var next = after(sent.head());
     String cause = "no block came";
     while (tools.clock().instant().isBefore(until)) {
       try {
+        var failure = dropped.get();
         for (var head = node.head().number();
             next.compareTo(head) <= 0 && next.compareTo(sent.death()) < 0;
             next = after(next)) {
@@ -50,6 +54,9 @@ final class BlockSearch {
         }
         if (next.compareTo(sent.death()) >= 0) {
           return lookAgain(sent);
+        }
+        if (failure.isPresent()) {
+          return new Dropped("the node gave the transaction up: " + failure.get());
         }
       } catch (ChainProblem e) {
         cause = e.why();

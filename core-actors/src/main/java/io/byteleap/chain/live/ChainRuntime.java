@@ -41,6 +41,11 @@ record ChainRuntime(
     return api.isOffered(metadata);
   }
 
+  /// Whether the metadata describe what it answers.
+  boolean describes(SubtensorApi api) {
+    return api.isDescribed(metadata);
+  }
+
   AnswerShape shape(SubtensorApi api) {
     return AnswerShape.of(metadata, api);
   }

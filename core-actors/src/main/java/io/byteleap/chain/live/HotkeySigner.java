@@ -1,11 +1,12 @@
 package io.byteleap.chain.live;
 
 import io.byteleap.chain.subtensor.AccountId;
-import io.byteleap.chain.subtensor.Signer;
+import io.byteleap.chain.subtensor.ExtrinsicSigner;
 import io.byteleap.domain.units.Bytes;
+import io.byteleap.keys.Signer;
 
 /// Signs transactions with the node's hotkey.
-record HotkeySigner(io.byteleap.keys.Signer hotkey) implements Signer {
+record HotkeySigner(Signer hotkey) implements ExtrinsicSigner {
   @Override
   public AccountId account() {
     return new AccountId(hotkey.publicKey().bytes());

@@ -6,11 +6,14 @@ import io.byteleap.chain.rpc.RpcCalls;
 import io.byteleap.chain.rpc.RpcClient;
 import io.byteleap.chain.rpc.RpcLink;
 import io.byteleap.chain.rpc.RpcSettings;
+import io.byteleap.chain.subtensor.Hyperparameters;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.chain.subtensor.SubtensorCall;
 import io.byteleap.chain.subtensor.SubtensorCall.ServeAxon;
 import io.byteleap.chain.subtensor.SubtensorCall.UidWeights;
+import io.byteleap.chain.subtensor.SubtensorStorage.HashCommit;
 import io.byteleap.chain.subtensor.Timelock;
+import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.weights.WeightVector.Weights;
@@ -19,6 +22,7 @@ import io.byteleap.port.Chain;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,10 +53,15 @@ public final class LiveChain implements Chain {
   private final AtomicBoolean revealing = new AtomicBoolean();
 
   /// Guarded by `lane`.
-  private PendingReveals reveals = PendingReveals.NONE;
+  private final CommittedWeights committed;
 
-  /// Which subnet, and who signs.
-  public record Subnet(Netuid netuid, Signer hotkey) {}
+  /// Which subnet, who signs, and where weights are kept that are committed to and not yet opened.
+  public record Subnet(Netuid netuid, Signer hotkey, CommittedWeights committed) {
+    /// For a node that sets no weights, or forgets those that are not opened when it stops.
+    public Subnet(Netuid netuid, Signer hotkey) {
+      this(netuid, hotkey, CommittedWeights.inMemory());
+    }
+  }
 
   /// `answer`: for a node to answer; `poll`: between two looks for a new block.
   public record Timing(Duration answer, Duration poll, Duration blockTime) {
@@ -71,6 +80,7 @@ public final class LiveChain implements Chain {
     var random = new SecureRandom();
     var signer = new HotkeySigner(subnet.hotkey());
     this.subnet = subnet;
+    this.committed = subnet.committed();
     this.node = new NodeReader(calls, timing.answer());
     this.runtimes = new Runtimes(node);
     this.metagraphs = new MetagraphReader(node, runtimes, subnet.netuid());
@@ -120,6 +130,27 @@ public final class LiveChain implements Chain {
         .whenComplete((_, _) -> openWhatIsDue());
   }
 
+  /// The parameters of the subnet at the newest block, all that the chain says; for tools.
+  public CompletionStage<Parameters> hyperparameters() {
+    return apart(
+        () -> {
+          try {
+            var head = node.head();
+            return new Known(reader.parameters(runtimes.at(head.hash()), head));
+          } catch (ChainProblem e) {
+            return new Unknown(e.why());
+          }
+        },
+        Unknown::new);
+  }
+
+  public sealed interface Parameters {}
+
+  public record Known(Hyperparameters hyperparameters) implements Parameters {}
+
+  /// The chain cannot be asked now, or does not say.
+  public record Unknown(String cause) implements Parameters {}
+
   @Override
   public CompletionStage<Outcome> serveAxon(Hotkey own, Endpoint endpoint) {
     return submit(
@@ -153,7 +184,10 @@ public final class LiveChain implements Chain {
       case WeightPlan.Stop(var outcome) -> new Plan.Decided(outcome);
       case WeightPlan.Go(var hiding) ->
           weightCalls.plan(
-              hiding, vector, head.number(), pending -> reveals = reveals.with(pending));
+              hiding,
+              vector,
+              head.number(),
+              pending -> committed.keep(committed.pending().with(pending)));
     };
   }
 
@@ -184,7 +218,7 @@ public final class LiveChain implements Chain {
   private String open() {
     lane.lock();
     try {
-      if (!reveals.isEmpty()) {
+      if (!committed.pending().isEmpty()) {
         openPending();
       }
       return "";
@@ -199,16 +233,16 @@ public final class LiveChain implements Chain {
   private void openPending() {
     var head = node.head();
     var commits = reader.commits(runtimes.at(head.hash()), head);
-    reveals = reveals.known(commits, head.number());
-    for (var pending : reveals.due(commits, head.number())) {
+    forgetWhatIsOver(commits, head.number());
+    for (var pending : committed.pending().due(commits, head.number())) {
       switch (transactions.carryOut((_, _) -> new Plan.Send(pending.call()))) {
         case Included(var block) -> {
           LOG.info("weights opened, block={}", block);
-          reveals = reveals.without(pending);
+          committed.keep(committed.pending().without(pending));
         }
         case Refused(var why) -> {
           LOG.error("the chain refuses to open our weights, why={}", why);
-          reveals = reveals.without(pending);
+          committed.keep(committed.pending().without(pending));
         }
         case Unreachable(var cause) -> LOG.warn("weights not opened yet, cause={}", cause);
         case TooEarly(var from, var why) ->
@@ -216,6 +250,20 @@ public final class LiveChain implements Chain {
         case Unchanged() -> throw new IllegalStateException("BUG: a call that is not handed in");
       }
     }
+  }
+
+  private void forgetWhatIsOver(List<HashCommit> commits, BlockNumber head) {
+    var before = committed.pending();
+    var left = before.known(commits, head);
+    for (var late : left.late(commits, head)) {
+      left = left.without(late);
+    }
+    for (var gone : before.pending()) {
+      if (!left.pending().contains(gone)) {
+        LOG.warn("committed weights are not opened any more, committed_at={}", gone.at());
+      }
+    }
+    committed.keep(left);
   }
 
   /// Runs on a thread of its own; a mistake of ours is an outcome too, since stages never fail.

@@ -7,15 +7,27 @@ import io.byteleap.chain.subtensor.SubnetState;
 import io.byteleap.chain.subtensor.SubtensorApi;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.units.Bytes;
+import java.util.List;
 
-/// Reads the members of a subnet in whichever of three ways the runtime has: the fields that are
-/// needed, of one mechanism or of the subnet, or else all neurons and then their stakes.
+/// Reads the members of a subnet in whichever way the runtime offers: the fields that are needed,
+/// of one mechanism or of the subnet, or all fields, or else all neurons and then their stakes. A
+/// way that the node refuses, or answers unreadably, leads to the next.
 final class MetagraphReader {
   private static final int MECHANISM = 0;
 
   private final NodeReader node;
   private final Runtimes runtimes;
   private final Netuid netuid;
+  private final FallBack<Form, Metagraph> fallBack = new FallBack<>("metagraph");
+
+  /// The ways, the best one first.
+  private enum Form {
+    CHOSEN_FIELDS_OF_MECHANISM,
+    CHOSEN_FIELDS,
+    ALL_FIELDS,
+    /// Of every runtime.
+    NEURONS_AND_STATE
+  }
 
   MetagraphReader(NodeReader node, Runtimes runtimes, Netuid netuid) {
     this.node = node;
@@ -27,15 +39,42 @@ final class MetagraphReader {
   Metagraph read() {
     var head = node.head();
     var runtime = runtimes.at(head.hash());
-    if (runtime.offers(SubtensorApi.SELECTIVE_MECHAGRAPH)) {
-      var arguments = SubtensorApi.arguments(netuid, MECHANISM, SelectiveMetagraph.FIELDS);
-      return selective(SubtensorApi.SELECTIVE_MECHAGRAPH, arguments, runtime, head);
-    }
-    if (runtime.offers(SubtensorApi.SELECTIVE_METAGRAPH)) {
-      var arguments = SubtensorApi.arguments(netuid, SelectiveMetagraph.FIELDS);
-      return selective(SubtensorApi.SELECTIVE_METAGRAPH, arguments, runtime, head);
-    }
-    return lite(runtime, head);
+    return fallBack.first(
+        List.of(Form.values()),
+        form -> isOffered(form, runtime),
+        form -> read(form, runtime, head));
+  }
+
+  private static boolean isOffered(Form form, ChainRuntime runtime) {
+    return switch (form) {
+      case CHOSEN_FIELDS_OF_MECHANISM -> runtime.offers(SubtensorApi.SELECTIVE_MECHAGRAPH);
+      case CHOSEN_FIELDS -> runtime.offers(SubtensorApi.SELECTIVE_METAGRAPH);
+      case ALL_FIELDS -> runtime.describes(SubtensorApi.METAGRAPH);
+      case NEURONS_AND_STATE -> true;
+    };
+  }
+
+  private Metagraph read(Form form, ChainRuntime runtime, Head head) {
+    return switch (form) {
+      case CHOSEN_FIELDS_OF_MECHANISM ->
+          selective(
+              SubtensorApi.SELECTIVE_MECHAGRAPH,
+              SubtensorApi.arguments(netuid, MECHANISM, SelectiveMetagraph.FIELDS),
+              runtime,
+              head);
+      case CHOSEN_FIELDS ->
+          selective(
+              SubtensorApi.SELECTIVE_METAGRAPH,
+              SubtensorApi.arguments(netuid, SelectiveMetagraph.FIELDS),
+              runtime,
+              head);
+      case ALL_FIELDS ->
+          NodeReader.read(
+              SubtensorApi.METAGRAPH.callName(),
+              SubtensorApi.readMetagraph(
+                  call(SubtensorApi.METAGRAPH, head), runtime.metadata(), netuid));
+      case NEURONS_AND_STATE -> lite(runtime, head);
+    };
   }
 
   private Metagraph selective(SubtensorApi api, Bytes arguments, ChainRuntime runtime, Head head) {

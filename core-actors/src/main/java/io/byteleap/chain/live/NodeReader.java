@@ -1,6 +1,7 @@
 package io.byteleap.chain.live;
 
 import io.byteleap.chain.metadata.Metadata;
+import io.byteleap.chain.rpc.ExtrinsicWatch;
 import io.byteleap.chain.rpc.RpcCalls;
 import io.byteleap.chain.rpc.RpcParam;
 import io.byteleap.chain.rpc.RpcRequest;
@@ -41,6 +42,16 @@ final class NodeReader {
     return calls.call(RpcRequest.of(method, timeout, params)).toCompletableFuture().join();
   }
 
+  /// Hands in a transaction; the caller closes the watch.
+  ExtrinsicWatch handIn(String hex) {
+    return calls.handIn(hex);
+  }
+
+  /// Whether the node takes what was handed in.
+  ExtrinsicWatch.Door door(ExtrinsicWatch watch) {
+    return watch.door().toCompletableFuture().join();
+  }
+
   private <T> T answer(Function<RpcValue, T> reader, String method, RpcParam... params) {
     return switch (ask(method, params)) {
       case Answered(var value) -> {
@@ -51,7 +62,7 @@ final class NodeReader {
         }
       }
       case Failed failed -> throw ChainProblem.of(method, failed);
-      case Unreachable absent -> throw new ChainProblem(absent.toString());
+      case Unreachable absent -> throw ChainProblem.silence(absent);
     };
   }
 

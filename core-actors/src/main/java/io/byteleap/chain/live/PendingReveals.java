@@ -8,15 +8,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Weights that we committed to by their hash and that must be opened by us later, the oldest
-/// first. Known to this process only: what was committed to before a restart is not opened, and
-/// the next weights take its place.
+/// first.
 record PendingReveals(List<Pending> pending) {
   /// Commits that the chain lets wait.
   static final int COUNT_MAX = 10;
 
   static final PendingReveals NONE = new PendingReveals(List.of());
 
-  record Pending(Bytes hash, BlockNumber at, RevealWeights call) {}
+  record Pending(Bytes hash, BlockNumber at, RevealWeights call) {
+    /// Names no weights, and no salt.
+    @Override
+    public String toString() {
+      return "Pending[at=" + at + "]";
+    }
+  }
 
   PendingReveals {
     pending = List.copyOf(pending);
@@ -57,6 +62,19 @@ record PendingReveals(List<Pending> pending) {
             each ->
                 commits.stream()
                     .anyMatch(commit -> commit.hash().equals(each.hash()) && isOpen(commit, head)))
+        .toList();
+  }
+
+  /// Those whose time to be opened is over.
+  List<Pending> late(List<HashCommit> commits, BlockNumber head) {
+    return pending.stream()
+        .filter(
+            each ->
+                commits.stream()
+                    .anyMatch(
+                        commit ->
+                            commit.hash().equals(each.hash())
+                                && head.value() >= commit.revealUntil()))
         .toList();
   }
 

@@ -11,7 +11,8 @@ import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.port.Chain;
 
 /// The way of one call into a block: how many tries are left, and what to do after each event.
-/// Nothing is handed in again before it is certain that the last one came to nothing.
+/// Nothing is handed in again before it is certain that the last one came to nothing, but what a
+/// pool dropped: should another pool have it still, then the nonce lets one of both into blocks.
 record Submission(int triesLeft) {
   /// As many tries as the SDK makes.
   static final int TRIES_MAX = 5;
@@ -42,6 +43,9 @@ record Submission(int triesLeft) {
   /// No block that could have it has it, or the blocks cannot be looked at.
   record Missed(String cause) implements Event {}
 
+  /// No block has it yet, and the pool that took it says why it will not get into one.
+  record Dropped(String cause) implements Event {}
+
   /// A transaction that was handed in when the head was `head`, and is in no block from `death` on.
   record Sent(String hex, BlockNumber head, BlockNumber death) {}
 
@@ -50,7 +54,7 @@ record Submission(int triesLeft) {
   /// Plan, sign and hand in.
   record Send(Freshness freshness, Submission then) implements Next {}
 
-  /// Look for it in the blocks.
+  /// Look for it in the blocks, and hear what the pool says.
   record Watch(Sent sent, Submission then) implements Next {}
 
   /// Wait for the block, then [Send].
@@ -83,6 +87,10 @@ record Submission(int triesLeft) {
       case Found(var block, BlockEvents.Unknown()) ->
           new End(new Chain.Unreachable("block " + block + " does not say what became of it"));
       case Missed(var cause) -> new End(new Chain.Unreachable(cause));
+      case Dropped(var cause) ->
+          triesLeft > 0
+              ? new Pause(new BlockNumber(head.value() + 1), spent())
+              : new End(new Chain.Unreachable(cause));
     };
   }
 

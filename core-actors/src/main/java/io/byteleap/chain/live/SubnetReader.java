@@ -11,6 +11,7 @@ import io.byteleap.chain.live.WeightPlan.Visible;
 import io.byteleap.chain.subtensor.AccountId;
 import io.byteleap.chain.subtensor.EpochSchedule;
 import io.byteleap.chain.subtensor.EpochSchedule.RevealPeriod;
+import io.byteleap.chain.subtensor.Hyperparameters;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.chain.subtensor.StorageItem;
 import io.byteleap.chain.subtensor.SubtensorApi;
@@ -26,9 +27,17 @@ final class SubnetReader {
   /// Of runtimes that have sealed weights and no item that says which version of them.
   private static final int COMMIT_VERSION = 4;
 
+  private static final List<SubtensorApi> PARAMETERS =
+      List.of(
+          SubtensorApi.SUBNET_HYPERPARAMS_V3,
+          SubtensorApi.SUBNET_HYPERPARAMS_V2,
+          SubtensorApi.SUBNET_HYPERPARAMS);
+
   private final NodeReader node;
   private final Netuid netuid;
   private final AccountId account;
+  private final FallBack<SubtensorApi, Hyperparameters> parameters =
+      new FallBack<>("hyperparameters");
 
   SubnetReader(NodeReader node, Netuid netuid, AccountId account) {
     this.node = node;
@@ -117,6 +126,21 @@ final class SubnetReader {
     } catch (IllegalArgumentException e) {
       throw new ChainProblem("the subnet's " + e.getMessage());
     }
+  }
+
+  /// All parameters of the subnet, in the newest version that the runtime offers.
+  Hyperparameters parameters(ChainRuntime runtime, Head head) {
+    return parameters.first(
+        PARAMETERS,
+        api -> api == SubtensorApi.SUBNET_HYPERPARAMS || runtime.describes(api),
+        api -> {
+          var answer = node.call(api.callName(), SubtensorApi.arguments(netuid), head.hash());
+          return NodeReader.read(
+              api.callName(),
+              runtime.describes(api)
+                  ? api.readHyperparameters(answer, runtime.metadata())
+                  : SubtensorApi.readHyperparameters(answer, runtime.shape(api)));
+        });
   }
 
   /// Our weights that wait to be opened by us.

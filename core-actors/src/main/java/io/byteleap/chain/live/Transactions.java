@@ -1,5 +1,6 @@
 package io.byteleap.chain.live;
 
+import io.byteleap.chain.live.Submission.Dropped;
 import io.byteleap.chain.live.Submission.End;
 import io.byteleap.chain.live.Submission.Event;
 import io.byteleap.chain.live.Submission.Freshness;
@@ -11,13 +12,15 @@ import io.byteleap.chain.live.Submission.Send;
 import io.byteleap.chain.live.Submission.Sent;
 import io.byteleap.chain.live.Submission.Turned;
 import io.byteleap.chain.live.Submission.Watch;
+import io.byteleap.chain.rpc.ExtrinsicWatch;
 import io.byteleap.chain.rpc.RpcParam;
 import io.byteleap.chain.rpc.RpcResult.Answered;
 import io.byteleap.chain.rpc.RpcResult.Failed;
+import io.byteleap.chain.rpc.RpcResult.NoValue;
 import io.byteleap.chain.rpc.RpcResult.Unreachable;
 import io.byteleap.chain.subtensor.Era;
+import io.byteleap.chain.subtensor.ExtrinsicSigner;
 import io.byteleap.chain.subtensor.RpcError;
-import io.byteleap.chain.subtensor.Signer;
 import io.byteleap.chain.subtensor.Signing;
 import io.byteleap.chain.subtensor.SubtensorCall;
 import io.byteleap.chain.subtensor.TransactionFormat;
@@ -36,15 +39,21 @@ final class Transactions {
   /// Blocks in which a transaction may be. Source: what the existing validators sign for.
   private static final int PERIOD = 8;
 
+  /// JSON-RPC 2.0.
+  private static final int NO_SUCH_METHOD = -32_601;
+
   /// A block that stays and is further behind the newest than this is no use for an era.
   private static final long FINALITY_LAG_MAX = 4;
 
   private final NodeReader node;
   private final Runtimes runtimes;
   private final BlockSearch blocks;
-  private final Signer signer;
+  private final ExtrinsicSigner signer;
 
-  Transactions(NodeReader node, Runtimes runtimes, BlockSearch blocks, Signer signer) {
+  /// Of the transaction that was handed in last; there is one at a time.
+  private ExtrinsicWatch watch = ExtrinsicWatch.ofNone(new ExtrinsicWatch.Taken());
+
+  Transactions(NodeReader node, Runtimes runtimes, BlockSearch blocks, ExtrinsicSigner signer) {
     this.node = node;
     this.runtimes = runtimes;
     this.blocks = blocks;
@@ -56,6 +65,8 @@ final class Transactions {
       return run(maker, Submission.FIRST.begin());
     } catch (ChainProblem e) {
       return new Chain.Unreachable(e.why());
+    } finally {
+      watch.close();
     }
   }
 
@@ -64,7 +75,7 @@ final class Transactions {
     while (true) {
       switch (next) {
         case Send(var freshness, var then) -> next = step(then, tried(maker, freshness));
-        case Watch(var sent, var then) -> next = step(then, blocks.find(sent));
+        case Watch(var sent, var then) -> next = step(then, blocks.find(sent, watch::failure));
         case Pause(var until, var then) -> {
           blocks.await(until);
           next = new Send(Freshness.AS_KNOWN, then);
@@ -77,8 +88,16 @@ final class Transactions {
   }
 
   private Next step(Submission submission, Event event) {
-    if (event instanceof Turned(var error)) {
-      LOG.info("transaction refused at the door, code={}, why={}", error.code(), error.message());
+    switch (event) {
+      case Turned(var error) ->
+          LOG.info(
+              "transaction refused at the door, code={}, why={}", error.code(), error.message());
+      case Dropped(var cause) -> LOG.info("transaction dropped, why={}", cause);
+      case Submission.Decided _,
+          Submission.Found _,
+          HandedIn _,
+          NotSent _,
+          Submission.Missed _ -> {}
     }
     return submission.after(event, head(event));
   }
@@ -86,7 +105,7 @@ final class Transactions {
   /// The head that matters to what follows an event.
   private BlockNumber head(Event event) {
     return switch (event) {
-      case Submission.Decided _, Turned _ -> node.head().number();
+      case Submission.Decided _, Turned _, Dropped _ -> node.head().number();
       case Submission.Found(var block, _) -> block;
       case HandedIn(var sent) -> sent.head();
       case NotSent _, Submission.Missed _ -> BlockNumber.GENESIS;
@@ -147,11 +166,31 @@ final class Transactions {
   }
 
   private Event submitted(Sent sent, SubtensorCall call) {
+    watch.close();
+    watch = node.handIn(sent.hex());
+    return switch (node.door(watch)) {
+      case ExtrinsicWatch.Taken() -> handedIn(sent, call);
+      case ExtrinsicWatch.NotTaken(Failed(var code, _, _)) when code == NO_SUCH_METHOD ->
+          unwatched(sent, call);
+      case ExtrinsicWatch.NotTaken(var why) -> notTaken(why, sent, call);
+    };
+  }
+
+  /// By a node that does not tell what becomes of it.
+  private Event unwatched(Sent sent, SubtensorCall call) {
     return switch (node.ask("author_submitExtrinsic", RpcParam.of(sent.hex()))) {
-      case Answered _ -> {
-        LOG.info("handed in, call={}, head={}", call.callName(), sent.head());
-        yield new HandedIn(sent);
-      }
+      case Answered _ -> handedIn(sent, call);
+      case NoValue why -> notTaken(why, sent, call);
+    };
+  }
+
+  private static Event handedIn(Sent sent, SubtensorCall call) {
+    LOG.info("handed in, call={}, head={}", call.callName(), sent.head());
+    return new HandedIn(sent);
+  }
+
+  private static Event notTaken(NoValue why, Sent sent, SubtensorCall call) {
+    return switch (why) {
       case Failed(var code, var message, var data) ->
           new Turned(
               new RpcError(

@@ -4,7 +4,9 @@ import java.util.concurrent.CompletionStage;
 
 /// Whoever answers requests to the chain: [RpcClient], or what stands before it. Its stages never
 /// fail.
-@FunctionalInterface
 public interface RpcCalls {
   CompletionStage<RpcResult> call(RpcRequest request);
+
+  /// Hands in a signed transaction, `0x` and hexadecimal digits; the caller closes the watch.
+  ExtrinsicWatch handIn(String hex);
 }

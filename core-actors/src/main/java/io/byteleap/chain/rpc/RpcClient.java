@@ -25,4 +25,12 @@ public record RpcClient(ActorRef<RpcLink.Command> link, Scheduler scheduler) imp
     return answer.exceptionally(
         failure -> Unreachable.of(Absence.TIMED_OUT, FailureCause.text(failure)));
   }
+
+  @Override
+  public ExtrinsicWatch handIn(String hex) {
+    var watch = new ExtrinsicWatch(RpcSubscription.WatchExtrinsic.of(hex));
+    watch.giveUpAfter(RpcConnection.SUBSCRIBE_TIMEOUT.plus(MARGIN));
+    link.tell(new RpcLink.HandIn(watch));
+    return watch;
+  }
 }

@@ -36,7 +36,9 @@ final class RpcConnection {
   /// A node that leaves so many requests in a row unanswered is given up.
   static final int TIMEOUTS_IN_ROW_MAX = 3;
 
-  private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(30);
+  /// For a node to take a subscription.
+  static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(30);
+
   private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
 
   sealed interface Command {}

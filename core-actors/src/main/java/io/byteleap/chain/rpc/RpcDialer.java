@@ -5,13 +5,29 @@ import io.byteleap.transport.TextDialer;
 import io.byteleap.transport.TextSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /// Opens connections to nodes.
 final class RpcDialer {
-  private final TextDialer dialer =
-      new TextDialer(
-          new TextDialer.Bounds(RpcMessage.SIZE_MAX, 4L * RpcConnection.REQUEST_SIZE_MAX));
+  private static final TextDialer.Bounds BOUNDS =
+      new TextDialer.Bounds(RpcMessage.SIZE_MAX, 4L * RpcConnection.REQUEST_SIZE_MAX);
+
+  private final TextDialer dialer;
+
+  private RpcDialer(TextDialer dialer) {
+    this.dialer = dialer;
+  }
+
+  /// Believes the certificates that the JDK believes.
+  static RpcDialer create() {
+    return new RpcDialer(new TextDialer(BOUNDS));
+  }
+
+  /// Believes the certificates that `trust` believes.
+  static RpcDialer trusting(SSLContext trust) {
+    return new RpcDialer(new TextDialer(BOUNDS, trust));
+  }
 
   /// `connection` hears what comes in, once it asks for it. Fails when there is no node.
   CompletionStage<TextSocket> dial(

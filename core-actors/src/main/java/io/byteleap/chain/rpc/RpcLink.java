@@ -15,6 +15,7 @@ import io.byteleap.domain.units.Label;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -50,6 +51,9 @@ public final class RpcLink {
 
   public record Unsubscribe(ActorRef<RpcNews> listener) implements Command {}
 
+  /// Hands in a transaction, and tells its watch what becomes of it.
+  record HandIn(ExtrinsicWatch watch) implements Command {}
+
   public record GetStatus(ActorRef<Status> replyTo) implements Command {}
 
   /// The node answered its first questions: it can be used.
@@ -81,7 +85,7 @@ public final class RpcLink {
   private final TimerScheduler<Command> timers;
   private final RpcSettings settings;
   private final Tools tools;
-  private final RpcDialer dialer = new RpcDialer();
+  private final RpcDialer dialer;
   private final WaitingCalls waiting;
   private final Subscribers subscribers;
   private final CauseLog notes;
@@ -90,23 +94,31 @@ public final class RpcLink {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       RpcSettings settings,
-      Tools tools) {
+      Tools tools,
+      RpcDialer dialer) {
     context.setLoggerName(RpcLink.class);
     this.context = context;
     this.timers = timers;
     this.settings = settings;
     this.tools = tools;
+    this.dialer = dialer;
     this.waiting = new WaitingCalls(timers, tools.clock());
     this.subscribers = new Subscribers(context);
     this.notes = new CauseLog(context.getLog());
   }
 
   public static Behavior<Command> create(RpcSettings settings, Tools tools) {
+    return create(settings, tools, RpcDialer::create);
+  }
+
+  /// With diallers of its own, a new one after each restart.
+  static Behavior<Command> create(RpcSettings settings, Tools tools, Supplier<RpcDialer> dialers) {
     Behavior<Command> link =
         Behaviors.setup(
             context ->
                 Behaviors.withTimers(
-                    timers -> new RpcLink(context, timers, settings, tools).beginning()));
+                    timers ->
+                        new RpcLink(context, timers, settings, tools, dialers.get()).beginning()));
     return Behaviors.supervise(link).onFailure(Restarts.afterAPause());
   }
 
@@ -128,6 +140,12 @@ public final class RpcLink {
     return switch (command) {
       case Call call -> called(call, state);
       case Subscribe(var subscription, var listener) -> subscribed(subscription, listener, state);
+      case HandIn(var watch) -> {
+        var self = context.getSelf();
+        context.spawnAnonymous(
+            watch.listening(listener -> self.tell(new Subscribe(watch.extrinsic(), listener))));
+        yield state;
+      }
       case Unsubscribe(var listener) -> {
         subscribers.unsubscribe(listener);
         yield state;

@@ -1,14 +1,11 @@
 package io.byteleap.chain.subtensor;
 
 import io.byteleap.domain.identity.BlockNumber;
-import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.subnet.Metagraph;
-import io.byteleap.domain.subnet.Neuron;
 import io.byteleap.scale.ScaleProblem;
 import io.byteleap.scale.ScaleReader;
 import io.byteleap.scale.ScaleRefusal.Kind;
 import io.byteleap.scale.ScaleResult;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,31 +75,13 @@ public final class SelectiveMetagraph {
   }
 
   private Metagraph members() {
-    var hotkeys = wanted(MetagraphField.HOTKEYS);
-    var axons = perUid(MetagraphField.AXONS, hotkeys.size());
-    var permits = perUid(MetagraphField.VALIDATOR_PERMIT, hotkeys.size());
-    var updates = perUid(MetagraphField.LAST_UPDATE, hotkeys.size());
-    var stakes = perUid(MetagraphField.TOTAL_STAKE, hotkeys.size());
-    var neurons = new ArrayList<Neuron>(hotkeys.size());
-    for (int uid = 0; uid < hotkeys.size(); uid++) {
-      neurons.add(
-          new Neuron(
-              new Uid(uid),
-              hotkeys.get(uid).address(),
-              axons.get(uid).endpoint(),
-              permits.get(uid),
-              new Neuron.Stake(stakes.get(uid)),
-              new BlockNumber(updates.get(uid))));
-    }
-    return Metagraph.of(new BlockNumber(wanted(MetagraphField.BLOCK)), neurons);
-  }
-
-  private <T> List<T> perUid(MetagraphField<List<T>> field, int count) {
-    var list = wanted(field);
-    if (list.size() != count) {
-      throw new ScaleProblem(Kind.INCONSISTENT, list.size() + " " + field.name() + " of " + count);
-    }
-    return list;
+    return new MemberLists(
+            wanted(MetagraphField.HOTKEYS),
+            wanted(MetagraphField.AXONS),
+            wanted(MetagraphField.VALIDATOR_PERMIT),
+            wanted(MetagraphField.LAST_UPDATE),
+            wanted(MetagraphField.TOTAL_STAKE))
+        .at(new BlockNumber(wanted(MetagraphField.BLOCK)));
   }
 
   private <T> T wanted(MetagraphField<T> field) {

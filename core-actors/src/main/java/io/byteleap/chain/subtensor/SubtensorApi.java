@@ -1,9 +1,13 @@
 package io.byteleap.chain.subtensor;
 
 import io.byteleap.chain.metadata.Metadata;
+import io.byteleap.chain.metadata.Value;
+import io.byteleap.chain.metadata.ValueReader;
 import io.byteleap.domain.identity.BlockNumber;
+import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.scale.ScaleReader;
+import io.byteleap.scale.ScaleRefusal.Kind;
 import io.byteleap.scale.ScaleResult;
 import io.byteleap.scale.ScaleWriter;
 import java.util.List;
@@ -14,6 +18,11 @@ public enum SubtensorApi {
   NEURONS_LITE("NeuronInfoRuntimeApi", "get_neurons_lite"),
   SUBNET_STATE("SubnetInfoRuntimeApi", "get_subnet_state"),
   SUBNET_HYPERPARAMS("SubnetInfoRuntimeApi", "get_subnet_hyperparams"),
+  SUBNET_HYPERPARAMS_V2("SubnetInfoRuntimeApi", "get_subnet_hyperparams_v2"),
+  /// Names the parameters, so that more of them are no other version.
+  SUBNET_HYPERPARAMS_V3("SubnetInfoRuntimeApi", "get_subnet_hyperparams_v3"),
+  /// All that [#SELECTIVE_METAGRAPH] may be asked for, asked for or not.
+  METAGRAPH("SubnetInfoRuntimeApi", "get_metagraph"),
   SELECTIVE_METAGRAPH("SubnetInfoRuntimeApi", "get_selective_metagraph"),
   SELECTIVE_MECHAGRAPH("SubnetInfoRuntimeApi", "get_selective_mechagraph"),
   /// Of runtimes whose epochs are not a plain multiple of the tempo.
@@ -38,6 +47,11 @@ public enum SubtensorApi {
   /// The name that `state_call` takes.
   public String callName() {
     return api + "_" + method;
+  }
+
+  /// Whether the metadata describes what the method answers, and does not only call it bytes.
+  public boolean isDescribed(Metadata metadata) {
+    return AnswerShape.of(metadata, this) == AnswerShape.TYPED;
   }
 
   /// Whether the runtime has it, as far as its metadata names APIs at all.
@@ -79,8 +93,31 @@ public enum SubtensorApi {
     return shape.read(answer, reader -> SelectiveMetagraph.read(reader, netuid));
   }
 
+  /// The members, out of an answer of [#METAGRAPH] that the metadata describes.
+  public static ScaleResult<Metagraph> readMetagraph(
+      Bytes answer, Metadata metadata, Netuid netuid) {
+    return METAGRAPH.readTyped(answer, metadata).map(value -> PlainMetagraph.read(value, netuid));
+  }
+
+  /// An answer of [#SUBNET_HYPERPARAMS].
   public static ScaleResult<Hyperparameters> readHyperparameters(Bytes answer, AnswerShape shape) {
     return Hyperparameters.read(answer, shape);
+  }
+
+  /// An answer of any version of the parameters, as the metadata describes it.
+  public ScaleResult<Hyperparameters> readHyperparameters(Bytes answer, Metadata metadata) {
+    return readTyped(answer, metadata).map(Hyperparameters::of);
+  }
+
+  /// An answer, read by the types of the runtime; refuses a method that the metadata does not name.
+  private ScaleResult<Value> readTyped(Bytes answer, Metadata metadata) {
+    return metadata
+        .api(api, method)
+        .map(
+            found ->
+                ScaleResult.ofAll(
+                    answer, reader -> ValueReader.read(metadata.types(), found.output(), reader)))
+        .orElseGet(() -> ScaleResult.refused(Kind.ABSENT, "the runtime has no " + callName()));
   }
 
   /// The block at which the subnet's next epoch starts; empty when it has none.

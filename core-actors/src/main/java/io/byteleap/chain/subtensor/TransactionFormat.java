@@ -97,7 +97,7 @@ public final class TransactionFormat {
   }
 
   /// The signed transaction: its length, version, signer, signature, extensions and call.
-  public Extrinsic sign(Bytes call, Signing signing, Signer signer) {
+  public Extrinsic sign(Bytes call, Signing signing, ExtrinsicSigner signer) {
     Bytes extra = SignedExtension.extra(extensions, signing);
     Bytes signature = signer.sign(toSign(call, extra, signing));
     if (signature.length() != SIGNATURE_BYTES) {

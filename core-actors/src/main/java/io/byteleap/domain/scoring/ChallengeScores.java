@@ -1,9 +1,11 @@
 package io.byteleap.domain.scoring;
 
+import io.byteleap.domain.digest.Sha256;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The challenge scores of all workers at one moment, and their mean.
 ///
@@ -66,6 +68,24 @@ public record ChallengeScores(
       byMiner.put(miner.getKey(), scores);
     }
     return new ChallengeScores(byMiner, new ChallengeScore((int) (sum / count)));
+  }
+
+  /// SHA-256 over the mean and every worker's score, in order of hotkey and worker: 64 hex digits.
+  public String digest() {
+    var text = new StringBuilder().append(mean.millionths()).append('\n');
+    new TreeMap<>(byMiner)
+        .forEach(
+            (miner, workers) ->
+                new TreeMap<>(workers)
+                    .forEach(
+                        (worker, score) ->
+                            text.append(miner)
+                                .append(' ')
+                                .append(worker)
+                                .append(' ')
+                                .append(score.millionths())
+                                .append('\n')));
+    return Sha256.hexOf(text.toString());
   }
 
   public OfMiner of(Hotkey miner) {

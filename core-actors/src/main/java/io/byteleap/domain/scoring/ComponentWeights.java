@@ -38,7 +38,8 @@ public record ComponentWeights(int lease, int challenge) {
     return new ComponentWeights(leaseParts / common, challengeParts / common);
   }
 
-  int whole() {
+  /// Parts that lease and challenge make together.
+  public int whole() {
     return lease + challenge;
   }
 

@@ -6,6 +6,7 @@ import io.byteleap.domain.scoring.ChallengeScores.Leased;
 import io.byteleap.domain.units.Score;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /// Score of one miner: the sum of its best workers' scores, at most 100 of them, 0 to 100; zero
@@ -39,6 +40,14 @@ public record MinerScore(boolean online, List<WorkerScore> workers, Score total)
     }
     boolean online = ledger.isOnline(basis.at());
     return new MinerScore(online, workers, totalOf(online ? workers : List.of(), basis));
+  }
+
+  /// Those of the workers that count, the best first; of equal ones the first by id.
+  List<WorkerScore> best() {
+    return workers.stream()
+        .sorted(Comparator.comparingLong(WorkerScore::numerator).reversed())
+        .limit(MinerLedger.WORKERS_MAX)
+        .toList();
   }
 
   private static Score totalOf(List<WorkerScore> workers, ScoreBasis basis) {

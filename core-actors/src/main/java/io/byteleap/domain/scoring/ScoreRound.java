@@ -8,12 +8,19 @@ import java.util.List;
 /// The scores of all miners at one moment. `number` counts rounds from 1; `ledgerSequence` is the
 /// journal position of the miner's ledger that its score was made from, so that the score can be
 /// made again. All scores share one denominator.
-public record ScoreRound(long number, Instant at, int expectedBuckets, List<MinerTotal> miners) {
+public record ScoreRound(
+    long number, Instant at, int expectedBuckets, List<MinerTotal> miners, ScoreGrounds grounds) {
   public record MinerTotal(Hotkey hotkey, boolean online, Score score, long ledgerSequence) {}
 
-  /// The round of `number` on `basis`.
-  public static ScoreRound of(long number, ScoreBasis basis, List<MinerTotal> miners) {
-    return new ScoreRound(number, basis.at(), basis.expectedBuckets(), miners);
+  /// The round of `number` on `basis`, in which these challenge scores counted.
+  public static ScoreRound of(
+      long number, ScoreBasis basis, ChallengeScores challenges, List<MinerTotal> miners) {
+    return new ScoreRound(
+        number,
+        basis.at(),
+        basis.expectedBuckets(),
+        miners,
+        new ScoreGrounds.Recorded(basis.policy(), basis.served(), challenges.digest()));
   }
 
   public ScoreRound {
@@ -24,5 +31,10 @@ public record ScoreRound(long number, Instant at, int expectedBuckets, List<Mine
       throw new IllegalArgumentException("scores of one round must share a denominator");
     }
     miners = List.copyOf(miners);
+  }
+
+  /// A round of which the grounds are not known.
+  public ScoreRound(long number, Instant at, int expectedBuckets, List<MinerTotal> miners) {
+    this(number, at, expectedBuckets, miners, new ScoreGrounds.Unrecorded());
   }
 }

@@ -23,10 +23,17 @@ public record WorkerScore(
   }
 
   long numerator() {
-    long worth =
-        (long) weights.lease() * lease.millionths()
-            + (long) weights.challenge() * challenge.millionths();
-    return worth * availability.numerator();
+    return worth() * availability.numerator();
+  }
+
+  /// What lease and challenges are worth, of [#worthMax].
+  long worth() {
+    return (long) weights.lease() * lease.millionths()
+        + (long) weights.challenge() * challenge.millionths();
+  }
+
+  long worthMax() {
+    return (long) LeaseScore.WHOLE * weights.whole();
   }
 
   /// The denominator that all scores of a round share.

@@ -1,89 +1,44 @@
 package io.byteleap.chain.live;
 
+import static io.byteleap.chain.live.LiveWorld.ACCOUNT;
+import static io.byteleap.chain.live.LiveWorld.ALICE;
+import static io.byteleap.chain.live.LiveWorld.SUBNET;
+import static io.byteleap.chain.live.LiveWorld.WEIGHTS;
+import static io.byteleap.chain.live.LiveWorld.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.chain.live.ReplayedNode.Forgets;
 import io.byteleap.chain.live.ReplayedNode.Refuses;
 import io.byteleap.chain.live.ReplayedNode.TakesAndCuts;
 import io.byteleap.chain.live.ReplayedNode.TakesToFail;
-import io.byteleap.chain.rpc.RpcClient;
-import io.byteleap.chain.rpc.RpcLink;
-import io.byteleap.chain.rpc.RpcSettings;
-import io.byteleap.chain.subtensor.AccountId;
-import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.chain.subtensor.SubtensorStorage;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.subnet.Endpoint;
-import io.byteleap.domain.units.Bytes;
-import io.byteleap.domain.units.Weight;
-import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.fixture.ChainVectors;
-import io.byteleap.fixture.Seeds;
-import io.byteleap.fixture.Signers;
-import io.byteleap.keys.Signer;
 import io.byteleap.port.Chain;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// The client against nodes that answer what real ones answered.
 final class LiveChainTest {
-  private static final Netuid NETUID = new Netuid(1);
-  private static final Signer SIGNER = Signers.ALICE;
-  private static final Hotkey ALICE = SIGNER.hotkey();
-  private static final AccountId ACCOUNT = new AccountId(SIGNER.publicKey().bytes());
   private static final Endpoint AXON = new Endpoint("1.2.3.4", 8_091);
-  private static final Weights WEIGHTS =
-      new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535))));
-  private static final RpcSettings.Timing LINK =
-      new RpcSettings.Timing(
-          Duration.ofSeconds(10),
-          Duration.ofDays(1),
-          Duration.ofMillis(1),
-          Duration.ofMinutes(5),
-          Duration.ofMillis(20),
-          Duration.ofMillis(50));
 
-  private final ActorTestKit testKit = ActorTestKit.create();
+  private final LiveWorld world = new LiveWorld();
   private final ReplayedNode node =
       new ReplayedNode(218, "chain/metadata_v15_spec218_optionopaque.hex");
 
   @AfterEach
   void stop() {
-    testKit.shutdownTestKit();
+    world.close();
     node.close();
   }
 
-  private LiveChain chain(ReplayedNode at) {
-    var settings = new RpcSettings(List.of(at.url()), LINK);
-    var link =
-        testKit.spawn(
-            RpcLink.create(
-                settings, new RpcLink.Tools(InstantSource.system(), Seeds.generator(1))));
-    return LiveChain.create(
-        new RpcClient(link, testKit.scheduler()),
-        new LiveChain.Subnet(NETUID, SIGNER),
-        new LiveChain.Timing(Duration.ofSeconds(10), Duration.ofMillis(5), Duration.ofSeconds(12)),
-        InstantSource.system());
-  }
-
-  /// A member with uid 1 that never set weights, in a subnet that shows weights at once.
   private LiveChain memberOf(ReplayedNode at) {
-    Bytes netuid = SubtensorStorage.key(NETUID);
-    at.store(SubtensorStorage.UIDS.key(netuid, SubtensorStorage.key(ACCOUNT)), "0x0100");
-    at.store(SubtensorStorage.LAST_UPDATE.key(netuid), "0x08" + "00".repeat(16));
-    at.store(SubtensorStorage.WEIGHTS_SET_RATE_LIMIT.key(netuid), "0x6400000000000000");
-    at.store(SubtensorStorage.COMMIT_REVEAL_WEIGHTS_ENABLED.key(netuid), "0x00");
-    return chain(at);
+    LiveWorld.join(at);
+    return world.chain(at);
   }
 
   @Test
@@ -94,7 +49,7 @@ final class LiveChainTest {
       node.answer(api, answers.path(api + " 0x0100").asText());
     }
 
-    var reading = join(chain(node).metagraph());
+    var reading = join(world.chain(node).metagraph());
 
     assertThat(reading)
         .isInstanceOfSatisfying(
@@ -115,7 +70,7 @@ final class LiveChainTest {
           "SubnetInfoRuntimeApi_get_subnet_state",
           ChainVectors.text("chain/subnet_state_netuid1.hex").strip());
 
-      assertThat(sizeOf(join(chain(newer).metagraph()))).isEqualTo(1_024);
+      assertThat(sizeOf(join(world.chain(newer).metagraph()))).isEqualTo(1_024);
     }
   }
 
@@ -126,13 +81,13 @@ final class LiveChainTest {
           "SubnetInfoRuntimeApi_get_selective_mechagraph",
           ChainVectors.text("chain/selective_mechagraph_netuid1.hex").strip());
 
-      assertThat(sizeOf(join(chain(newest).metagraph()))).isEqualTo(1_024);
+      assertThat(sizeOf(join(world.chain(newest).metagraph()))).isEqualTo(1_024);
     }
   }
 
   @Test
   void metagraph_thatTheNodeRefuses_isUnseen_andSaysWhy() {
-    assertThat(join(chain(node).metagraph()))
+    assertThat(join(world.chain(node).metagraph()))
         .isInstanceOfSatisfying(
             Chain.Unseen.class,
             unseen -> assertThat(unseen.cause()).contains("Function to start was not found"));
@@ -205,8 +160,7 @@ final class LiveChainTest {
   void limitOfTheChain_isHeeded_withoutSending() {
     var chain = memberOf(node);
     node.store(
-        SubtensorStorage.LAST_UPDATE.key(SubtensorStorage.key(NETUID)),
-        "0x08" + "00".repeat(8) + "0f00000000000000");
+        SubtensorStorage.LAST_UPDATE.key(SUBNET), "0x08" + "00".repeat(8) + "0f00000000000000");
 
     assertThat(join(chain.setWeights(ALICE, WEIGHTS)))
         .isEqualTo(
@@ -234,7 +188,7 @@ final class LiveChainTest {
 
   @Test
   void nonMember_andAnotherKey_areRefusedWithoutSending() {
-    var chain = chain(node);
+    var chain = world.chain(node);
 
     assertThat(join(chain.serveAxon(ALICE, AXON)))
         .isEqualTo(new Chain.Refused("HotKeyNotRegisteredInSubNet"));
@@ -252,7 +206,7 @@ final class LiveChainTest {
     assertThat(join(chain.serveAxon(ALICE, AXON))).isInstanceOf(Chain.Included.class);
 
     node.store(
-        SubtensorStorage.AXONS.key(SubtensorStorage.key(NETUID), SubtensorStorage.key(ACCOUNT)),
+        SubtensorStorage.AXONS.key(SUBNET, SubtensorStorage.key(ACCOUNT)),
         "0x1500000000000000507b8900040302010000000000000000000000009b1f04040000");
 
     assertThat(join(chain.serveAxon(ALICE, AXON))).isEqualTo(new Chain.Unchanged());
@@ -263,8 +217,7 @@ final class LiveChainTest {
   void hiddenWeights_areSealed_whereTheRuntimeOpensThemItself() {
     try (var newest = new ReplayedNode(343, "chain/metadata_v15_spec343_optionopaque.hex")) {
       var chain = memberOf(newest);
-      newest.store(
-          SubtensorStorage.COMMIT_REVEAL_WEIGHTS_ENABLED.key(SubtensorStorage.key(NETUID)), "0x01");
+      newest.store(SubtensorStorage.COMMIT_REVEAL_WEIGHTS_ENABLED.key(SUBNET), "0x01");
 
       assertThat(join(chain.setWeights(ALICE, WEIGHTS))).isInstanceOf(Chain.Included.class);
       assertThat(newest.submitted).singleElement().asString().contains("07710100");
@@ -284,9 +237,5 @@ final class LiveChainTest {
   private static int sizeOf(Chain.Reading reading) {
     assertThat(reading).isInstanceOf(Chain.Seen.class);
     return ((Chain.Seen) reading).metagraph().neurons().size();
-  }
-
-  private static <T> T join(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

@@ -92,6 +92,15 @@ final class PlanTest {
     assertThat(reveals.without(pending(2)).pending()).containsExactly(pending(1));
   }
 
+  @ParameterizedTest
+  @CsvSource({"119,false", "120,true", "121,true"})
+  void committedWeights_areLate_whenTheNextBlockIsBehindTheirWindow(long head, boolean late) {
+    var reveals = PendingReveals.NONE.with(pending(1)).with(pending(2));
+    var commits = List.of(new HashCommit(hash(1), 90, 110, 120));
+
+    assertThat(reveals.late(commits, new BlockNumber(head))).hasSize(late ? 1 : 0);
+  }
+
   @Test
   void committedWeights_areBounded_theOldestGoesFirst() {
     var reveals = PendingReveals.NONE;

@@ -4,6 +4,7 @@ import io.byteleap.chain.rpc.NodeUrl;
 import io.byteleap.chain.rpc.ScriptedNode;
 import io.byteleap.chain.rpc.ScriptedNode.Asked;
 import io.byteleap.chain.subtensor.StorageKey;
+import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.ChainVectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +30,16 @@ final class ReplayedNode implements AutoCloseable {
   private final ScriptedNode node = ScriptedNode.create();
   private final List<List<String>> blocks = new CopyOnWriteArrayList<>();
   private final Map<Integer, String> events = new ConcurrentHashMap<>();
-  private final Map<String, String> calls = new ConcurrentHashMap<>();
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final Map<String, String> storage = new ConcurrentHashMap<>();
   private final Queue<Door> doors = new ConcurrentLinkedQueue<>();
   private final List<String> pool = new CopyOnWriteArrayList<>();
 
   final List<String> submitted = new CopyOnWriteArrayList<>();
   final List<String> methods = new CopyOnWriteArrayList<>();
+
+  /// Functions of the runtime that were called.
+  final List<String> calls = new CopyOnWriteArrayList<>();
 
   volatile int spec;
   volatile String metadata;
@@ -54,10 +58,34 @@ final class ReplayedNode implements AutoCloseable {
   /// Takes it, and forgets it.
   record Forgets() implements Door {}
 
+  /// Takes it, having said these statuses of it before, as nodes may; forgets it, or does not.
+  record Says(List<String> statuses, Pool pool) implements Door {}
+
+  enum Pool {
+    KEEPS,
+    FORGETS
+  }
+
+  /// Does not know how to tell what becomes of it.
+  record CannotTell() implements Door {}
+
+  /// Whether it says nothing to any question any more, and leaves connections as they are.
+  volatile boolean stalls;
+
+  /// Methods at which it ends the connection, each once.
+  final List<String> cutsAt = new CopyOnWriteArrayList<>();
+
+  /// Versions that it names wrongly, one after another, before it names its own.
+  final Queue<Integer> wrongSpecs = new ConcurrentLinkedQueue<>();
+
   ReplayedNode(int spec, String metadataFile) {
+    this(spec, ChainVectors.hex(metadataFile));
+  }
+
+  /// `metadata` is what the runtime answers for version 15.
+  ReplayedNode(int spec, Bytes metadata) {
     this.spec = spec;
-    String hex = ChainVectors.text(metadataFile).strip();
-    this.metadata = hex.startsWith("0x") ? hex.substring(2) : hex;
+    this.metadata = ChainVectors.hex(metadata).substring(2);
     for (int i = 0; i < 20; i++) {
       blocks.add(List.of());
     }
@@ -73,7 +101,7 @@ final class ReplayedNode implements AutoCloseable {
   }
 
   void answer(String call, String hex) {
-    calls.put(call, hex.startsWith("0x") ? hex : "0x" + hex);
+    answers.put(call, hex.startsWith("0x") ? hex : "0x" + hex);
   }
 
   void store(StorageKey key, String hex) {
@@ -96,7 +124,13 @@ final class ReplayedNode implements AutoCloseable {
       while (true) {
         var asked = session.next();
         methods.add(asked.method());
-        answered(session, asked);
+        if (cutsAt.remove(asked.method())) {
+          session.cut();
+          return;
+        }
+        if (!stalls) {
+          answered(session, asked);
+        }
       }
     } catch (AssertionError | RuntimeException nobodyAsks) {
       // the test is over
@@ -115,20 +149,28 @@ final class ReplayedNode implements AutoCloseable {
       case "chain_getBlock" ->
           session.answer(asked, "{\"block\":{\"extrinsics\":" + quotedList(number(first)) + "}}");
       case "state_getRuntimeVersion" ->
-          session.answer(asked, "{\"specVersion\":" + spec + ",\"transactionVersion\":1}");
+          session.answer(asked, "{\"specVersion\":" + shownSpec() + ",\"transactionVersion\":1}");
       case "state_call" -> called(session, asked, first);
       case "state_getStorage" -> stored(session, asked, first);
       case "system_accountNextIndex" -> session.answer(asked, "0");
-      case "author_submitExtrinsic" -> submitted(session, asked, first);
+      case "author_submitAndWatchExtrinsic", "author_submitExtrinsic" ->
+          submitted(session, asked, first);
+      case "author_unwatchExtrinsic" -> session.answer(asked, "true");
       default -> session.fail(asked, "{\"code\":-32601,\"message\":\"no such method\"}");
     }
   }
 
+  private int shownSpec() {
+    var wrong = wrongSpecs.poll();
+    return wrong == null ? spec : wrong;
+  }
+
   private void called(ScriptedNode.Session session, Asked asked, String name) {
+    calls.add(name);
     if (name.equals("Metadata_metadata_at_version")) {
       session.answer(asked, "\"0x" + metadata + '"');
-    } else if (calls.containsKey(name)) {
-      session.answer(asked, '"' + calls.get(name) + '"');
+    } else if (answers.containsKey(name)) {
+      session.answer(asked, '"' + answers.get(name) + '"');
     } else {
       session.fail(asked, "{\"code\":-32603,\"message\":\"Function to start was not found.\"}");
     }
@@ -159,6 +201,17 @@ final class ReplayedNode implements AutoCloseable {
         session.answer(asked, '"' + hash(1) + '"');
       }
       case Forgets() -> session.answer(asked, '"' + hash(1) + '"');
+      case CannotTell() -> {
+        submitted.removeLast();
+        session.fail(asked, "{\"code\":-32601,\"message\":\"Method not found\"}");
+      }
+      case Says(var statuses, var keeps) -> {
+        if (keeps == Pool.KEEPS) {
+          taken(hex, SUCCESS);
+        }
+        statuses.forEach(status -> session.item("author_extrinsicUpdate", hash(1), status));
+        session.answer(asked, '"' + hash(1) + '"');
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.byteleap.chain.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.chain.live.Submission.Decided;
+import io.byteleap.chain.live.Submission.Dropped;
 import io.byteleap.chain.live.Submission.End;
 import io.byteleap.chain.live.Submission.Event;
 import io.byteleap.chain.live.Submission.Found;
@@ -121,6 +122,14 @@ final class SubmissionTest {
     assertThat(new Submission(3).after(new Found(NEXT, new BlockEvents.Unknown()), HEAD))
         .isInstanceOfSatisfying(
             End.class, end -> assertThat(end.outcome()).isInstanceOf(Chain.Unreachable.class));
+  }
+
+  @Test
+  void droppedByThePool_isSentAgainAfterABlock_andThenGivenUp() {
+    var event = new Dropped("usurped");
+
+    assertThat(new Submission(3).after(event, HEAD)).isEqualTo(new Pause(NEXT, new Submission(2)));
+    assertThat(LAST_TRY.after(event, HEAD)).isEqualTo(new End(new Chain.Unreachable("usurped")));
   }
 
   private static Event turned(int code, String message, String data) {

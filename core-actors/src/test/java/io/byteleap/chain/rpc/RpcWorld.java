@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -54,7 +55,7 @@ final class RpcWorld implements AutoCloseable {
     return known(ScriptedNode.on(port));
   }
 
-  private ScriptedNode known(ScriptedNode node) {
+  ScriptedNode known(ScriptedNode node) {
     nodes.add(node);
     return node;
   }
@@ -67,6 +68,13 @@ final class RpcWorld implements AutoCloseable {
     var settings = new RpcSettings(List.of(endpoints), timing);
     var tools = new RpcLink.Tools(() -> now, Seeds.generator(1));
     return new RpcClient(testKit.spawn(RpcLink.create(settings, tools)), testKit.scheduler());
+  }
+
+  RpcClient client(Supplier<RpcDialer> dialers, NodeUrl endpoint) {
+    var settings = new RpcSettings(List.of(endpoint), TIMING);
+    var tools = new RpcLink.Tools(() -> now, Seeds.generator(1));
+    return new RpcClient(
+        testKit.spawn(RpcLink.create(settings, tools, dialers)), testKit.scheduler());
   }
 
   void stop(RpcClient client) {

@@ -29,6 +29,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /// A node of the chain that does what a test says. By itself it answers the first two questions of
 /// a connection: that it has caught up, and which chain it is of.
@@ -50,6 +52,7 @@ public final class ScriptedNode implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final BlockingQueue<Session> arrived = new LinkedBlockingQueue<>();
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Optional<SSLContext> security;
   private final Channel listener;
 
   /// What the node says to the first question; empty: what the test says.
@@ -64,7 +67,8 @@ public final class ScriptedNode implements AutoCloseable {
   /// A request as it came in.
   public record Asked(long id, String method, JsonNode params) {}
 
-  private ScriptedNode(int port) {
+  private ScriptedNode(int port, Optional<SSLContext> security) {
+    this.security = security;
     listener =
         new ServerBootstrap()
             .group(threads)
@@ -78,11 +82,16 @@ public final class ScriptedNode implements AutoCloseable {
 
   /// Listens on a free port.
   public static ScriptedNode create() {
-    return new ScriptedNode(0);
+    return new ScriptedNode(0, Optional.empty());
+  }
+
+  /// Listens on a free port, and speaks TLS.
+  public static ScriptedNode secure(SSLContext security) {
+    return new ScriptedNode(0, Optional.of(security));
   }
 
   public static ScriptedNode on(int port) {
-    return new ScriptedNode(port);
+    return new ScriptedNode(port, Optional.empty());
   }
 
   public int port() {
@@ -90,7 +99,8 @@ public final class ScriptedNode implements AutoCloseable {
   }
 
   public NodeUrl url() {
-    return NodeUrl.parse("ws://127.0.0.1:" + port() + "/");
+    String scheme = security.isPresent() ? "wss" : "ws";
+    return NodeUrl.parse(scheme + "://127.0.0.1:" + port() + "/");
   }
 
   /// The next connection.
@@ -135,6 +145,7 @@ public final class ScriptedNode implements AutoCloseable {
       @Override
       protected void initChannel(SocketChannel channel) {
         open.add(channel);
+        security.ifPresent(context -> channel.pipeline().addLast(tls(context)));
         channel
             .pipeline()
             .addLast(
@@ -146,6 +157,12 @@ public final class ScriptedNode implements AutoCloseable {
                 new Session());
       }
     };
+  }
+
+  private static SslHandler tls(SSLContext context) {
+    var engine = context.createSSLEngine();
+    engine.setUseClientMode(false);
+    return new SslHandler(engine);
   }
 
   private static <T> T taken(BlockingQueue<T> queue, String what) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.byteleap.chain.metadata.Blake2b;
 import io.byteleap.chain.subtensor.EpochSchedule.Counted;
 import io.byteleap.chain.subtensor.EpochSchedule.Modular;
 import io.byteleap.chain.subtensor.EpochSchedule.Moment;
@@ -60,6 +61,8 @@ final class CommitRevealTest {
             vector.path("versionKey").asLong());
 
     assertThat(hex(hash)).isEqualTo(vector.path("hash").asText());
+    assertThat(Blake2b.hash256(bytes(vector.path("preimage").asText()))).isEqualTo(hash);
+    assertThat(ALICE.address().value()).isEqualTo(vector.path("hotkey").asText());
     assertThat(new Netuid(1).ofMechanism(2)).isEqualTo(new Netuid(8_193));
   }
 
@@ -69,6 +72,7 @@ final class CommitRevealTest {
     var payload = WeightCommits.payload(ALICE, weights(vector), vector.path("versionKey").asLong());
 
     assertThat(hex(payload)).isEqualTo("0x" + vector.path("payloadScale").asText());
+    assertThat(ALICE).hasToString(vector.path("hotkey").asText());
   }
 
   @ParameterizedTest
@@ -78,6 +82,7 @@ final class CommitRevealTest {
 
     assertThat(opening).isEqualTo(new Opened(bytes(vector.path("payloadScale").asText())));
     assertThat(Timelock.QUICKNET.publicKey()).isEqualTo(bytes(vector.path("publicKey").asText()));
+    assertThat(vector.path("round").asLong()).isEqualTo(ROUND);
   }
 
   @Test

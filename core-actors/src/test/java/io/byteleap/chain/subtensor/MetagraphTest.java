@@ -8,6 +8,7 @@ import static io.byteleap.fixture.ChainVectors.metadata15;
 import static io.byteleap.fixture.ChainVectors.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.byteleap.chain.metadata.ValueReader;
 import io.byteleap.domain.identity.BlockNumber;
@@ -15,8 +16,10 @@ import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.ChainVectors;
+import io.byteleap.scale.ScaleReader;
 import io.byteleap.scale.ScaleRefusal.Kind;
 import io.byteleap.scale.ScaleResult;
+import io.byteleap.scale.ScaleWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -86,15 +89,60 @@ final class MetagraphTest {
 
     for (var shape : List.of(AnswerShape.OPAQUE, AnswerShape.UNKNOWN)) {
       var parameters = read(SubtensorApi.readHyperparameters(answer, shape));
-      for (var name : Hyperparameters.Name.values()) {
-        var wanted = vector.path("expected").path(name.name().toLowerCase(Locale.ROOT));
-        assertThat(wanted.isMissingNode()).as(name.name()).isFalse();
-        assertThat(parameters.get(name))
-            .as(name.name())
-            .isEqualTo(wanted.isBoolean() ? (wanted.asBoolean() ? 1 : 0) : wanted.asLong());
-      }
-      assertThat(parameters.isSet(Hyperparameters.Name.REGISTRATION_ALLOWED)).isTrue();
+      assertExpected(parameters, vector.path("expected"));
+      assertThat(parameters.get(Hyperparameters.Name.YUMA_VERSION)).isEmpty();
     }
+  }
+
+  private static void assertExpected(Hyperparameters parameters, JsonNode expected) {
+    assertThat(expected.size()).isEqualTo(27);
+    for (var field : expected.properties()) {
+      var name = Hyperparameters.Name.valueOf(field.getKey().toUpperCase(Locale.ROOT));
+      var wanted = field.getValue();
+      assertThat(parameters.get(name))
+          .as(name.name())
+          .contains(wanted.isBoolean() ? (wanted.asBoolean() ? 1L : 0L) : wanted.asLong());
+    }
+  }
+
+  /// The recorded parameters as the second version writes them, with its own behind them.
+  @Test
+  void hyperparametersOfTheSecondVersion_areReadByTheTypesOfTheRuntime() {
+    var vector = json("chain/hyperparams_netuid23_expected.json");
+    var wrapped = read(ScaleResult.ofAll(bytes(vector.path("hex").asText()), ScaleReader::bytes));
+    var answer =
+        new ScaleWriter()
+            .u8(1)
+            .raw(wrapped)
+            .u64(1_000L << 32)
+            .compact(3)
+            .flag(true)
+            .flag(false)
+            .flag(true)
+            .flag(false)
+            .toBytes();
+
+    var parameters =
+        read(SubtensorApi.SUBNET_HYPERPARAMS_V2.readHyperparameters(answer, metadata15(343)));
+
+    assertExpected(parameters, vector.path("expected"));
+    assertThat(parameters.get(Hyperparameters.Name.ALPHA_SIGMOID_STEEPNESS)).contains(1_000L << 32);
+    assertThat(parameters.get(Hyperparameters.Name.YUMA_VERSION)).contains(3L);
+    assertThat(parameters.get(Hyperparameters.Name.SUBNET_IS_ACTIVE)).contains(1L);
+    assertThat(parameters.get(Hyperparameters.Name.TRANSFERS_ENABLED)).contains(0L);
+    assertThat(
+            kind(
+                SubtensorApi.SUBNET_HYPERPARAMS_V2.readHyperparameters(
+                    bytes("00"), metadata15(343))))
+        .isEqualTo(Kind.ABSENT);
+    assertThat(
+            kind(SubtensorApi.SUBNET_HYPERPARAMS_V3.readHyperparameters(answer, metadata15(343))))
+        .isEqualTo(Kind.ABSENT);
+    assertThat(
+            kind(
+                SubtensorApi.SUBNET_HYPERPARAMS_V2.readHyperparameters(
+                    Bytes.copyOf(Arrays.copyOf(answer.toArray(), 40)), metadata15(343))))
+        .isEqualTo(Kind.TRUNCATED);
   }
 
   @Test
@@ -143,7 +191,7 @@ final class MetagraphTest {
     assertThat(neurons.get(1).axon().endpoint()).isEqualTo(new Endpoint("1.2.3.4", 8_091));
     assertThat(state.hotkeys()).isEqualTo(neurons.stream().map(NeuronInfoLite::hotkey).toList());
     assertThat(state.lastUpdate()).containsExactly(0L, 2L, 5L);
-    assertThat(parameters.get(Hyperparameters.Name.TEMPO)).isEqualTo(100);
+    assertThat(parameters.get(Hyperparameters.Name.TEMPO)).contains(100L);
   }
 
   @ParameterizedTest
@@ -195,6 +243,28 @@ final class MetagraphTest {
       assertThat(state.totalStake().get(neuron.uid().value())).isEqualTo(neuron.stake().rao());
     }
     assertThat(read(state.staked(lite))).isEqualTo(full);
+  }
+
+  /// The recorded answer with all fields, without the marks of options.
+  @Test
+  void metagraphOfAllFields_showsTheSameMembers() {
+    var selective = read(SubtensorApi.readSelectiveMetagraph(SELECTIVE, AnswerShape.TYPED, ONE));
+    var plain = PlainAnswers.of(SELECTIVE);
+
+    var members = read(SubtensorApi.readMetagraph(plain, metadata15(343), ONE));
+
+    assertThat(members).isEqualTo(read(selective.toMetagraph()));
+    assertThat(kind(SubtensorApi.readMetagraph(plain, metadata15(343), new Netuid(2))))
+        .isEqualTo(Kind.INCONSISTENT);
+    assertThat(kind(SubtensorApi.readMetagraph(bytes("00"), metadata15(343), ONE)))
+        .isEqualTo(Kind.ABSENT);
+    assertThat(kind(SubtensorApi.readMetagraph(plain, metadata14(343), ONE)))
+        .isEqualTo(Kind.ABSENT);
+    assertThat(
+            kind(
+                SubtensorApi.readMetagraph(
+                    Bytes.copyOf(Arrays.copyOf(plain.toArray(), 100_000)), metadata15(343), ONE)))
+        .isIn(Kind.TRUNCATED, Kind.COUNT_TOO_LARGE);
   }
 
   @Test

@@ -41,7 +41,8 @@ final class TransactionTest {
   }
 
   /// Signs with what the other software signed with, and remembers what it was shown.
-  private record Replayed(AccountId account, Bytes signature, List<Bytes> shown) implements Signer {
+  private record Replayed(AccountId account, Bytes signature, List<Bytes> shown)
+      implements ExtrinsicSigner {
     static Replayed of(JsonNode recorded) {
       return new Replayed(
           new AccountId(bytes(recorded.path("publicKey").asText())),

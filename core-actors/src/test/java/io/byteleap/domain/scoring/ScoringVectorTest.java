@@ -178,7 +178,7 @@ final class ScoringVectorTest {
             .toList();
     var uids = new LinkedHashMap<Hotkey, Uid>();
     vector.members().forEach(miner -> uids.put(miner, new Uid(uids.size())));
-    var round = ScoreRound.of(1, vector.basis(policy), totals);
+    var round = ScoreRound.of(1, vector.basis(policy), ChallengeScores.NONE, totals);
     return switch (WeightVector.of(round, uids)) {
       case NoSignal() -> Map.of();
       case Weights(var byUid) -> {

@@ -24,11 +24,13 @@ import java.util.List;
 
 /// Events and state of the weights: rounds of scores and submissions.
 final class WeightsFamily implements EventFamily {
-  private static final String ROUND_SCORED = "weights/round-scored/1";
+  private static final String ROUND_SCORED_1 = "weights/round-scored/1";
+  private static final String ROUND_SCORED = "weights/round-scored/2";
   private static final String SUBMISSION_STARTED = "weights/submission-started/1";
   private static final String INCLUDED = "weights/included/1";
   private static final String SUBMISSION_FAILED = "weights/submission-failed/1";
-  private static final String STATE = "weights/state/1";
+  private static final String STATE_1 = "weights/state/1";
+  private static final String STATE = "weights/state/2";
 
   @Override
   public boolean writes(Object value) {
@@ -37,7 +39,14 @@ final class WeightsFamily implements EventFamily {
 
   @Override
   public boolean reads(String manifest) {
-    return List.of(ROUND_SCORED, SUBMISSION_STARTED, INCLUDED, SUBMISSION_FAILED, STATE)
+    return List.of(
+            ROUND_SCORED_1,
+            ROUND_SCORED,
+            SUBMISSION_STARTED,
+            INCLUDED,
+            SUBMISSION_FAILED,
+            STATE_1,
+            STATE)
         .contains(manifest);
   }
 
@@ -84,6 +93,7 @@ final class WeightsFamily implements EventFamily {
         .put("round", round.number())
         .put("expected_buckets", round.expectedBuckets())
         .putObjects("miners", round.miners().stream().map(WeightsFamily::write).toList())
+        .put("grounds", GroundsParts.write(round.grounds()))
         .build();
   }
 
@@ -124,7 +134,7 @@ final class WeightsFamily implements EventFamily {
   @Override
   public Object read(String manifest, JsonObject json) {
     return switch (manifest) {
-      case ROUND_SCORED -> new RoundScored(readRound(json));
+      case ROUND_SCORED_1, ROUND_SCORED -> new RoundScored(readRound(json));
       case SUBMISSION_STARTED ->
           new SubmissionStarted(
               json.integer("round"),
@@ -135,7 +145,7 @@ final class WeightsFamily implements EventFamily {
           new WeightsIncluded(json.integer("round"), block(json), JournalParts.readAt(json));
       case SUBMISSION_FAILED ->
           new SubmissionFailed(json.integer("round"), json.text("why"), JournalParts.readAt(json));
-      case STATE ->
+      case STATE_1, STATE ->
           new WeightEpoch(
               readScored(json.object("scored")), readSubmission(json.object("submission")));
       default -> throw new IllegalStateException("BUG: " + manifest);
@@ -151,7 +161,8 @@ final class WeightsFamily implements EventFamily {
         json.integer("round"),
         JournalParts.readAt(json),
         json.integerWithin("expected_buckets", 0, Integer.MAX_VALUE),
-        json.objects("miners").stream().map(WeightsFamily::readMiner).toList());
+        json.objects("miners").stream().map(WeightsFamily::readMiner).toList(),
+        GroundsParts.read(json.objectOrEmpty("grounds")));
   }
 
   private static MinerTotal readMiner(JsonObject json) {

@@ -25,15 +25,16 @@ public final class JdbcVerifiedWork implements VerifiedWorkBook {
   private record Row(Hotkey miner, WorkerId worker, VerifiedWork work) {}
 
   @Override
-  public Map<Hotkey, Map<WorkerId, VerifiedWork>> since(Instant start) {
+  public Map<Hotkey, Map<WorkerId, VerifiedWork>> between(Instant start, Instant end) {
     try (var connection = pool.getConnection()) {
       return Sql.query(
               connection,
               JdbcVerifiedWork::row,
               "SELECT hotkey, worker_id, count(*) AS successes, sum(compute_millis) AS millis"
                   + " FROM challenge WHERE status = 'verified' AND compute_millis >= 0"
-                  + " AND created_at >= ? GROUP BY hotkey, worker_id",
-              start)
+                  + " AND created_at >= ? AND ended_at < ? GROUP BY hotkey, worker_id",
+              start,
+              end)
           .stream()
           .collect(Collectors.groupingBy(Row::miner, Collectors.toMap(Row::worker, Row::work)));
     } catch (SQLException e) {

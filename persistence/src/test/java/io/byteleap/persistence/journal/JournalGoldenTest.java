@@ -26,8 +26,11 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.ServingRecord;
+import io.byteleap.domain.scoring.ChallengeScores;
 import io.byteleap.domain.scoring.MinerLedger;
+import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.units.Score;
 import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
@@ -100,7 +103,9 @@ final class JournalGoldenTest {
         Arguments.of("challenge/proof-received/1", step(events.get(3))),
         Arguments.of("challenge/verified/1", step(events.get(4))),
         Arguments.of("challenge/failed/1", step(events.get(5))),
-        Arguments.of("challenge/round-state/1", everyState()));
+        Arguments.of("challenge/round-state/1", everyState()),
+        Arguments.of("weights/round-scored/1", new WeightEpoch.RoundScored(roundOfVersion1())),
+        Arguments.of("weights/state/1", included(roundOfVersion1())));
   }
 
   @ParameterizedTest
@@ -220,12 +225,10 @@ final class JournalGoldenTest {
         ledger
             .evolve(new MinerLedger.WorkersSeen(Bucket.at(T0), List.of(WORKER)))
             .evolve(new MinerLedger.LeaseOpened(Samples.lease("l-1", "w-1", T0), T0));
-    var epoch =
-        WeightEpoch.BEGINNING.evolve(new WeightEpoch.RoundScored(scoreRound())).evolve(started());
     return List.of(
         ledger,
         everyState(),
-        epoch.evolve(new WeightEpoch.WeightsIncluded(7, new BlockNumber(111), T0)),
+        included(scoreRound()),
         new ServingRecord(BucketWindow.of(List.of(Bucket.at(T0)))));
   }
 
@@ -247,15 +250,30 @@ final class JournalGoldenTest {
     return round;
   }
 
+  private static WeightEpoch included(ScoreRound round) {
+    return WeightEpoch.BEGINNING
+        .evolve(new WeightEpoch.RoundScored(round))
+        .evolve(started())
+        .evolve(new WeightEpoch.WeightsIncluded(7, new BlockNumber(111), T0));
+  }
+
   private static WeightEpoch.SubmissionStarted started() {
     var weights = new TreeMap<>(Map.of(new Uid(1), new Weight(65_535), new Uid(4), new Weight(7)));
     return new WeightEpoch.SubmissionStarted(7, new Weights(weights), new BlockNumber(110), T0);
   }
 
+  /// The grounds of its scores were not written.
+  private static ScoreRound roundOfVersion1() {
+    var round = scoreRound();
+    return new ScoreRound(round.number(), round.at(), round.expectedBuckets(), round.miners());
+  }
+
   private static ScoreRound scoreRound() {
     var total =
         new ScoreRound.MinerTotal(new Hotkey("5Miner"), true, new Score(750_000, 1_000_000), 12);
-    return new ScoreRound(7, T0, 1, List.of(total));
+    var served = BucketWindow.of(List.of(Bucket.at(T0)));
+    var basis = new ScoreBasis(ScoringPolicy.DEFAULT, served, T0);
+    return ScoreRound.of(7, basis, ChallengeScores.NONE, List.of(total));
   }
 
   private static String golden(String manifest, Object value) throws IOException {

@@ -72,6 +72,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProjectionsTest {
   private static final Instant T0 = Samples.T0;
+  private static final Instant END = T0.plus(Duration.ofDays(1));
   private static final Weights WEIGHTS =
       new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535), new Uid(4), new Weight(7))));
 
@@ -111,7 +112,7 @@ final class ProjectionsTest {
   }
 
   @Test
-  void verifiedWork_isSummedByWorker_fromThoseIssuedSince() {
+  void verifiedWork_isSummedByWorker_ofThoseIssuedAndVerifiedBetween() {
     var hours = Duration.ofHours(3);
     write(life("5Works", "w-1", T0.plus(hours)));
     write(life("5Works", "w-1", T0.plus(hours).plusSeconds(60)));
@@ -123,12 +124,14 @@ final class ProjectionsTest {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThat(book.since(T0.plus(hours)).get(miner))
+                assertThat(book.between(T0.plus(hours), END).get(miner))
                     .isEqualTo(
                         Map.of(
                             new WorkerId("w-1"),
                             new VerifiedWork(2, Duration.ofMillis(2 * 1_250)))));
-    assertThat(book.since(T0.plus(hours).plusSeconds(61))).doesNotContainKey(miner);
+    assertThat(book.between(T0.plus(hours).plusSeconds(61), END)).doesNotContainKey(miner);
+    assertThat(book.between(T0.plus(hours), T0.plus(hours).plusSeconds(60)).get(miner))
+        .isEqualTo(Map.of(new WorkerId("w-1"), new VerifiedWork(1, Duration.ofMillis(1_250))));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.json.JsonObject;
 import io.byteleap.port.History;
 import io.byteleap.port.History.ChallengeFilter;
+import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.wire.Decoded;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.unmarshalling.StringUnmarshallers;
 
-/// `/api/v1`: miners, workers, challenges, leases, scores and weights. Everybody who reaches the
+/// `/api/v1`: miners, workers, challenges, leases, scores and weights, explanations. Everybody who
+// reaches the
 /// listener may read; leases are changed with the bearer token only. Refusals are problem
 /// documents.
 public final class ApiRoutes {
@@ -32,19 +34,24 @@ public final class ApiRoutes {
   private final Directory directory;
   private final History history;
   private final LeaseRoutes leases;
+  private final RoundRoutes rounds;
   private final InstantSource clock;
   private final Executor blocking;
+
+  /// What was: to look up, and to make again.
+  public record Past(History history, RoundReplay rounds) {}
 
   /// `blocking` runs what waits for the database; an empty `token` lets nobody change leases.
   public ApiRoutes(
       Directory directory,
-      History history,
+      Past past,
       Secret token,
       InstantSource clock,
       RandomGenerator random,
       Executor blocking) {
     this.directory = directory;
-    this.history = history;
+    this.history = past.history();
+    this.rounds = new RoundRoutes(past.rounds(), blocking);
     this.leases = new LeaseRoutes(directory, token, clock, random);
     this.clock = clock;
     this.blocking = blocking;
@@ -62,6 +69,8 @@ public final class ApiRoutes {
         read("challenges", this::challenges),
         read("scores", () -> limited(this::scores)),
         read("weights", () -> limited(this::weights)),
+        rounds.explanation(),
+        rounds.replay(),
         Directives.pathPrefix("leases", leases::routes));
   }
 

@@ -138,6 +138,11 @@ public final class ScoringEntity
     return Behaviors.setup(context -> new ScoringEntity(context, id, miner, metrics, clock));
   }
 
+  /// Under which the ledger of `miner` is in the journal.
+  public static PersistenceId idOf(Hotkey miner) {
+    return PersistenceId.of(TYPE_KEY.name(), miner.value());
+  }
+
   @Override
   public MinerLedger emptyState() {
     return MinerLedger.EMPTY;

@@ -44,8 +44,13 @@ public final class ChallengeRanking {
       return CompletableFuture.completedFuture(ChallengeScores.NONE);
     }
     var known = latest.get();
-    if (known.isFresh(now)) {
-      return known.scores();
+    return known.isFresh(now) ? known.scores() : fresh(miners, now);
+  }
+
+  /// The same, read now, so that a round can be made again from what is stored.
+  public CompletionStage<ChallengeScores> fresh(Collection<Hotkey> miners, Instant now) {
+    if (!policy.weights().countsChallenges()) {
+      return CompletableFuture.completedFuture(ChallengeScores.NONE);
     }
     var asked = CompletableFuture.supplyAsync(() -> read(miners, now), blocking);
     latest.set(new Ranked(now, asked));
@@ -53,7 +58,16 @@ public final class ChallengeRanking {
   }
 
   private ChallengeScores read(Collection<Hotkey> miners, Instant now) {
-    var work = new HashMap<>(book.since(now.minus(policy.participation().window())));
+    return scores(policy, book, miners, now);
+  }
+
+  /// What challenges counted for these miners at `now` under `policy`. Blocks.
+  static ChallengeScores scores(
+      ScoringPolicy policy, VerifiedWorkBook book, Collection<Hotkey> miners, Instant now) {
+    if (!policy.weights().countsChallenges()) {
+      return ChallengeScores.NONE;
+    }
+    var work = new HashMap<>(book.between(now.minus(policy.participation().window()), now));
     work.keySet().retainAll(miners);
     return ChallengeScores.of(work, policy.participation());
   }

@@ -9,6 +9,7 @@ import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.scoring.ChallengeScores;
 import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.ScoreRound;
@@ -56,7 +57,7 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 /// before the chain hears of it, its end when the chain has answered.
 public final class WeightKeeper
     extends EventSourcedBehavior<WeightKeeper.Command, WeightEpoch.Event, WeightEpoch> {
-  private static final PersistenceId ID = PersistenceId.ofUniqueId("weights");
+  public static final PersistenceId ID = PersistenceId.ofUniqueId("weights");
   private static final int EVENTS_PER_SNAPSHOT = 100;
   private static final int SNAPSHOTS_KEPT = 2;
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
@@ -70,7 +71,8 @@ public final class WeightKeeper
 
   private record LookAtChain() implements Command {}
 
-  private record Scored(ScoreBasis basis, List<Assessment> assessments) implements Command {}
+  private record Scored(ScoreBasis basis, ChallengeScores challenges, List<Assessment> assessments)
+      implements Command {}
 
   private record NotScored(String why) implements Command {}
 
@@ -151,7 +153,7 @@ public final class WeightKeeper
         switch (command) {
           case GetEpoch(var replyTo) -> Effect().reply(replyTo, new Epoch(epoch));
           case ScoreNow() -> askForScores();
-          case Scored(var basis, var assessments) -> scored(epoch, basis, assessments);
+          case Scored scored -> scored(epoch, scored);
           case NotScored(var why) -> notScored(why);
           case LookAtChain() -> lookAtChain(epoch);
           case Submitted(var round, var outcome) -> submitted(round, outcome);
@@ -180,14 +182,16 @@ public final class WeightKeeper
     var miners = settings.subnet().metagraph().others(settings.own());
     return sources
         .ranking()
-        .of(miners, basis.at())
+        .fresh(miners, basis.at())
         .thenCompose(
             scores ->
                 Stages.allOf(
-                    miners.stream()
-                        .map(miner -> assessment(miner, basis, new MinerEvidence(scores.of(miner))))
-                        .toList()))
-        .thenApply(assessments -> new Scored(basis, assessments));
+                        miners.stream()
+                            .map(
+                                miner ->
+                                    assessment(miner, basis, new MinerEvidence(scores.of(miner))))
+                            .toList())
+                    .thenApply(assessments -> new Scored(basis, scores, assessments)));
   }
 
   private CompletionStage<Assessment> assessment(
@@ -199,10 +203,9 @@ public final class WeightKeeper
         context.getSystem().scheduler());
   }
 
-  private Effect<WeightEpoch.Event, WeightEpoch> scored(
-      WeightEpoch epoch, ScoreBasis basis, List<Assessment> assessments) {
+  private Effect<WeightEpoch.Event, WeightEpoch> scored(WeightEpoch epoch, Scored scored) {
     var totals =
-        assessments.stream()
+        scored.assessments().stream()
             .map(
                 assessment ->
                     new MinerTotal(
@@ -211,7 +214,7 @@ public final class WeightKeeper
                         assessment.score().total(),
                         assessment.sequence()))
             .toList();
-    var round = ScoreRound.of(epoch.nextRound(), basis, totals);
+    var round = ScoreRound.of(epoch.nextRound(), scored.basis(), scored.challenges(), totals);
     return Effect().persist(new RoundScored(round)).thenRun(_ -> settings.metrics().roundScored());
   }
 

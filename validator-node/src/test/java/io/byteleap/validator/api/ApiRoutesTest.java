@@ -20,11 +20,13 @@ import io.byteleap.fixture.Seeds;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.port.History.ChallengeFilter;
+import io.byteleap.validator.fixture.FakeArchive;
 import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.ChallengeRanking;
+import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.WeightKeeper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -76,6 +78,7 @@ final class ApiRoutesTest {
   private final ValidatorMetrics metrics = ValidatorMetrics.in(new SimpleMeterRegistry(), clock);
   private final ShownSubnet subnet = new ShownSubnet();
   private final FakeHistory history = new FakeHistory();
+
   private final Map<Hotkey, ActorRef<ScoringEntity.Command>> started = new ConcurrentHashMap<>();
   private final Entities<ScoringEntity.Command> ledgers = this::ledger;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -85,7 +88,7 @@ final class ApiRoutesTest {
               ledgers,
               serving(),
               weights(),
-              new ChallengeRanking(ScoringPolicy.DEFAULT, _ -> Map.of(), Runnable::run)),
+              new ChallengeRanking(ScoringPolicy.DEFAULT, (_, _) -> Map.of(), Runnable::run)),
           subnet.view(),
           OWN,
           ScoringPolicy.DEFAULT,
@@ -119,7 +122,8 @@ final class ApiRoutesTest {
 
   private Route routes(String token) {
     var blocking = kit.system().dispatchers().lookup(DispatcherSelector.blocking());
-    return new ApiRoutes(directory, history, Secret.of(token), clock, Seeds.generator(31), blocking)
+    var past = new ApiRoutes.Past(history, new RoundReplay(new FakeArchive(), (_, _) -> Map.of()));
+    return new ApiRoutes(directory, past, Secret.of(token), clock, Seeds.generator(31), blocking)
         .routes();
   }
 

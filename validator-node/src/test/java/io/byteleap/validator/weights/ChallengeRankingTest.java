@@ -68,6 +68,19 @@ final class ChallengeRankingTest {
   }
 
   @Test
+  void whatARoundCounts_isReadForIt_andGoodForOthers() {
+    var ranking = new ChallengeRanking(MIXED, book, Runnable::run);
+
+    scores(ranking, T0);
+    ranking.fresh(List.of(MINER), T0.plusSeconds(1)).toCompletableFuture().join();
+    scores(ranking, T0.plusSeconds(60));
+
+    assertThat(book.asked)
+        .extracting(start -> Duration.between(T0.minus(Duration.ofHours(3)), start).toSeconds())
+        .containsExactly(0L, 1L);
+  }
+
+  @Test
   void bookThatCannotBeRead_failsTheRanking_andIsAskedAgain() {
     var ranking = new ChallengeRanking(MIXED, book, Runnable::run);
     book.isAway = true;
@@ -90,7 +103,8 @@ final class ChallengeRankingTest {
     private boolean isAway;
 
     @Override
-    public Map<Hotkey, Map<WorkerId, VerifiedWork>> since(Instant start) {
+    public Map<Hotkey, Map<WorkerId, VerifiedWork>> between(Instant start, Instant end) {
+      assertThat(Duration.between(start, end)).isEqualTo(MIXED.participation().window());
       asked.add(start);
       if (isAway) {
         throw new HistoryUnavailable(new SQLException("away"));

@@ -88,7 +88,7 @@ final class WeightKeeperTest {
                   _ -> ledger.getRef(),
                   serving.getRef(),
                   chain.getRef(),
-                  new ChallengeRanking(COUNTED, _ -> Map.of(MINER, WORK), Runnable::run))));
+                  new ChallengeRanking(COUNTED, (_, _) -> Map.of(MINER, WORK), Runnable::run))));
 
   @AfterEach
   void stop() {
