@@ -43,6 +43,7 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   private volatile @Nullable ChannelHandlerContext channel;
   private volatile @Nullable ActorRef<WorkerConnection.Command> connection;
   private volatile boolean shaken;
+  private volatile String path = DoorPath.ROOT.value();
 
   /// The next frame was asked for and has not come. For the event loop only.
   private boolean wanting;
@@ -81,8 +82,9 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
     switch (event) {
-      case HandshakeComplete _ -> {
+      case HandshakeComplete complete -> {
         shaken = true;
+        path = DoorPath.ofRequest(complete.requestUri());
         context.channel().config().setAutoRead(false);
         arrived.accept(this);
       }
@@ -161,6 +163,11 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
     return address instanceof InetSocketAddress inet
         ? inet.getHostString() + ":" + inet.getPort()
         : "nowhere";
+  }
+
+  @Override
+  public String path() {
+    return path;
   }
 
   @Override

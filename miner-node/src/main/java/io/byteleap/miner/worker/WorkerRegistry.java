@@ -1,6 +1,7 @@
 package io.byteleap.miner.worker;
 
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.wire.worker.CloseCode;
 import java.time.Duration;
@@ -52,13 +53,25 @@ public final class WorkerRegistry {
   public record Entry(WorkerView view, ActorRef<WorkerSession.Command> session) {}
 
   /// How long a worker may be silent; `newcomers` hears of each first heartbeat of a connection,
-  /// `tokenRequests` of each request for an enrolment token.
+  /// `tokenRequests` of each request for an enrolment token, `events` of workers that come, change
+  /// and go.
   public record Settings(
       Duration heartbeatTimeout,
       Consumer<WorkerId> newcomers,
       Consumer<TokenRequest> tokenRequests,
+      Consumer<MinerEvent> events,
       WorkerMeters meters,
-      InstantSource clock) {}
+      InstantSource clock) {
+    /// Where nobody listens to the events.
+    public Settings(
+        Duration heartbeatTimeout,
+        Consumer<WorkerId> newcomers,
+        Consumer<TokenRequest> tokenRequests,
+        WorkerMeters meters,
+        InstantSource clock) {
+      this(heartbeatTimeout, newcomers, tokenRequests, _ -> {}, meters, clock);
+    }
+  }
 
   private record Member(
       ActorRef<WorkerSession.Command> session, ActorRef<WorkerConnection.Command> connection) {}
@@ -167,6 +180,7 @@ public final class WorkerRegistry {
     if (view.lastHeartbeat() instanceof WorkerView.At && isFirst(view, state)) {
       settings.newcomers().accept(view.id());
     }
+    WorkerNews.between(state.roster().get(view.id()), view).forEach(settings.events());
     return state.with(new Entry(view, session));
   }
 
@@ -188,7 +202,11 @@ public final class WorkerRegistry {
   /// Sessions end only when we forget them; this one did by itself. Its connection notices too.
   private State crashed(WorkerId id, ActorRef<WorkerSession.Command> session, State state) {
     var member = state.members().get(id);
-    return member != null && member.session().equals(session) ? state.without(id) : state;
+    if (member == null || !member.session().equals(session)) {
+      return state;
+    }
+    settings.events().accept(new MinerEvent.WorkerForgotten(id));
+    return state.without(id);
   }
 
   private State forgotten(WorkerId id, State state) {
@@ -199,6 +217,7 @@ public final class WorkerRegistry {
     timers.cancel(id);
     context.unwatch(member.session());
     context.stop(member.session());
+    settings.events().accept(new MinerEvent.WorkerForgotten(id));
     return state.without(id);
   }
 }
