@@ -211,6 +211,7 @@ public final class MinerGuardian {
                     workers.host(),
                     workers.port(),
                     workers.registrationTimeout(),
+                    workers.framesPerSecond(),
                     event -> self.tell(heard(event)),
                     meters,
                     clock),

@@ -1,7 +1,6 @@
 package io.byteleap.miner.worker;
 
 import io.byteleap.actor.FailureCause;
-import io.byteleap.domain.session.AttemptLimit;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,8 +14,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// The door for workers: listens, and gives each connection an actor of its own.
 public final class WorkerGate {
-  private static final AttemptLimit FRAMES = AttemptLimit.of(100, Duration.ofSeconds(10));
-
   public sealed interface Command {}
 
   private record Arrived(WorkerSocket socket) implements Command {}
@@ -32,12 +29,13 @@ public final class WorkerGate {
 
   public record NotOpened(String why) implements Event {}
 
-  /// Where to listen, how long a worker may take to register, and who hears whether the door is
-  /// open.
+  /// Where to listen, how long a worker may take to register, how many frames it may send in a
+  /// second, and who hears whether the door is open.
   public record Settings(
       String host,
       int port,
       Duration registrationTimeout,
+      int framesPerSecond,
       Consumer<Event> events,
       WorkerMeters meters,
       InstantSource clock) {}
@@ -101,7 +99,10 @@ public final class WorkerGate {
   private Behavior<Command> arrived(WorkerSocket socket) {
     var connection =
         new WorkerConnection.Settings(
-            settings.registrationTimeout(), FRAMES, settings.meters(), settings.clock());
+            settings.registrationTimeout(),
+            settings.framesPerSecond(),
+            settings.meters(),
+            settings.clock());
     context.spawnAnonymous(WorkerConnection.create(socket, connection, registry));
     return Behaviors.same();
   }

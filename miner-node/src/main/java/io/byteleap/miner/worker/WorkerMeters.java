@@ -2,17 +2,24 @@ package io.byteleap.miner.worker;
 
 import io.byteleap.wire.worker.CloseCode;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Figures of the door for workers. May be called from any thread.
+/// Figures of the door for workers, and what it complains of. May be called from any thread.
 public final class WorkerMeters {
   private final MeterRegistry registry;
+  private final Complaints complaints;
   private final AtomicInteger connected = new AtomicInteger();
 
   public WorkerMeters(MeterRegistry registry) {
     this.registry = registry;
+    this.complaints = new Complaints(InstantSource.system());
     registry.gauge("byteleap.workers.connected", connected);
+  }
+
+  Complaints complaints() {
+    return complaints;
   }
 
   void connected(int workers) {
