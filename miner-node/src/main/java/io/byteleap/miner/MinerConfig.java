@@ -11,13 +11,16 @@ import io.byteleap.miner.validator.AxonOverride;
 import io.byteleap.miner.validator.Blacklist;
 import io.byteleap.miner.validator.ValidatorPolicy;
 import io.byteleap.miner.validator.ValidatorPolicy.Trust;
+import io.byteleap.miner.worker.DoorPath;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.LoggingConfig;
 import io.byteleap.node.SubtensorConfig;
 import io.byteleap.node.WalletConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,19 +31,59 @@ public record MinerConfig(
     SubtensorConfig subtensor,
     MetagraphConfig metagraph,
     WalletConfig wallet,
+    @Fallback("[]") List<HotkeyConfig> hotkeys,
     LoggingConfig logging,
     @Fallback("60") Duration heartbeatInterval,
     @Fallback("30") Duration taskPollInterval,
     @Fallback("3") int maxRetries,
+    @Fallback("20") Duration drainTimeout,
     WorkerManagementConfig workerManagement,
     SecurityConfig security,
     StatusConfig status) {
+  private static final Duration DRAIN_MAX = Duration.ofMinutes(10);
+
+  /// `wallet` when nothing is said of it.
+  private static final WalletConfig NO_WALLET =
+      new WalletConfig(
+          "default",
+          "default",
+          Path.of(System.getProperty("user.home", ""), ".bittensor", "wallets"),
+          Path.of(""));
+
   public MinerConfig {
     Require.atLeastOne("netuid", netuid);
     var _ = new Netuid(netuid);
     Require.positive("heartbeat_interval", heartbeatInterval);
     Require.positive("task_poll_interval", taskPollInterval);
     Require.atLeastOne("max_retries", maxRetries);
+    Require.positive("drain_timeout", drainTimeout);
+    if (drainTimeout.compareTo(DRAIN_MAX) > 0) {
+      throw new IllegalArgumentException("drain_timeout must be " + DRAIN_MAX + " at most");
+    }
+    hotkeys = HotkeyList.checked(hotkeys, workerManagement.port());
+    if (!hotkeys.isEmpty() && !wallet.equals(NO_WALLET)) {
+      throw new IllegalArgumentException(
+          "wallet and hotkeys stand beside each other: move wallet into hotkeys");
+    }
+    refuseSharedPort(status.port(), hotkeys, workerManagement.port());
+  }
+
+  private static void refuseSharedPort(int status, List<HotkeyConfig> hotkeys, int usual) {
+    boolean shared =
+        hotkeys.isEmpty()
+            ? status == usual
+            : hotkeys.stream().anyMatch(hotkey -> hotkey.port() == status);
+    if (shared) {
+      throw new IllegalArgumentException(
+          "status.port " + status + " is a port for workers too; give it another one");
+    }
+  }
+
+  /// The hotkeys that this miner speaks for: those of the list, or the one of `wallet`.
+  public List<HotkeyConfig> identities() {
+    return hotkeys.isEmpty()
+        ? List.of(new HotkeyConfig(wallet, workerManagement.port(), DoorPath.ROOT))
+        : hotkeys;
   }
 
   public record MetagraphConfig(

@@ -25,6 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -150,6 +152,56 @@ final class MinerConfigTest {
         .singleElement()
         .asString()
         .contains("threshold must be 1 or more");
+  }
+
+  @Test
+  void hotkeys_mayBeMany_eachWithItsDoor() throws IOException {
+    var config =
+        good(
+            LEAST
+                + """
+                hotkeys:
+                  - {wallet: {name: a, hotkey: one}, path: /one}
+                  - {wallet: {name: a, hotkey: two}, path: /two}
+                  - {wallet: {name: b}, port: 7800}
+                """);
+
+    assertThat(config.identities())
+        .extracting(hotkey -> hotkey.name() + " at " + hotkey.door())
+        .containsExactly("a/one at 7799/one", "a/two at 7799/two", "b/default at 7800/");
+  }
+
+  @Test
+  void withoutAList_theHotkeyIsThatOfTheWallet() throws IOException {
+    var config = good(LEAST + "wallet: {name: a, hotkey: one}\n");
+
+    assertThat(config.identities())
+        .extracting(hotkey -> hotkey.name() + " at " + hotkey.door())
+        .containsExactly("a/one at 7799/");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hotkeys: [{wallet: {name: a}, path: /x}, {wallet: {name: b}, path: /x}]"
+            + "|hotkeys[0] and hotkeys[1] have the same door for workers, 7799/x",
+        "hotkeys: [{wallet: {name: a}, path: /x}, {wallet: {name: a}, path: /y}]"
+            + "|hotkeys[0] and hotkeys[1] have the same key",
+        "{hotkeys: [{wallet: {name: b}}], wallet: {name: a}}"
+            + "|wallet and hotkeys stand beside each other: move wallet into hotkeys",
+        "hotkeys: [{wallet: {name: b}, port: 80}]|hotkeys[0] port must be 1024 to 65535, is 80",
+        "hotkeys: [{wallet: {name: b}, path: x}]|hotkeys[0].path must be a path such as /miner-1",
+        "hotkeys: [{walet: {name: b}}]|hotkeys[0].walet is not a known key; did you mean wallet?",
+        "hotkeys: [{wallet: {name: b}, port: 9093}]|status.port 9093 is a port for workers too",
+        "status: {port: 7799}|status.port 7799 is a port for workers too",
+        "drain_timeout: 11m|drain_timeout must be"
+      })
+  void hotkeysThatDoNotGoTogether_areNamed(String yaml, String says) throws IOException {
+    String file = yaml.startsWith("{") ? yaml.substring(1, yaml.length() - 1) : yaml;
+    String lines = file.replace("}], wallet", "}]\nwallet");
+
+    assertThat(problems(LEAST + lines + "\n")).singleElement().asString().contains(says);
   }
 
   @Test

@@ -7,6 +7,7 @@ public enum CloseCode {
   MISSING_WORKER_VERSION(4002, "Missing worker_version"),
   WORKER_LIMIT(4003, "Worker limit reached"),
   HEARTBEAT_TIMEOUT(4004, "Heartbeat timeout"),
+  UNKNOWN_PATH(4404, "No hotkey of this miner at this path"),
   REPLACED(1001, "Connection replaced"),
   GOING_AWAY(1001, "Miner is shutting down"),
   REGISTRATION_TIMEOUT(1008, "No registration in time"),

@@ -27,7 +27,8 @@ sealed interface Placement {
     UNKNOWN_WORKER,
     WORKER_NOT_CONNECTED,
     WORKER_BUSY,
-    NOBODY_IDLE;
+    NOBODY_IDLE,
+    MINER_STOPPING;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -52,6 +52,7 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   private volatile @Nullable ChannelHandlerContext channel;
   private volatile @Nullable ActorRef<WorkerConnection.Command> connection;
   private volatile boolean shaken;
+  private volatile String path = DoorPath.ROOT.value();
 
   /// Frames that were handed on and are not dealt with, and how many there may be before the
   /// network has to wait: none beside the first, the registration. For the event loop only.
@@ -98,8 +99,9 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
     switch (event) {
-      case HandshakeComplete _ -> {
+      case HandshakeComplete complete -> {
         shaken = true;
+        path = DoorPath.ofRequest(complete.requestUri());
         context.channel().config().setAutoRead(false);
         arrived.accept(this);
       }
@@ -216,6 +218,11 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
     return address instanceof InetSocketAddress inet
         ? inet.getHostString() + ":" + inet.getPort()
         : "nowhere";
+  }
+
+  @Override
+  public String path() {
+    return path;
   }
 
   @Override

@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
 /// The WebSocket server for workers, on Netty: every path is accepted, offers of compression are
-/// declined, messages are at most 16 MiB, at most 256 connections are open.
+/// declined, messages are at most 16 MiB, so many connections and no more are open.
 ///
 /// Not Pekko HTTP, whose WebSockets can neither send nor see the close codes that the protocol is
 /// made of.
@@ -46,7 +46,6 @@ final class WebSocketListener {
   private static final int REQUEST_SIZE_MAX = 64 << 10;
   private static final int WRITE_BUFFER_LOW = 64 << 10;
   private static final int WRITE_BUFFER_HIGH = 1 << 20;
-  private static final int CONNECTIONS_MAX = 256;
   private static final int THREADS = 2;
   private static final long QUIET_MILLIS = 0;
   private static final Duration STOP_MAX = Duration.ofSeconds(3);
@@ -62,8 +61,13 @@ final class WebSocketListener {
     this.listener = listener;
   }
 
-  /// Where to listen, and who hears of each new connection.
-  record Settings(String host, int port, Consumer<WorkerSocket> arrived, WorkerMeters meters) {}
+  /// Where to listen, to how many at a time, and who hears of each new connection.
+  record Settings(
+      String host,
+      int port,
+      int connectionsMax,
+      Consumer<WorkerSocket> arrived,
+      WorkerMeters meters) {}
 
   /// Listens; the stage fails when the address is taken.
   static CompletionStage<WebSocketListener> bind(Settings settings) {
@@ -138,7 +142,7 @@ final class WebSocketListener {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel channel) {
-        if (open.size() >= CONNECTIONS_MAX) {
+        if (open.size() >= settings.connectionsMax()) {
           settings.meters().turnedAway();
           var _ = channel.close();
           return;

@@ -1,6 +1,9 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.domain.units.Label;
+import io.byteleap.wire.worker.CloseCode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,8 +15,12 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/// The door for workers: listens, and gives each connection an actor of its own.
+/// A door for workers: listens at one port, and gives each connection an actor of its own, which
+/// registers the worker at the hotkey whose path it asked for.
 public final class WorkerGate {
+  /// Open connections at a time, for each hotkey behind the door.
+  private static final int CONNECTIONS_MAX = 256;
+
   public sealed interface Command {}
 
   private record Arrived(WorkerSocket socket) implements Command {}
@@ -41,19 +48,25 @@ public final class WorkerGate {
       InstantSource clock) {}
 
   private final ActorContext<Command> context;
-  private final ActorRef<WorkerRegistry.Command> registry;
+  private final Doorways doorways;
   private final Settings settings;
+  private final CauseLog notes;
 
-  private WorkerGate(
-      ActorContext<Command> context, ActorRef<WorkerRegistry.Command> registry, Settings settings) {
+  private WorkerGate(ActorContext<Command> context, Doorways doorways, Settings settings) {
     this.context = context;
-    this.registry = registry;
+    this.doorways = doorways;
     this.settings = settings;
+    this.notes = new CauseLog(context.getLog());
   }
 
+  /// A door through which every path leads to the same registry.
   public static Behavior<Command> create(
       Settings settings, ActorRef<WorkerRegistry.Command> registry) {
-    return Behaviors.setup(context -> new WorkerGate(context, registry, settings).binding());
+    return create(settings, Doorways.to(registry, settings.meters()));
+  }
+
+  public static Behavior<Command> create(Settings settings, Doorways doorways) {
+    return Behaviors.setup(context -> new WorkerGate(context, doorways, settings).binding());
   }
 
   private Behavior<Command> binding() {
@@ -63,6 +76,7 @@ public final class WorkerGate {
             new WebSocketListener.Settings(
                 settings.host(),
                 settings.port(),
+                CONNECTIONS_MAX * doorways.all().size(),
                 socket -> self.tell(new Arrived(socket)),
                 settings.meters())),
         (listener, failure) -> failure == null ? new Bound(listener) : new NotBound(failure));
@@ -97,13 +111,24 @@ public final class WorkerGate {
   }
 
   private Behavior<Command> arrived(WorkerSocket socket) {
+    doorways
+        .at(socket.path())
+        .ifPresentOrElse(doorway -> lead(socket, doorway), () -> turnAway(socket));
+    return Behaviors.same();
+  }
+
+  private void lead(WorkerSocket socket, Doorways.Doorway doorway) {
     var connection =
         new WorkerConnection.Settings(
             settings.registrationTimeout(),
             settings.framesPerSecond(),
-            settings.meters(),
+            doorway.meters(),
             settings.clock());
-    context.spawnAnonymous(WorkerConnection.create(socket, connection, registry));
-    return Behaviors.same();
+    context.spawnAnonymous(WorkerConnection.create(socket, connection, doorway.registry()));
+  }
+
+  private void turnAway(WorkerSocket socket) {
+    notes.warn("no hotkey is at the path", socket.remoteAddress(), Label.of(socket.path()));
+    socket.close(CloseCode.UNKNOWN_PATH);
   }
 }

@@ -1,6 +1,7 @@
 package io.byteleap.miner.worker;
 
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.wire.worker.CloseCode;
 import java.time.Duration;
@@ -52,12 +53,23 @@ public final class WorkerRegistry {
   /// A worker, and whom to tell what it shall do.
   public record Entry(WorkerView view, ActorRef<WorkerSession.Command> session) {}
 
-  /// How long a worker may be silent; `newcomers` hears of each first heartbeat of a connection.
+  /// How long a worker may be silent; `newcomers` hears of each first heartbeat of a connection,
+  /// `events` of workers that come, change and go.
   public record Settings(
       Duration heartbeatTimeout,
       Consumer<WorkerId> newcomers,
+      Consumer<MinerEvent> events,
       WorkerMeters meters,
-      InstantSource clock) {}
+      InstantSource clock) {
+    /// Where nobody listens to the events.
+    public Settings(
+        Duration heartbeatTimeout,
+        Consumer<WorkerId> newcomers,
+        WorkerMeters meters,
+        InstantSource clock) {
+      this(heartbeatTimeout, newcomers, _ -> {}, meters, clock);
+    }
+  }
 
   private record Member(
       ActorRef<WorkerSession.Command> session, ActorRef<WorkerConnection.Command> connection) {}
@@ -160,6 +172,7 @@ public final class WorkerRegistry {
       if (view.lastHeartbeat() instanceof WorkerView.At && isFirst(before)) {
         settings.newcomers().accept(view.id());
       }
+      WorkerNews.between(before, view).forEach(settings.events());
     }
     return Behaviors.same();
   }
@@ -181,7 +194,11 @@ public final class WorkerRegistry {
   /// Sessions end only when we forget them; this one did by itself. Its connection notices too.
   private State crashed(WorkerId id, ActorRef<WorkerSession.Command> session, State state) {
     var member = state.members().get(id);
-    return member != null && member.session().equals(session) ? without(id, state) : state;
+    if (member == null || !member.session().equals(session)) {
+      return state;
+    }
+    settings.events().accept(new MinerEvent.WorkerForgotten(id));
+    return without(id, state);
   }
 
   private State forgotten(WorkerId id, State state) {
@@ -192,6 +209,7 @@ public final class WorkerRegistry {
     timers.cancel(id);
     context.unwatch(member.session());
     context.stop(member.session());
+    settings.events().accept(new MinerEvent.WorkerForgotten(id));
     return without(id, state);
   }
 

@@ -8,6 +8,9 @@ interface WorkerSocket {
   /// Where the worker connects from, for people.
   String remoteAddress();
 
+  /// The path that the worker asked for, without a query.
+  String path();
+
   /// From now on `connection` hears what comes in, one frame at a time.
   void attach(ActorRef<WorkerConnection.Command> connection);
 

@@ -98,6 +98,11 @@ final class WorkerConnectionTest {
     }
 
     @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
     public void attach(ActorRef<WorkerConnection.Command> connection) {}
 
     @Override

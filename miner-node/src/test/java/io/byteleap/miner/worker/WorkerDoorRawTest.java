@@ -41,7 +41,7 @@ final class WorkerDoorRawTest {
     listener =
         WebSocketListener.bind(
                 new WebSocketListener.Settings(
-                    "127.0.0.1", 0, arrived::add, new WorkerMeters(new SimpleMeterRegistry())))
+                    "127.0.0.1", 0, 256, arrived::add, new WorkerMeters(new SimpleMeterRegistry())))
             .toCompletableFuture()
             .join();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.fixture.TestClock;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
@@ -11,6 +12,7 @@ import io.byteleap.wire.worker.CloseCode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -65,6 +67,32 @@ final class WorkerRegistryTest {
     attempt("gone").expectMessage(new WorkerConnection.Close(CloseCode.WORKER_LIMIT));
 
     assertThat(ids()).hasSize(WorkerRegistry.WORKERS_MAX).contains("new").doesNotContain("gone");
+  }
+
+  @Test
+  void whatHappensToWorkers_isTold_inItsOrder() {
+    var events = new LinkedBlockingQueue<MinerEvent>();
+    registry =
+        testKit.spawn(
+            WorkerRegistry.create(
+                new WorkerRegistry.Settings(
+                    Duration.ofMinutes(1),
+                    _ -> {},
+                    events::add,
+                    new WorkerMeters(new SimpleMeterRegistry()),
+                    clock)));
+    var id = new WorkerId("w-1");
+
+    register("w-1").stop();
+    awaitOffline(1);
+    register("w-1");
+    ids();
+
+    assertThat(events)
+        .containsExactly(
+            new MinerEvent.WorkerAppeared(id, Label.of("w-1"), "127.0.0.1:5"),
+            new MinerEvent.WorkerLeft(id),
+            new MinerEvent.WorkerAppeared(id, Label.of("w-1"), "127.0.0.1:5"));
   }
 
   private TestProbe<WorkerConnection.Command> register(String id) {

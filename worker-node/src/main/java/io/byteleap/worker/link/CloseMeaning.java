@@ -15,7 +15,8 @@ final class CloseMeaning {
           CloseCode.MISSING_WORKER_ID.code(), "it takes our worker id for invalid",
           CloseCode.MISSING_WORKER_VERSION.code(), "it misses our version",
           CloseCode.WORKER_LIMIT.code(), "it has as many workers as it takes",
-          CloseCode.HEARTBEAT_TIMEOUT.code(), "it heard no heartbeat of ours in time");
+          CloseCode.HEARTBEAT_TIMEOUT.code(), "it heard no heartbeat of ours in time",
+          CloseCode.UNKNOWN_PATH.code(), "it has no hotkey at the path of our miner_url");
 
   private CloseMeaning() {}
 
