@@ -40,7 +40,7 @@ final class WorkerSimulationTest {
   private static final Duration SILENCE_MAX = Duration.ofSeconds(90);
   private static final Duration REGISTRATION_MAX = Duration.ofSeconds(30);
   private static final int WORKERS = 112;
-  private static final int STEPS = 200;
+  private static final int STEPS = 120;
   private static final int BEATS = 20;
   private static final int PASSING_MAX = 3;
   private static final Duration PASSING = Duration.ofSeconds(10);
