@@ -325,6 +325,11 @@ final class WorkerSimulationTest {
     }
 
     @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
     public void attach(ActorRef<WorkerConnection.Command> listener) {
       connection.complete(listener);
     }
