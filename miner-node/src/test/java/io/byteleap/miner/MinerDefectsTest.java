@@ -130,7 +130,7 @@ final class MinerDefectsTest {
     await()
         .until(() -> miner.validator.heard.stream().anyMatch(Payload.ProofData.class::isInstance));
     assertThat(commitments()).containsExactly(List.of(new HonestWorker(MATRIX).commitment()));
-    assertThat(miner.status().object("challenges").integer("delivered")).isLessThanOrEqualTo(1);
+    assertThat(miner.challenges().integer("delivered")).isLessThanOrEqualTo(1);
     await().untilAsserted(() -> assertThat(abandoned()).isEqualTo("{}"));
   }
 
@@ -220,10 +220,10 @@ final class MinerDefectsTest {
   }
 
   private String abandoned() throws Exception {
-    return miner.status().object("challenges").object("abandoned").toText();
+    return miner.challenges().object("abandoned").toText();
   }
 
   private long abandoned(String cause) throws Exception {
-    return miner.status().object("challenges").object("abandoned").integerOr(cause, 0);
+    return miner.challenges().object("abandoned").integerOr(cause, 0);
   }
 }
