@@ -139,12 +139,14 @@ public record MinerConfig(
       @Fallback("7799") int port,
       @Fallback("30") Duration heartbeatInterval,
       @Fallback("90") Duration heartbeatTimeout,
-      @Fallback("30") Duration registrationTimeout) {
+      @Fallback("30") Duration registrationTimeout,
+      @Fallback("10") int framesPerSecond) {
     public WorkerManagementConfig {
       Require.peerPort("port", port);
       Require.positive("heartbeat_interval", heartbeatInterval);
       Require.positive("heartbeat_timeout", heartbeatTimeout);
       Require.positive("registration_timeout", registrationTimeout);
+      Require.atLeastOne("frames_per_second", framesPerSecond);
     }
   }
 

@@ -276,6 +276,7 @@ public final class MinerGuardian {
                     config.workerManagement().host(),
                     port,
                     config.workerManagement().registrationTimeout(),
+                    config.workerManagement().framesPerSecond(),
                     event -> self.tell(heard(event, port)),
                     new WorkerMeters(metrics.registry()),
                     clock),

@@ -26,6 +26,9 @@ public final class MinerFrameCodec {
   private static final int TIMEOUT_SECONDS_MAX = 300;
   private static final int TIMEOUT_NOT_NAMED = 0;
 
+  /// Said more often than all else together.
+  private static final String HEARTBEAT_ACK = typed("heartbeat_ack").build().toText();
+
   private MinerFrameCodec() {}
 
   public static Decoded<MinerFrame> decode(String text) {
@@ -88,7 +91,7 @@ public final class MinerFrameCodec {
   }
 
   public static String encode(MinerFrame frame) {
-    return write(frame).toText();
+    return frame instanceof HeartbeatAck ? HEARTBEAT_ACK : write(frame).toText();
   }
 
   private static JsonObject write(MinerFrame frame) {

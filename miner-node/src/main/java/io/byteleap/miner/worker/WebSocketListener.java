@@ -135,8 +135,10 @@ final class WebSocketListener {
                     .maxFramePayloadLength(WorkerFrameCodec.FRAME_SIZE_MAX)
                     .allowExtensions(false)
                     .closeOnProtocolViolation(false)
+                    .withUTF8Validator(false) // FrameText checks
                     .build())
             .build();
+    var longFrames = new LongFrames();
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel channel) {
@@ -156,7 +158,7 @@ final class WebSocketListener {
                 new PatientProtocolHandler(webSocket),
                 new WebSocketFrameAggregator(WorkerFrameCodec.FRAME_SIZE_MAX),
                 new FlowControlHandler(),
-                new NettyWorkerSocket(settings.arrived(), settings.meters()));
+                new NettyWorkerSocket(settings.arrived(), settings.meters(), longFrames));
       }
     };
   }

@@ -1,8 +1,6 @@
 package io.byteleap.miner.worker;
 
-import io.byteleap.actor.CauseLog;
 import io.byteleap.domain.identity.WorkerId;
-import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.domain.units.Label;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.worker.CloseCode;
@@ -49,16 +47,27 @@ public final class WorkerConnection {
 
   private record RegistrationLate() implements Command {}
 
+  /// What the worker may still send, and how many frames were dealt with during a pause of reading:
+  /// the socket hears of those when the pause is over.
+  private record Reading(FrameAllowance frames, int held) {
+    Reading resumed(WorkerSocket socket) {
+      for (int i = 0; i < held; i++) {
+        socket.next();
+      }
+      return new Reading(frames, 0);
+    }
+  }
+
   private record ReadOn() implements Command {}
 
   /// A first frame that passed every check.
   public record Registration(
       WorkerId id, Label name, Label version, WorkerReport report, String address) {}
 
-  /// How long the first frame may take, and how many frames may come how fast.
+  /// How long the first frame may take, and how many frames may come in a second.
   record Settings(
       Duration registrationTimeout,
-      AttemptLimit frames,
+      int framesPerSecond,
       WorkerMeters meters,
       InstantSource clock) {}
 
@@ -67,7 +76,6 @@ public final class WorkerConnection {
   private final WorkerSocket socket;
   private final Settings settings;
   private final ActorRef<WorkerRegistry.Command> registry;
-  private final CauseLog notes;
 
   private WorkerConnection(
       ActorContext<Command> context,
@@ -80,7 +88,6 @@ public final class WorkerConnection {
     this.socket = socket;
     this.settings = settings;
     this.registry = registry;
-    this.notes = new CauseLog(context.getLog());
   }
 
   static Behavior<Command> create(
@@ -170,22 +177,20 @@ public final class WorkerConnection {
     context.watchWith(session, new Close(CloseCode.INTERNAL_ERROR));
     deliver(new MinerFrame.RegistrationAck());
     socket.next();
-    return conversing(session, settings.frames());
+    return conversing(
+        session,
+        new Reading(FrameAllowance.of(settings.framesPerSecond(), settings.clock().instant()), 0));
   }
 
-  private Behavior<Command> conversing(
-      ActorRef<WorkerSession.Command> session, AttemptLimit frames) {
+  private Behavior<Command> conversing(ActorRef<WorkerSession.Command> session, Reading reading) {
     return receiving(
         command ->
             switch (command) {
               case FrameIn(var text) -> {
                 frame(text, session);
-                yield conversing(session, readOn(frames));
+                yield conversing(session, readOn(reading));
               }
-              case ReadOn() -> {
-                socket.next();
-                yield Behaviors.same();
-              }
+              case ReadOn() -> conversing(session, reading.resumed(socket));
               case Deliver(var frame) -> {
                 deliver(frame);
                 yield Behaviors.same();
@@ -208,18 +213,20 @@ public final class WorkerConnection {
   }
 
   /// Reads the next frame now, or after a pause when there were too many of late.
-  private AttemptLimit readOn(AttemptLimit frames) {
-    var counted = frames.attempt(settings.clock().instant());
-    if (counted.isEmpty()) {
+  private Reading readOn(Reading reading) {
+    var counted = reading.frames().used(settings.clock().instant());
+    if (counted.isPresent()) {
+      socket.next();
+      return new Reading(counted.get(), reading.held());
+    }
+    if (reading.held() == 0) {
       settings.meters().slowedDown();
       note(
           "worker is slowed down",
-          Label.of("more than " + frames.attemptsMax() + " frames in " + frames.stretch()));
+          Label.of("more than " + settings.framesPerSecond() + " frames a second"));
       timers.startSingleTimer(new ReadOn(), READ_PAUSE);
-      return frames;
     }
-    socket.next();
-    return counted.get();
+    return new Reading(reading.frames(), reading.held() + 1);
   }
 
   private void deliver(MinerFrame frame) {
@@ -227,13 +234,7 @@ public final class WorkerConnection {
   }
 
   private Behavior<Command> close(CloseCode code) {
-    context
-        .getLog()
-        .info(
-            "connection of a worker closed, from={}, code={}, reason={}",
-            socket.remoteAddress(),
-            code.code(),
-            code.reason());
+    note("connection of a worker closed", Label.of(code.code() + " " + code.reason()));
     socket.close(code);
     return Behaviors.stopped();
   }
@@ -252,6 +253,6 @@ public final class WorkerConnection {
   }
 
   private void note(String what, Label why) {
-    notes.warn(what, socket.remoteAddress(), why);
+    settings.meters().complaints().warn(context.getLog(), what, socket.remoteAddress(), why);
   }
 }

@@ -2,7 +2,6 @@ package io.byteleap.miner.worker;
 
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
-import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.domain.units.Label;
 import io.byteleap.wire.worker.CloseCode;
 import java.net.InetSocketAddress;
@@ -22,8 +21,6 @@ public final class WorkerGate {
   /// Open connections at a time, for each hotkey behind the door.
   private static final int CONNECTIONS_MAX = 256;
 
-  private static final AttemptLimit FRAMES = AttemptLimit.of(100, Duration.ofSeconds(10));
-
   public sealed interface Command {}
 
   private record Arrived(WorkerSocket socket) implements Command {}
@@ -39,12 +36,13 @@ public final class WorkerGate {
 
   public record NotOpened(String why) implements Event {}
 
-  /// Where to listen, how long a worker may take to register, and who hears whether the door is
-  /// open.
+  /// Where to listen, how long a worker may take to register, how many frames it may send in a
+  /// second, and who hears whether the door is open.
   public record Settings(
       String host,
       int port,
       Duration registrationTimeout,
+      int framesPerSecond,
       Consumer<Event> events,
       WorkerMeters meters,
       InstantSource clock) {}
@@ -122,7 +120,10 @@ public final class WorkerGate {
   private void lead(WorkerSocket socket, Doorways.Doorway doorway) {
     var connection =
         new WorkerConnection.Settings(
-            settings.registrationTimeout(), FRAMES, doorway.meters(), settings.clock());
+            settings.registrationTimeout(),
+            settings.framesPerSecond(),
+            doorway.meters(),
+            settings.clock());
     context.spawnAnonymous(WorkerConnection.create(socket, connection, doorway.registry()));
   }
 

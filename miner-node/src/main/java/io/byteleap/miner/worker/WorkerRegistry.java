@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /// All workers of this miner: one session each, at most 100 connected. A worker that left is
 /// remembered for ten minutes, or until its place is needed (see [Seats]).
@@ -76,39 +77,33 @@ public final class WorkerRegistry {
   private record Member(
       ActorRef<WorkerSession.Command> session, ActorRef<WorkerConnection.Command> connection) {}
 
-  /// INVARIANT: members and seats have the same keys; roster has no other.
-  private record State(
-      Seats seats, SortedMap<WorkerId, Member> members, SortedMap<WorkerId, Entry> roster) {
-    static final State EMPTY = new State(Seats.of(WORKERS_MAX), new TreeMap<>(), new TreeMap<>());
+  /// INVARIANT: members and seats have the same keys; the roster has no other.
+  private record State(Seats seats, SortedMap<WorkerId, Member> members) {
+    static final State EMPTY = new State(Seats.of(WORKERS_MAX), new TreeMap<>());
 
     State with(Seats next) {
-      return new State(next, members, roster);
+      return new State(next, members);
     }
 
     State with(WorkerId id, Member member) {
       var next = new TreeMap<>(members);
       next.put(id, member);
-      return new State(seats, next, roster);
-    }
-
-    State with(Entry entry) {
-      var next = new TreeMap<>(roster);
-      next.put(entry.view().id(), entry);
-      return new State(seats, members, next);
+      return new State(seats, next);
     }
 
     State without(WorkerId id) {
       var others = new TreeMap<>(members);
       others.remove(id);
-      var shown = new TreeMap<>(roster);
-      shown.remove(id);
-      return new State(seats.without(id), others, shown);
+      return new State(seats.without(id), others);
     }
   }
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Settings settings;
+
+  /// What the sessions show, changed in place: each heartbeat of each worker does.
+  private final SortedMap<WorkerId, Entry> roster = new TreeMap<>();
 
   private WorkerRegistry(
       ActorContext<Command> context, TimerScheduler<Command> timers, Settings settings) {
@@ -131,9 +126,9 @@ public final class WorkerRegistry {
             switch (command) {
               case Register(var registration, var connection) ->
                   register(new WorkerSession.Attach(registration, connection), state);
-              case Changed(var session, var view) -> running(changed(session, view, state));
+              case Changed(var session, var view) -> changed(session, view, state);
               case GetRoster(var replyTo) -> {
-                replyTo.tell(new Roster(List.copyOf(state.roster().values())));
+                replyTo.tell(new Roster(List.copyOf(roster.values())));
                 yield Behaviors.same();
               }
               case Left(var id, var connection) -> running(left(id, connection, state));
@@ -172,20 +167,20 @@ public final class WorkerRegistry {
     return state.with(id, new Member(known.session(), connection));
   }
 
-  private State changed(ActorRef<WorkerSession.Command> session, WorkerView view, State state) {
+  private Behavior<Command> changed(
+      ActorRef<WorkerSession.Command> session, WorkerView view, State state) {
     var member = state.members().get(view.id());
-    if (member == null || !member.session().equals(session)) {
-      return state;
+    if (member != null && member.session().equals(session)) {
+      var before = roster.put(view.id(), new Entry(view, session));
+      if (view.lastHeartbeat() instanceof WorkerView.At && isFirst(before)) {
+        settings.newcomers().accept(view.id());
+      }
+      WorkerNews.between(before, view).forEach(settings.events());
     }
-    if (view.lastHeartbeat() instanceof WorkerView.At && isFirst(view, state)) {
-      settings.newcomers().accept(view.id());
-    }
-    WorkerNews.between(state.roster().get(view.id()), view).forEach(settings.events());
-    return state.with(new Entry(view, session));
+    return Behaviors.same();
   }
 
-  private static boolean isFirst(WorkerView view, State state) {
-    var before = state.roster().get(view.id());
+  private static boolean isFirst(@Nullable Entry before) {
     return before == null || before.view().lastHeartbeat() instanceof WorkerView.NotYet;
   }
 
@@ -206,7 +201,7 @@ public final class WorkerRegistry {
       return state;
     }
     settings.events().accept(new MinerEvent.WorkerForgotten(id));
-    return state.without(id);
+    return without(id, state);
   }
 
   private State forgotten(WorkerId id, State state) {
@@ -218,6 +213,11 @@ public final class WorkerRegistry {
     context.unwatch(member.session());
     context.stop(member.session());
     settings.events().accept(new MinerEvent.WorkerForgotten(id));
+    return without(id, state);
+  }
+
+  private State without(WorkerId id, State state) {
+    roster.remove(id);
     return state.without(id);
   }
 }

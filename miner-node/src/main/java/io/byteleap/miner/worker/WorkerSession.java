@@ -1,6 +1,5 @@
 package io.byteleap.miner.worker;
 
-import io.byteleap.actor.CauseLog;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
@@ -65,7 +64,6 @@ public final class WorkerSession {
   private final WorkerId id;
   private final WorkerRegistry.Settings settings;
   private final ActorRef<WorkerRegistry.Command> registry;
-  private final CauseLog notes;
 
   private WorkerSession(
       ActorContext<Command> context,
@@ -78,7 +76,6 @@ public final class WorkerSession {
     this.id = id;
     this.settings = settings;
     this.registry = registry;
-    this.notes = new CauseLog(context.getLog());
   }
 
   static Behavior<Command> create(
@@ -121,7 +118,6 @@ public final class WorkerSession {
     var connection = attach.connection();
     context.watchWith(connection, new Detached(connection));
     armHeartbeat();
-    notes.startOver();
     context
         .getLog()
         .info("worker registered, worker={}, from={}", id, attach.registration().address());
@@ -159,10 +155,8 @@ public final class WorkerSession {
     return switch (frame) {
       case WorkerFrame.Heartbeat heartbeat -> heartbeat(heartbeat, state);
       case WorkerFrame.TaskResult result -> result(result, state);
-      case WorkerFrame.ProofResponse(var messageId, var outcome) -> {
-        tellOwner(new ProofIn(messageId, outcome), state);
-        yield Behaviors.same();
-      }
+      case WorkerFrame.ProofResponse(var messageId, var outcome) ->
+          proof(new ProofIn(messageId, outcome), state);
       case WorkerFrame.HeartbeatResponse _ -> {
         armHeartbeat();
         yield Behaviors.same();
@@ -172,7 +166,7 @@ public final class WorkerSession {
         yield Behaviors.same();
       }
       case WorkerFrame.Register _ ->
-          ignored("frame ignored", Label.of("second registration on one connection"));
+          ignored("frame ignored", Label.of("second registration on one connection"), state);
     };
   }
 
@@ -184,7 +178,7 @@ public final class WorkerSession {
 
   private Behavior<Command> heartbeat(WorkerFrame.Heartbeat heartbeat, WorkerState state) {
     return switch (WorkerReport.read(heartbeat.capabilities(), heartbeat.systemInfo())) {
-      case Decoded.Refused<WorkerReport>(var why) -> ignored("heartbeat ignored", why);
+      case Decoded.Refused<WorkerReport>(var why) -> ignored("heartbeat ignored", why, state);
       case Decoded.Read<WorkerReport>(var report) -> {
         armHeartbeat();
         var next = shown(state.heard(report, settings.clock().instant()));
@@ -196,9 +190,18 @@ public final class WorkerSession {
 
   private Behavior<Command> result(WorkerFrame.TaskResult result, WorkerState state) {
     if (!state.isAtWorkOn(result.taskId())) {
-      return ignored("result ignored", Label.of("the worker has no task " + result.taskId()));
+      return ignored(
+          "result ignored", Label.of("the worker has no task " + result.taskId()), state);
     }
     tellOwner(new ResultIn(outcome(result)), state);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> proof(ProofIn proof, WorkerState state) {
+    if (state.work() instanceof Idle) {
+      return ignored("proof ignored", Label.of("the worker has no task"), state);
+    }
+    tellOwner(proof, state);
     return Behaviors.same();
   }
 
@@ -270,9 +273,10 @@ public final class WorkerSession {
     return running(state);
   }
 
-  private Behavior<Command> ignored(String what, Label why) {
+  private Behavior<Command> ignored(String what, Label why, WorkerState state) {
     settings.meters().ignoredFrame();
-    notes.warn(what, id, why);
+    var address = state.said().registration().address();
+    settings.meters().complaints().warn(context.getLog(), what, address, why);
     return Behaviors.same();
   }
 }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 final class WorkerDoorTest {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
+  private static final int FRAMES_PER_SECOND = 10;
 
   private final ActorTestKit testKit = ActorTestKit.create();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -87,6 +88,7 @@ final class WorkerDoorTest {
                 "127.0.0.1",
                 port,
                 registrationTimeout,
+                FRAMES_PER_SECOND,
                 event::complete,
                 meters,
                 InstantSource.system()),
