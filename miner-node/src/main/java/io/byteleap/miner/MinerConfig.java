@@ -7,6 +7,9 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.keys.Ss58;
+import io.byteleap.miner.admission.AddressRange;
+import io.byteleap.miner.admission.LegacyPolicy;
+import io.byteleap.miner.tls.TlsConfig;
 import io.byteleap.miner.validator.AxonOverride;
 import io.byteleap.miner.validator.Blacklist;
 import io.byteleap.miner.validator.ValidatorPolicy;
@@ -15,9 +18,12 @@ import io.byteleap.node.ListenAddress;
 import io.byteleap.node.LoggingConfig;
 import io.byteleap.node.SubtensorConfig;
 import io.byteleap.node.WalletConfig;
+import io.byteleap.transport.WebSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,6 +34,7 @@ public record MinerConfig(
     SubtensorConfig subtensor,
     MetagraphConfig metagraph,
     WalletConfig wallet,
+    @Fallback("./data") Path dataDir,
     LoggingConfig logging,
     @Fallback("60") Duration heartbeatInterval,
     @Fallback("30") Duration taskPollInterval,
@@ -96,12 +103,32 @@ public record MinerConfig(
       @Fallback("7799") int port,
       @Fallback("30") Duration heartbeatInterval,
       @Fallback("90") Duration heartbeatTimeout,
-      @Fallback("30") Duration registrationTimeout) {
+      @Fallback("30") Duration registrationTimeout,
+      @Fallback("undecided") LegacyPolicy.Decision legacyWorkers,
+      @Fallback("[]") List<AddressRange> legacyAddresses,
+      TlsConfig tls,
+      @Fallback("\"\"") String publicUrl) {
     public WorkerManagementConfig {
+      legacyAddresses = List.copyOf(legacyAddresses);
       Require.peerPort("port", port);
       Require.positive("heartbeat_interval", heartbeatInterval);
       Require.positive("heartbeat_timeout", heartbeatTimeout);
       Require.positive("registration_timeout", registrationTimeout);
+      if (!publicUrl.isEmpty()) {
+        checkPublicUrl(publicUrl);
+      }
+    }
+
+    private static void checkPublicUrl(String url) {
+      try {
+        WebSocketAddress.check(WebSocketAddress.read(url, "wss://miner.example:7799"));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("public_url " + e.getMessage(), e);
+      }
+    }
+
+    public LegacyPolicy legacy() {
+      return new LegacyPolicy(legacyWorkers, legacyAddresses);
     }
   }
 

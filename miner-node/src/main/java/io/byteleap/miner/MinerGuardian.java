@@ -10,6 +10,7 @@ import io.byteleap.host.HostRoot;
 import io.byteleap.json.JsonObject;
 import io.byteleap.keys.Signer;
 import io.byteleap.miner.api.MinerApi;
+import io.byteleap.miner.api.WorkerRoutes;
 import io.byteleap.miner.challenge.ChallengeDesk;
 import io.byteleap.miner.presence.HeartbeatPulse;
 import io.byteleap.miner.validator.Handshakes;
@@ -38,10 +39,13 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.japi.function.Function;
 
 /// Wires the miner together: the chain, the workers and their door, the validators, the journeys
 /// between them, and the status endpoints. A door that cannot be opened stops the node.
@@ -92,20 +96,33 @@ public final class MinerGuardian {
   }
 
   private Behavior<Command> starting() {
+    return switch (WorkersDoor.open(config, own, clock)) {
+      case WorkersDoor.Ready(var door) -> starting(door);
+      case WorkersDoor.Shut(var why) -> {
+        exit.because(why);
+        yield Behaviors.stopped();
+      }
+    };
+  }
+
+  private Behavior<Command> starting(WorkersDoor door) {
     var meters = new WorkerMeters(metrics.registry());
-    var registry = spawn("worker-registry", WorkerRegistry.create(registrySettings(meters)));
+    var registry = spawnRegistry(registrySettings(door, meters));
     var pulse = spawn("heartbeats", HeartbeatPulse.create(pulseSettings(), registry));
     var desk = spawn("challenges", ChallengeDesk.create(deskSettings(), registry));
     var directory = spawn("validators", ValidatorDirectory.create(directorySettings()));
     startChain();
-    openDoor(meters, registry);
-    bindStatus(new MinerApi.Owners(registry, directory, desk));
-    return running(pulse, desk);
+    openDoor(door, meters, registry);
+    bindStatus(new MinerApi.Owners(registry, directory, desk), door);
+    return running(pulse, desk, door);
   }
 
   private Behavior<Command> running(
-      ActorRef<HeartbeatPulse.Command> pulse, ActorRef<ChallengeDesk.Command> desk) {
-    return Behaviors.receiveMessage(
+      ActorRef<HeartbeatPulse.Command> pulse,
+      ActorRef<ChallengeDesk.Command> desk,
+      WorkersDoor door) {
+    return closing(
+        door,
         command ->
             switch (command) {
               case ValidatorsChosen(var validators) -> {
@@ -134,14 +151,38 @@ public final class MinerGuardian {
             });
   }
 
+  /// Behaves as `receiver` says, and lets go of the data folder when it is over.
+  private static Behavior<Command> closing(
+      WorkersDoor door, Function<Command, Behavior<Command>> receiver) {
+    return Behaviors.receive(Command.class)
+        .onMessage(Command.class, receiver)
+        .onSignal(
+            PostStop.class,
+            _ -> {
+              door.close();
+              return Behaviors.same();
+            })
+        .build();
+  }
+
   private <C> ActorRef<C> spawn(String name, Behavior<C> behavior) {
     return context.spawn(
         Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart()), name);
   }
 
-  private WorkerRegistry.Settings registrySettings(WorkerMeters meters) {
+  /// It writes a file when workers join, and nothing else waits for that.
+  private ActorRef<WorkerRegistry.Command> spawnRegistry(WorkerRegistry.Settings settings) {
+    return context.spawn(
+        Behaviors.supervise(WorkerRegistry.create(settings))
+            .onFailure(SupervisorStrategy.restart()),
+        "worker-registry",
+        DispatcherSelector.blocking());
+  }
+
+  private WorkerRegistry.Settings registrySettings(WorkersDoor door, WorkerMeters meters) {
     var self = context.getSelf();
     return new WorkerRegistry.Settings(
+        door.doorkeeper(),
         config.workerManagement().heartbeatTimeout(),
         _ -> self.tell(new WorkerAppeared()),
         meters,
@@ -201,7 +242,8 @@ public final class MinerGuardian {
         DispatcherSelector.blocking());
   }
 
-  private void openDoor(WorkerMeters meters, ActorRef<WorkerRegistry.Command> registry) {
+  private void openDoor(
+      WorkersDoor door, WorkerMeters meters, ActorRef<WorkerRegistry.Command> registry) {
     var self = context.getSelf();
     var workers = config.workerManagement();
     var gate =
@@ -210,6 +252,7 @@ public final class MinerGuardian {
                 new WorkerGate.Settings(
                     workers.host(),
                     workers.port(),
+                    door.terms(),
                     workers.registrationTimeout(),
                     event -> self.tell(heard(event)),
                     meters,
@@ -234,13 +277,15 @@ public final class MinerGuardian {
     };
   }
 
-  private void bindStatus(MinerApi.Owners owners) {
+  private void bindStatus(MinerApi.Owners owners, WorkersDoor door) {
     var system = context.getSystem();
     var api = new MinerApi(owners, subnet, own, system.scheduler());
     var sources = new StatusServer.Sources(health, metrics, api::status);
+    var admin = new WorkerRoutes(owners.workers(), door.adminToken(), system.scheduler(), clock);
+    var routes = Directives.concat(admin.routes(), api.routes());
     var address = config.status().address();
     context.pipeToSelf(
-        StatusServer.bind(system, address, sources, api.routes()),
+        StatusServer.bind(system, address, sources, routes),
         (binding, failure) ->
             failure == null
                 ? new StatusBound(binding)

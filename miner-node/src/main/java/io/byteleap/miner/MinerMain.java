@@ -2,14 +2,19 @@ package io.byteleap.miner;
 
 import com.typesafe.config.ConfigFactory;
 import io.byteleap.chain.subtensor.Netuid;
+import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.keys.Signer;
+import io.byteleap.miner.admission.AdminToken;
+import io.byteleap.miner.command.MinerSite;
+import io.byteleap.miner.command.WorkersCommand;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
 import io.byteleap.wallet.NodeHotkey;
 import io.byteleap.wallet.WalletCommand;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -23,7 +28,23 @@ public final class MinerMain {
   private MinerMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(NodeOptions.run(PROGRAM, arguments, MinerMain::start, WalletCommand.create()));
+    System.exit(
+        NodeOptions.run(
+            PROGRAM,
+            arguments,
+            MinerMain::start,
+            WalletCommand.create(),
+            WorkersCommand.create(MinerMain::site)));
+  }
+
+  /// Where the miner of this configuration is to be found.
+  private static MinerSite.Search site(Path config, Overrides overrides) {
+    return switch (RecordConfig.load(MinerConfig.class, config, overrides)) {
+      case RecordConfig.Bad<MinerConfig>(var problems) -> new MinerSite.NotFound(problems);
+      case RecordConfig.Good<MinerConfig>(var good) ->
+          new MinerSite.Found(
+              new MinerSite(good.status().address(), AdminToken.fileIn(good.dataDir())));
+    };
   }
 
   private static int start(NodeOptions options) {

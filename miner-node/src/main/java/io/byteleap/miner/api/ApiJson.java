@@ -20,7 +20,9 @@ final class ApiJson {
             .put("version", worker.version().value())
             .putTexts("capabilities", worker.report().capabilities())
             .put("address", worker.address())
-            .put("connected_at", worker.connectedAt().toString());
+            .put("connected_at", worker.connectedAt().toString())
+            .putAll(WorkerJson.standing(worker.member()))
+            .put("transport", worker.transport().name().toLowerCase(Locale.ROOT));
     switch (worker.status()) {
       case WorkerView.Online() -> json.put("status", "online").putNull("task");
       case WorkerView.Busy(var taskId) -> json.put("status", "busy").put("task", taskId);

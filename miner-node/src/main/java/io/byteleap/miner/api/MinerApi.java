@@ -21,8 +21,8 @@ import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/// What operators may read of a miner: `/status`, `GET /api/v1/workers` and
-/// `GET /api/v1/validators`. Asks the owners of what it shows.
+/// What operators may read of a miner: `/status` and `GET /api/v1/validators`; for its workers see
+/// [WorkerRoutes]. Asks the owners of what it shows.
 public final class MinerApi {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -66,10 +66,7 @@ public final class MinerApi {
 
   public Route routes() {
     return Directives.pathPrefix(
-        PathMatchers.segment("api").slash("v1"),
-        () ->
-            Directives.concat(
-                listing("workers", this::workers), listing("validators", this::validators)));
+        PathMatchers.segment("api").slash("v1"), () -> listing("validators", this::validators));
   }
 
   private static Route listing(String name, Supplier<CompletionStage<List<JsonObject>>> source) {

@@ -1,6 +1,8 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.miner.worker.WorkerView.Transport;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -12,11 +14,14 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -43,6 +48,7 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   private volatile @Nullable ChannelHandlerContext channel;
   private volatile @Nullable ActorRef<WorkerConnection.Command> connection;
   private volatile boolean shaken;
+  private volatile Dialect dialect = Dialect.ORIGINAL;
 
   /// The next frame was asked for and has not come. For the event loop only.
   private boolean wanting;
@@ -81,7 +87,8 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
     switch (event) {
-      case HandshakeComplete _ -> {
+      case HandshakeComplete complete -> {
+        dialect = Dialect.of(Objects.requireNonNullElse(complete.selectedSubprotocol(), ""));
         shaken = true;
         context.channel().config().setAutoRead(false);
         arrived.accept(this);
@@ -155,6 +162,20 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   public String remoteAddress() {
     var here = channel;
     return here == null ? "nowhere" : text(here.channel().remoteAddress());
+  }
+
+  @Override
+  public Peer peer() {
+    var here = channel;
+    var transport =
+        here != null && here.pipeline().get(SslHandler.class) != null
+            ? Transport.TLS
+            : Transport.PLAIN;
+    var host =
+        here != null && here.channel().remoteAddress() instanceof InetSocketAddress inet
+            ? inet.getAddress()
+            : InetAddress.getLoopbackAddress();
+    return new Peer(host, dialect, transport);
   }
 
   private static String text(@Nullable SocketAddress address) {

@@ -1,6 +1,8 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.miner.tls.DoorTls;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -23,6 +25,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.OptionalSslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -63,7 +66,8 @@ final class WebSocketListener {
   }
 
   /// Where to listen, and who hears of each new connection.
-  record Settings(String host, int port, Consumer<WorkerSocket> arrived, WorkerMeters meters) {}
+  record Settings(
+      String host, int port, DoorTls tls, Consumer<WorkerSocket> arrived, WorkerMeters meters) {}
 
   /// Listens; the stage fails when the address is taken.
   static CompletionStage<WebSocketListener> bind(Settings settings) {
@@ -126,6 +130,7 @@ final class WebSocketListener {
         WebSocketServerProtocolConfig.newBuilder()
             .websocketPath("/")
             .checkStartsWith(true)
+            .subprotocols(Dialect.KEYED_NAME)
             .decoderConfig(
                 WebSocketDecoderConfig.newBuilder()
                     .maxFramePayloadLength(WorkerFrameCodec.FRAME_SIZE_MAX)
@@ -142,6 +147,7 @@ final class WebSocketListener {
           return;
         }
         open.add(channel);
+        encrypt(channel, settings.tls());
         channel
             .pipeline()
             .addLast(
@@ -155,6 +161,16 @@ final class WebSocketListener {
                 new NettyWorkerSocket(settings.arrived(), settings.meters()));
       }
     };
+  }
+
+  private static void encrypt(SocketChannel channel, DoorTls tls) {
+    switch (tls) {
+      case DoorTls.Off() -> {}
+      case DoorTls.Always(var identity) ->
+          channel.pipeline().addLast(identity.context().newHandler(channel.alloc()));
+      case DoorTls.WhereAsked(var identity) ->
+          channel.pipeline().addLast(new OptionalSslHandler(identity.context()));
+    }
   }
 
   /// Leaves it to [NettyWorkerSocket] what to do about a frame that breaks the protocol. Netty's

@@ -32,11 +32,13 @@ public final class WorkerGate {
 
   public record NotOpened(String why) implements Event {}
 
-  /// Where to listen, how long a worker may take to register, and who hears whether the door is
+  /// Where to listen, what is said there, how long a worker may take to register, and who hears
+  // whether the door is
   /// open.
   public record Settings(
       String host,
       int port,
+      DoorTerms terms,
       Duration registrationTimeout,
       Consumer<Event> events,
       WorkerMeters meters,
@@ -65,6 +67,7 @@ public final class WorkerGate {
             new WebSocketListener.Settings(
                 settings.host(),
                 settings.port(),
+                settings.terms().tls(),
                 socket -> self.tell(new Arrived(socket)),
                 settings.meters())),
         (listener, failure) -> failure == null ? new Bound(listener) : new NotBound(failure));
@@ -101,7 +104,11 @@ public final class WorkerGate {
   private Behavior<Command> arrived(WorkerSocket socket) {
     var connection =
         new WorkerConnection.Settings(
-            settings.registrationTimeout(), FRAMES, settings.meters(), settings.clock());
+            settings.terms(),
+            settings.registrationTimeout(),
+            FRAMES,
+            settings.meters(),
+            settings.clock());
     context.spawnAnonymous(WorkerConnection.create(socket, connection, registry));
     return Behaviors.same();
   }

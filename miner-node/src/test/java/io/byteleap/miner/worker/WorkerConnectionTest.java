@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.fixture.WorkerClient;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.MinerFrame;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +47,7 @@ final class WorkerConnectionTest {
     TestProbe<WorkerRegistry.Command> registry = testKit.createTestProbe();
     var settings =
         new WorkerConnection.Settings(
+            TestDoor.terms(),
             Duration.ofSeconds(30),
             AttemptLimit.of(3, Duration.ofSeconds(10)),
             new WorkerMeters(new SimpleMeterRegistry()),
@@ -93,6 +97,12 @@ final class WorkerConnectionTest {
     @Override
     public String remoteAddress() {
       return "127.0.0.1:5";
+    }
+
+    @Override
+    public Peer peer() {
+      return new Peer(
+          InetAddress.getLoopbackAddress(), Dialect.ORIGINAL, WorkerView.Transport.PLAIN);
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.json.JsonObject;
+import io.byteleap.miner.admission.LegacyPolicy;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.fixture.WorkerClient;
 import io.byteleap.miner.fixture.WorkerClient.Closed;
 import io.byteleap.miner.worker.WorkerRegistry.Entry;
@@ -67,7 +69,11 @@ final class WorkerDoorTest {
         kit.spawn(
             WorkerRegistry.create(
                 new WorkerRegistry.Settings(
-                    heartbeatTimeout, newcomers::add, meters, InstantSource.system())));
+                    TestDoor.doorkeeper(LegacyPolicy.ALLOW, InstantSource.system()),
+                    heartbeatTimeout,
+                    newcomers::add,
+                    meters,
+                    InstantSource.system())));
     port = ((WorkerGate.Open) gate(kit, 0, registrationTimeout).join()).address().getPort();
   }
 
@@ -79,6 +85,7 @@ final class WorkerDoorTest {
             new WorkerGate.Settings(
                 "127.0.0.1",
                 port,
+                TestDoor.terms(),
                 registrationTimeout,
                 event::complete,
                 meters,
@@ -203,7 +210,8 @@ final class WorkerDoorTest {
     hundred.forEach(worker -> worker.expect("registration_ack"));
 
     assertThat(firstFrame(WorkerClient.registration("w-100")))
-        .isEqualTo(new Closed(4003, "Worker limit reached"));
+        .isEqualTo(
+            new Closed(4003, "Worker limit reached: all 100 places of this miner are taken"));
     hundred.getFirst().hangUp();
     WorkerClient.registered(http, port, "w-0");
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.admission.Claim;
+import io.byteleap.miner.admission.LegacyPolicy;
 import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
 import io.byteleap.wire.worker.CloseCode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -29,7 +33,11 @@ final class WorkerRegistryTest {
   void start() {
     var settings =
         new WorkerRegistry.Settings(
-            Duration.ofHours(1), _ -> {}, new WorkerMeters(new SimpleMeterRegistry()), clock);
+            TestDoor.doorkeeper(LegacyPolicy.ALLOW, clock),
+            Duration.ofHours(1),
+            _ -> {},
+            new WorkerMeters(new SimpleMeterRegistry()),
+            clock);
     registry = testKit.spawn(WorkerRegistry.create(settings));
   }
 
@@ -77,7 +85,13 @@ final class WorkerRegistryTest {
     var connection = testKit.<WorkerConnection.Command>createTestProbe();
     var registration =
         new Registration(
-            new WorkerId(id), Label.of(id), Label.of("1.0"), WorkerReport.NOTHING, "127.0.0.1:5");
+            new WorkerId(id),
+            Label.of(id),
+            Label.of("1.0"),
+            WorkerReport.NOTHING,
+            "127.0.0.1:5",
+            WorkerView.Transport.PLAIN,
+            new Claim.Unproven(InetAddress.getLoopbackAddress()));
     registry.tell(new WorkerRegistry.Register(registration, connection.ref()));
     return connection;
   }
