@@ -86,10 +86,11 @@ public record Book(SortedMap<TokenId, Token> tokens, SortedMap<WorkerId, Member>
                   ? CloseCode.REMOVED
                   : CloseCode.JOIN_TOKEN_NEEDED);
       case WithToken(var tokenId, var proof) -> {
-        var token = tokens.get(tokenId);
-        yield token == null || !token.secret().proves(proven.statement(), proof)
+        var token =
+            token(tokenId).filter(known -> known.secret().proves(proven.statement(), proof));
+        yield token.isEmpty()
             ? new TurnedAway(CloseCode.JOIN_TOKEN_UNKNOWN)
-            : join(id, proven, token, now);
+            : join(id, proven, token.get(), now);
       }
     };
   }
@@ -120,6 +121,10 @@ public record Book(SortedMap<TokenId, Token> tokens, SortedMap<WorkerId, Member>
 
   public Optional<Member> member(WorkerId id) {
     return Optional.ofNullable(members.get(id));
+  }
+
+  public Optional<Token> token(TokenId id) {
+    return Optional.ofNullable(tokens.get(id));
   }
 
   private Member memberOr(WorkerId id, Member other) {

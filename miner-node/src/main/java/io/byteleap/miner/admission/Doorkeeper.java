@@ -115,11 +115,13 @@ public final class Doorkeeper {
   }
 
   private Answer revoke(TokenId id) {
-    var token = store.book().tokens().get(id);
-    return token == null
+    var token = store.book().token(id);
+    return token.isEmpty()
         ? new Refused(Why.UNKNOWN, "there is no token " + id)
         : done(
-            store.book().without(id), "join token revoked, token=" + id, () -> new Revoked(token));
+            store.book().without(id),
+            "join token revoked, token=" + id,
+            () -> new Revoked(token.get()));
   }
 
   private Answer ofWorker(Order.OfWorker order, Predicate<WorkerId> isConnected) {

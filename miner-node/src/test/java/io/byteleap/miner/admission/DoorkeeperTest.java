@@ -39,7 +39,7 @@ final class DoorkeeperTest {
     let(worker.claim());
     let(worker.claim(token));
 
-    assertThat(store.book().tokens().get(token.id()).uses()).isEqualTo(1);
+    assertThat(store.book().token(token.id()).orElseThrow().uses()).isEqualTo(1);
     assertThat(keeper.bound()).containsExactly(W);
   }
 
@@ -97,7 +97,7 @@ final class DoorkeeperTest {
 
     keeper.admit(W, worker.claim(token));
 
-    assertThat(store.book().tokens().get(token.id()).uses()).isZero();
+    assertThat(store.book().token(token.id()).orElseThrow().uses()).isZero();
     assertThat(keeper.bound()).isEmpty();
   }
 

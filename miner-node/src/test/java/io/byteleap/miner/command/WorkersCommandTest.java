@@ -57,8 +57,8 @@ final class WorkersCommandTest {
   private MinerSite.Search site;
   private int workerPort;
   private int statusPort;
-  private StringWriter out;
-  private StringWriter err;
+  private StringWriter out = new StringWriter();
+  private StringWriter err = new StringWriter();
 
   @BeforeAll
   void start() throws IOException {

@@ -246,7 +246,7 @@ final class KeyedDoorTest {
     var spare = token(1);
 
     assertThat(saidBy(TestKey.of("w-100"), spare)).isEqualTo(closed(CloseCode.WORKER_LIMIT));
-    assertThat(book.book().tokens().get(spare.id()).uses()).isZero();
+    assertThat(book.book().token(spare.id()).orElseThrow().uses()).isZero();
     hundred.getFirst().hangUp();
     await().until(() -> roster().getFirst().status() instanceof WorkerView.Offline);
     assertThat(saidBy(TestKey.of("w-100"), spare)).isEqualTo(closed(CloseCode.WORKER_LIMIT));

@@ -288,7 +288,6 @@ final class MinerLinkTest {
     "4000, Invalid registration, it takes our registration for invalid",
     "4001, Invalid or missing worker_id, it takes our worker id for invalid",
     "4002, Missing worker_version, it misses our version",
-    "4003, Worker limit reached, it has as many workers as it takes",
     "4004, Heartbeat timeout, it heard no heartbeat of ours in time",
     "1001, Connection replaced, Connection replaced",
     "1000, '', no reason given"
