@@ -71,7 +71,7 @@ final class KeyedClient implements WebSocket.Listener {
       var reply = (MinerAccess.Register) access.to(hello, channel, id);
       var register =
           new Register(id.value(), "", "1.0", List.of(), JsonObject.EMPTY, reply.credential());
-      socket.sendText(WorkerFrameCodec.encode(register), true);
+      var _ = socket.sendText(WorkerFrameCodec.encode(register), true);
     } else if (frame instanceof MinerFrame.RegistrationAck) {
       joined.complete(true);
     }

@@ -93,9 +93,13 @@ public record MinerAccess(
     };
   }
 
-  /// Both ends must see the same channel, or somebody sits in between; but where no certificate is
-  /// pinned, encryption may be somebody else's, in front of a miner that has none.
+  /// Both ends must see the same channel, or somebody sits in between: the pinned certificate where
+  /// one is pinned. Where none is, encryption may be somebody else's, in front of a miner that has
+  /// none.
   private Reply signedOver(Hello hello, Channel seen, WorkerId worker) {
+    if (door.pinned() instanceof Channel.Secured && !door.pinned().equals(seen)) {
+      return new Distrust("it shows no certificate, while one is pinned (miner_url is ws://)");
+    }
     boolean isInFront =
         hello.channel() instanceof Channel.Plain && door.pinned() instanceof Channel.Plain;
     return hello.channel().equals(seen) || isInFront

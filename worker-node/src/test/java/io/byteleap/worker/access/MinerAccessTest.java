@@ -127,6 +127,7 @@ final class MinerAccessTest {
     assertThat(pinning.to(hello(MINER, OTHER), PINNED, WORKER)).isInstanceOf(Distrust.class);
     assertThat(pinning.to(hello(MINER, none), PINNED, WORKER)).isInstanceOf(Distrust.class);
     assertThat(pinning.to(hello(MINER, PINNED), none, WORKER)).isInstanceOf(Distrust.class);
+    assertThat(pinning.to(hello(MINER, none), none, WORKER)).isInstanceOf(Distrust.class);
     assertThat(plain.to(hello(MINER, OTHER), PINNED, WORKER)).isInstanceOf(Distrust.class);
     // a proxy in front of the miner does the encryption, with a certificate that machines trust
     assertThat(plain.to(hello(MINER, none), PINNED, WORKER)).isInstanceOf(Register.class);

@@ -38,9 +38,10 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -65,7 +66,7 @@ final class KeyedLinkTest {
   private static Channel.Secured certificate;
 
   private final WorkerKeypair keypair = WorkerKeypair.draw();
-  private final List<MinerDoor.Joined> joined = new ArrayList<>();
+  private final List<MinerDoor.Joined> joined = new CopyOnWriteArrayList<>();
   private final LoggedWarnings warnings = LoggedWarnings.of(MinerLink.class);
 
   /// A certificate by the JDK's own tool.
@@ -74,7 +75,7 @@ final class KeyedLinkTest {
     Path store = folder.resolve("keys.p12");
     var process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                Path.of(System.getProperty("java.home", ""), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
                 "door",
@@ -101,7 +102,9 @@ final class KeyedLinkTest {
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, "changeit".toCharArray());
     tls = SslContextBuilder.forServer(factory).build();
-    certificate = new Channel.Secured(CertificateHash.of(keys.getCertificate("door").getEncoded()));
+    certificate =
+        new Channel.Secured(
+            CertificateHash.of(Objects.requireNonNull(keys.getCertificate("door")).getEncoded()));
   }
 
   @AfterEach
