@@ -1,8 +1,7 @@
 package io.byteleap.keys;
 
 import io.byteleap.domain.identity.Hotkey;
-import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bouncycastle.crypto.digests.Blake2bDigest;
@@ -11,14 +10,10 @@ import org.bouncycastle.crypto.digests.Blake2bDigest;
 /// BLAKE2b-512 over "SS58PRE" and both, 48 characters in all. Source: Substrate, "SS58 address
 /// format".
 public final class Ss58 {
-  private static final String ALPHABET =
-      "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  private static final BigInteger BASE = BigInteger.valueOf(ALPHABET.length());
   private static final byte[] CONTEXT = "SS58PRE".getBytes(StandardCharsets.US_ASCII);
   private static final int PREFIX = 42;
-  private static final int CHECKSUM_BYTES = 2;
   private static final int CHECKED_BYTES = 1 + PublicKey.SIZE;
-  private static final int LENGTH = 48;
+  private static final int CHECKSUM_BYTES = Base58.BYTES - CHECKED_BYTES;
 
   private Ss58() {}
 
@@ -46,11 +41,9 @@ public final class Ss58 {
     if (publicKey.length != PublicKey.SIZE) {
       throw new IllegalArgumentException("a public key has 32 bytes, not " + publicKey.length);
     }
-    var bytes = new ByteArrayOutputStream();
-    bytes.write(PREFIX);
-    bytes.writeBytes(publicKey);
-    bytes.writeBytes(checksum(bytes.toByteArray()));
-    return new Hotkey(base58(bytes.toByteArray()));
+    var bytes = ByteBuffer.allocate(Base58.BYTES).put((byte) PREFIX).put(publicKey);
+    bytes.put(checksum(Arrays.copyOf(bytes.array(), CHECKED_BYTES)));
+    return new Hotkey(Base58.text(bytes.array()));
   }
 
   /// Whether `text` is an address with this prefix and a right checksum.
@@ -59,16 +52,16 @@ public final class Ss58 {
   }
 
   public static Reading read(String text) {
-    if (text.length() != LENGTH) {
+    if (text.length() != Base58.CHARACTERS) {
       return new Refused(Why.WRONG_LENGTH);
     }
-    if (!text.chars().allMatch(digit -> ALPHABET.indexOf(digit) >= 0)) {
+    if (!Base58.isDigits(text)) {
       return new Refused(Why.NOT_BASE58);
     }
-    byte[] bytes = decoded(text);
-    if (bytes.length != CHECKED_BYTES + CHECKSUM_BYTES) {
-      return new Refused(Why.WRONG_LENGTH);
-    }
+    return Base58.number(text).map(Ss58::read).orElseGet(() -> new Refused(Why.WRONG_LENGTH));
+  }
+
+  private static Reading read(byte[] bytes) {
     if (bytes[0] != PREFIX) {
       return new Refused(Why.WRONG_PREFIX);
     }
@@ -85,22 +78,5 @@ public final class Ss58 {
     var hash = new byte[digest.getDigestSize()];
     digest.doFinal(hash, 0);
     return Arrays.copyOf(hash, CHECKSUM_BYTES);
-  }
-
-  /// The bytes begin with 42, so that there is no leading zero to keep.
-  private static String base58(byte[] bytes) {
-    var text = new StringBuilder();
-    for (var rest = new BigInteger(1, bytes); rest.signum() > 0; rest = rest.divide(BASE)) {
-      text.append(ALPHABET.charAt(rest.mod(BASE).intValue()));
-    }
-    return text.reverse().toString();
-  }
-
-  private static byte[] decoded(String text) {
-    var number = BigInteger.ZERO;
-    for (int i = 0; i < text.length(); i++) {
-      number = number.multiply(BASE).add(BigInteger.valueOf(ALPHABET.indexOf(text.charAt(i))));
-    }
-    return number.toByteArray();
   }
 }

@@ -6,4 +6,8 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface SynapseHandler {
   CompletionStage<String> handle(SynapseCall call);
+
+  /// A request was turned away before it came here, with this HTTP status (4xx or 500). Called by
+  /// many threads.
+  default void turnedAway(int status) {}
 }

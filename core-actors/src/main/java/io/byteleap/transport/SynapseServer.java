@@ -177,6 +177,7 @@ public final class SynapseServer {
   }
 
   private HttpResponse unknown(Visit visit, String name) {
+    handler.turnedAway(404);
     var result = new Result(404, notFound(name), spent(visit));
     return response(
         404, SynapseHeaders.refusingUnknown(result), SynapseBody.errorText(result.message()));
@@ -184,6 +185,7 @@ public final class SynapseServer {
 
   /// `message` holds nothing of the request that was not read or made a label.
   private HttpResponse error(Visit visit, int status, String message) {
+    handler.turnedAway(status);
     var headers =
         visit
             .headers()

@@ -46,7 +46,7 @@ final class Ss58Test {
     "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY5, WRONG_LENGTH",
     "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5, WRONG_PREFIX",
     "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz, WRONG_LENGTH",
-    "111111111111111111111111111111111111111111111111, WRONG_LENGTH"
+    "111111111111111111111111111111111111111111111111, WRONG_PREFIX"
   })
   void text_thatIsNoAddress_isRefusedWithAReason(String text, Ss58.Why why) {
     assertThat(Ss58.read(text)).isEqualTo(new Ss58.Refused(why));

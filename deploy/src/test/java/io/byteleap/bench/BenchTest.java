@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.weights.WeightVector;
 import io.byteleap.house.Sources;
+import io.byteleap.keys.SignatureCheck;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -72,6 +73,24 @@ final class BenchTest {
         .isInstanceOfSatisfying(
             WeightVector.Weights.class,
             weights -> assertThat(weights.byUid()).hasSizeBetween(10, 20));
+  }
+
+  @Test
+  void signatures_areGood_andThoseOfRequestsToo() {
+    var benchmark = new SignatureBenchmark();
+    benchmark.prepare();
+
+    assertThat(benchmark.verify()).isEqualTo(SignatureCheck.GOOD);
+    assertThat(benchmark.verifyPrepared()).isEqualTo(SignatureCheck.GOOD);
+    assertThat(benchmark.signedRequest()).isEqualTo(SignatureCheck.GOOD);
+  }
+
+  @Test
+  void metagraph_isThatOf1024Neurons() {
+    var benchmark = new MetagraphBenchmark();
+    benchmark.prepare();
+
+    assertThat(benchmark.decode().neurons()).hasSize(1_024);
   }
 
   @Test

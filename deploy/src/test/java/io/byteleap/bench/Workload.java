@@ -88,7 +88,17 @@ record Workload(String title, Class<?> benchmark, String method, String referenc
               ScoreBenchmark.class,
               "weights",
               "scores",
-              new NoLimit()));
+              new NoLimit()),
+          alone("Signature: sign", SignatureBenchmark.class, "sign"),
+          alone("Signature: verify", SignatureBenchmark.class, "verify"),
+          alone("Signature: verify, prepared key", SignatureBenchmark.class, "verifyPrepared"),
+          alone("Signature: what it adds to a request", SignatureBenchmark.class, "signedRequest"),
+          alone("Metagraph of 1,024 neurons: decode", MetagraphBenchmark.class, "decode"));
+
+  /// Work with nothing beside it.
+  private static Workload alone(String title, Class<?> benchmark, String method) {
+    return new Workload(title, benchmark, method, "", new NoLimit());
+  }
 
   /// As JMH names it.
   String name() {

@@ -103,6 +103,15 @@ public final class ValidatorMetrics {
         .increment();
   }
 
+  /// A request did not get past the door, for the reason that the HTTP status gives.
+  public void turnedAway(int status) {
+    Counter.builder("byteleap.requests.turned.away")
+        .description("Requests that were answered at the door, by HTTP status")
+        .tag("status", Integer.toString(status))
+        .register(registry)
+        .increment();
+  }
+
   public void handshakeRefused() {
     handshakesRefused.increment();
   }

@@ -101,6 +101,11 @@ public final class PeerHandler implements SynapseHandler {
             });
   }
 
+  @Override
+  public void turnedAway(int status) {
+    metrics.turnedAway(status);
+  }
+
   /// The miner drops its session and tries once more.
   private static Reply failed(SynapseCall call, Throwable failure) {
     note(call, failure);

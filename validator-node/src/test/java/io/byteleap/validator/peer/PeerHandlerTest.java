@@ -281,7 +281,7 @@ final class PeerHandlerTest {
   }
 
   @Test
-  void strangers_doNotComeIn() {
+  void strangers_doNotComeIn_andAreCounted() {
     var result =
         new SynapseClient(kit.system(), STRANGER, "127.0.0.1", clock)
             .call(target(), SynapseType.HEARTBEAT, "{}", PATIENCE)
@@ -292,6 +292,8 @@ final class PeerHandlerTest {
         .isEqualTo(
             new SynapseClient.Rejected(
                 403, "Forbidden. Key is blacklisted: hotkey_not_in_metagraph."));
+    assertThat(registry.get("byteleap.requests.turned.away").tag("status", "403").counter().count())
+        .isEqualTo(1);
   }
 
   private TestMiner miner(String name) {
