@@ -109,14 +109,20 @@ final class MinerProcess implements AutoCloseable {
             logging:
               log_dir: ""
             task_poll_interval: 1s
+            data_dir: %s
             worker_management:
+              legacy_workers: allow
               host: %s
               port: %d
             status:
               port: %d
             """
                 .formatted(
-                    quoted(setup.folder().resolve("chain")), Door.HOST, doorPort, statusPort));
+                    quoted(setup.folder().resolve("chain")),
+                    quoted(setup.folder().resolve("data")),
+                    Door.HOST,
+                    doorPort,
+                    statusPort));
     String wallets = quoted(setup.folder().resolve("wallets"));
     if (setup.hotkeys() == 1) {
       yaml.append("wallet:\n  name: %s\n  path: %s\n".formatted(walletName(0), wallets));

@@ -115,7 +115,12 @@ final class ProgramsIT {
               "data_dir=" + folder.resolve("data"),
               "port=" + freePort());
       case "miner" ->
-          List.of(chain, path, "wallet.name=miner-1", "worker_management.port=" + freePort());
+          List.of(
+              chain,
+              path,
+              "wallet.name=miner-1",
+              "data_dir=" + folder.resolve("miner"),
+              "worker_management.port=" + freePort());
       default -> List.of("data_dir=" + folder, "miner_url=ws://127.0.0.1:" + freePort());
     };
   }

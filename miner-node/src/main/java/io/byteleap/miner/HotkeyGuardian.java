@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -64,15 +65,21 @@ final class HotkeyGuardian {
 
   private final ActorContext<Command> context;
   private final Identity identity;
+  private final Admission admission;
   private final Shared shared;
   private final Notes notes;
   private final Hotkey own;
   private final MeterRegistry figures;
 
   private HotkeyGuardian(
-      ActorContext<Command> context, Identity identity, Shared shared, Notes notes) {
+      ActorContext<Command> context,
+      Identity identity,
+      Admission admission,
+      Shared shared,
+      Notes notes) {
     this.context = context;
     this.identity = identity;
+    this.admission = admission;
     this.shared = shared;
     this.notes = notes;
     this.own = identity.hotkey();
@@ -81,9 +88,9 @@ final class HotkeyGuardian {
 
   /// `ready` hears of the crew once, at the start.
   static Behavior<Command> create(
-      Identity identity, Shared shared, Notes notes, Consumer<Crew> ready) {
+      Identity identity, Admission admission, Shared shared, Notes notes, Consumer<Crew> ready) {
     return Behaviors.setup(
-        context -> new HotkeyGuardian(context, identity, shared, notes).starting(ready));
+        context -> new HotkeyGuardian(context, identity, admission, shared, notes).starting(ready));
   }
 
   /// The same figures, each with the hotkey that it belongs to.
@@ -97,15 +104,14 @@ final class HotkeyGuardian {
     var meters = new WorkerMeters(figures);
     var events = events();
     var enrolments = spawn("enrolments", EnrolmentDesk.create(enrolmentSettings()));
-    var registry =
-        spawn("workers", WorkerRegistry.create(registrySettings(meters, enrolments, events)));
+    var registry = spawnRegistry(registrySettings(meters, enrolments, events));
     var pulse = spawn("heartbeats", HeartbeatPulse.create(pulseSettings(events), registry));
     var desk = spawn("challenges", ChallengeDesk.create(deskSettings(events), registry));
     var directory = spawn("validators", ValidatorDirectory.create(directorySettings(events)));
     context.spawn(RegistrationHealth.create(notes.registered(), own), "registration-health");
     ready.accept(
         new Crew(
-            new Doorway(identity.config().path(), registry, meters),
+            new Doorway(identity.config().path(), admission.terms(), registry, meters),
             new Owners(
                 own,
                 identity.config().name(),
@@ -142,6 +148,15 @@ final class HotkeyGuardian {
         Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart()), name);
   }
 
+  /// It writes a file when workers join, and nothing else waits for that.
+  private ActorRef<WorkerRegistry.Command> spawnRegistry(WorkerRegistry.Settings settings) {
+    return context.spawn(
+        Behaviors.supervise(WorkerRegistry.create(settings))
+            .onFailure(SupervisorStrategy.restart()),
+        "workers",
+        DispatcherSelector.blocking());
+  }
+
   /// What happens is shown in the figures and told to whoever follows the feed.
   private Consumer<MinerEvent> events() {
     var peers = new PeerFigures(figures);
@@ -159,6 +174,7 @@ final class HotkeyGuardian {
       Consumer<MinerEvent> events) {
     var self = context.getSelf();
     return new WorkerRegistry.Settings(
+        admission.doorkeeper(),
         shared.config().workerManagement().heartbeatTimeout(),
         _ -> self.tell(new WorkerAppeared()),
         request -> enrolments.tell(new EnrolmentDesk.Asked(request)),

@@ -7,6 +7,9 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.keys.Ss58;
+import io.byteleap.miner.admission.AddressRange;
+import io.byteleap.miner.admission.LegacyPolicy;
+import io.byteleap.miner.tls.TlsConfig;
 import io.byteleap.miner.validator.AxonOverride;
 import io.byteleap.miner.validator.Blacklist;
 import io.byteleap.miner.validator.ValidatorPolicy;
@@ -16,6 +19,7 @@ import io.byteleap.node.ListenAddress;
 import io.byteleap.node.LoggingConfig;
 import io.byteleap.node.SubtensorConfig;
 import io.byteleap.node.WalletConfig;
+import io.byteleap.transport.WebSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -32,6 +36,7 @@ public record MinerConfig(
     MetagraphConfig metagraph,
     WalletConfig wallet,
     @Fallback("[]") List<HotkeyConfig> hotkeys,
+    @Fallback("./data") Path dataDir,
     LoggingConfig logging,
     @Fallback("60") Duration heartbeatInterval,
     @Fallback("30") Duration taskPollInterval,
@@ -140,13 +145,33 @@ public record MinerConfig(
       @Fallback("30") Duration heartbeatInterval,
       @Fallback("90") Duration heartbeatTimeout,
       @Fallback("30") Duration registrationTimeout,
-      @Fallback("10") int framesPerSecond) {
+      @Fallback("10") int framesPerSecond,
+      @Fallback("undecided") LegacyPolicy.Decision legacyWorkers,
+      @Fallback("[]") List<AddressRange> legacyAddresses,
+      TlsConfig tls,
+      @Fallback("\"\"") String publicUrl) {
     public WorkerManagementConfig {
+      legacyAddresses = List.copyOf(legacyAddresses);
       Require.peerPort("port", port);
       Require.positive("heartbeat_interval", heartbeatInterval);
       Require.positive("heartbeat_timeout", heartbeatTimeout);
       Require.positive("registration_timeout", registrationTimeout);
       Require.atLeastOne("frames_per_second", framesPerSecond);
+      if (!publicUrl.isEmpty()) {
+        checkPublicUrl(publicUrl);
+      }
+    }
+
+    private static void checkPublicUrl(String url) {
+      try {
+        WebSocketAddress.check(WebSocketAddress.read(url, "wss://miner.example:7799"));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("public_url " + e.getMessage(), e);
+      }
+    }
+
+    public LegacyPolicy legacy() {
+      return new LegacyPolicy(legacyWorkers, legacyAddresses);
     }
   }
 

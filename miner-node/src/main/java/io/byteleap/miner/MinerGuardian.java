@@ -8,6 +8,7 @@ import io.byteleap.keys.Signer;
 import io.byteleap.miner.HotkeyGuardian.Crew;
 import io.byteleap.miner.api.MinerApi;
 import io.byteleap.miner.api.Owners;
+import io.byteleap.miner.api.WorkerRoutes;
 import io.byteleap.miner.challenge.ChallengeDesk;
 import io.byteleap.miner.validator.ValidatorDirectory;
 import io.byteleap.miner.worker.WorkerGate;
@@ -32,11 +33,14 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.japi.function.Function;
 
 /// Wires the miner together: what its hotkeys share (the chain, the doors for workers, the status
 /// endpoints, the figures), and a [HotkeyGuardian] for each of them. A door that cannot be opened
@@ -90,10 +94,12 @@ public final class MinerGuardian {
   private final Metrics metrics = Metrics.ofNode();
   private final EventFeed feed = EventFeed.startedAt(clock.instant());
   private final WorkerDoors doors;
+  private final Admissions admissions;
   private final Health health;
 
-  private MinerGuardian(ActorContext<Command> context, Parts parts) {
+  private MinerGuardian(ActorContext<Command> context, Parts parts, Admissions admissions) {
     this.context = context;
+    this.admissions = admissions;
     this.parts = parts;
     this.config = parts.config();
     this.doors = new WorkerDoors(config, parts.hotkeys());
@@ -104,7 +110,16 @@ public final class MinerGuardian {
   }
 
   public static Behavior<Command> create(Parts parts) {
-    return Behaviors.setup(context -> new MinerGuardian(context, parts).starting());
+    return Behaviors.setup(
+        context ->
+            switch (Admissions.open(parts.config(), parts.hotkeys(), InstantSource.system())) {
+              case Admissions.Ready(var admissions) ->
+                  new MinerGuardian(context, parts, admissions).starting();
+              case Admissions.Shut(var why) -> {
+                parts.exit().because(why);
+                yield Behaviors.stopped();
+              }
+            });
   }
 
   private Behavior<Command> starting() {
@@ -126,6 +141,7 @@ public final class MinerGuardian {
                     spawnHotkey(
                         HotkeyGuardian.create(
                             identity,
+                            admissions.of(identity),
                             shared,
                             notes(identity),
                             crew -> self.tell(new HotkeyReady(crew))),
@@ -159,7 +175,7 @@ public final class MinerGuardian {
   /// Waits for the hotkeys' crews, then opens the doors.
   private Behavior<Command> gathering(
       List<Crew> crews, List<ActorRef<HotkeyGuardian.Command>> guardians) {
-    return Behaviors.receiveMessage(
+    return receiving(
         command ->
             switch (command) {
               case HotkeyReady(var crew) -> {
@@ -186,13 +202,26 @@ public final class MinerGuardian {
   }
 
   private Behavior<Command> running(List<ActorRef<HotkeyGuardian.Command>> guardians) {
-    return Behaviors.receiveMessage(
+    return receiving(
         command ->
             switch (command) {
               case Drain drain -> draining(drain, guardians);
               case HotkeyReady _, DoorOpen _, StatusBound _, CannotGoOn _, HotkeyDrained _ ->
                   other(command);
             });
+  }
+
+  /// Behaves as `receiver` says, and lets go of the data folder when it is over.
+  private Behavior<Command> receiving(Function<Command, Behavior<Command>> receiver) {
+    return Behaviors.receive(Command.class)
+        .onMessage(Command.class, receiver)
+        .onSignal(
+            PostStop.class,
+            _ -> {
+              admissions.close();
+              return Behaviors.same();
+            })
+        .build();
   }
 
   private Behavior<Command> draining(
@@ -211,7 +240,7 @@ public final class MinerGuardian {
       feed.close();
       replyTo.tell(Done.getInstance());
     }
-    return Behaviors.receiveMessage(
+    return receiving(
         command ->
             switch (command) {
               case HotkeyDrained() -> waiting(hotkeysLeft - 1, replyTo);
@@ -275,6 +304,7 @@ public final class MinerGuardian {
                 new WorkerGate.Settings(
                     config.workerManagement().host(),
                     port,
+                    admissions.tls(),
                     config.workerManagement().registrationTimeout(),
                     config.workerManagement().framesPerSecond(),
                     event -> self.tell(heard(event, port)),
@@ -296,9 +326,16 @@ public final class MinerGuardian {
     var system = context.getSystem();
     var api = new MinerApi(owners, subnet, feed, system.scheduler());
     var sources = new StatusServer.Sources(health, metrics, api::status);
+    var admin =
+        new WorkerRoutes(
+            owners.stream().map(WorkerRoutes.Owner::of).toList(),
+            admissions.adminToken(),
+            system.scheduler(),
+            clock);
+    var routes = Directives.concat(admin.routes(), api.routes());
     var address = config.status().address();
     context.pipeToSelf(
-        StatusServer.bind(system, address, sources, api.routes()),
+        StatusServer.bind(system, address, sources, routes),
         (binding, failure) ->
             failure == null
                 ? new StatusBound(binding)

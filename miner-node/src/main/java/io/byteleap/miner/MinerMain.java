@@ -8,11 +8,14 @@ import io.byteleap.config.RecordConfig;
 import io.byteleap.keys.Keypair;
 import io.byteleap.keys.SecretBytes;
 import io.byteleap.keys.Signer;
+import io.byteleap.miner.admission.AdminToken;
 import io.byteleap.miner.command.CheckConfig;
 import io.byteleap.miner.command.DoctorCommand;
+import io.byteleap.miner.command.MinerSite;
 import io.byteleap.miner.command.RunMiner;
 import io.byteleap.miner.command.StatusCommand;
 import io.byteleap.miner.command.ValidatorsCommand;
+import io.byteleap.miner.command.WorkersCommand;
 import io.byteleap.miner.doctor.ChainLook;
 import io.byteleap.miner.doctor.ChainSight;
 import io.byteleap.node.Build;
@@ -51,8 +54,19 @@ public final class MinerMain {
             new CommandLine(new CheckConfig(source)),
             new CommandLine(new StatusCommand(source)),
             ValidatorsCommand.create(source),
+            WorkersCommand.create((file, overrides) -> site(source.load(file, overrides))),
             new CommandLine(new DoctorCommand(source, MinerMain::chainLook)),
             WalletCommand.create()));
+  }
+
+  /// Where the miner of this configuration is to be found.
+  private static MinerSite.Search site(RecordConfig.Loaded<MinerConfig> loaded) {
+    return switch (loaded) {
+      case RecordConfig.Bad<MinerConfig>(var problems) -> new MinerSite.NotFound(problems);
+      case RecordConfig.Good<MinerConfig>(var good) ->
+          new MinerSite.Found(
+              new MinerSite(good.status().address(), AdminToken.fileIn(good.dataDir())));
+    };
   }
 
   private static int start(RecordConfig.Loaded<MinerConfig> loaded) {

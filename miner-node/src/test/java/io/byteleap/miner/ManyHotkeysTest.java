@@ -8,6 +8,7 @@ import io.byteleap.chain.ChainRules;
 import io.byteleap.chain.SimulatedChain;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
+import io.byteleap.domain.admission.JoinToken;
 import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.subnet.Neuron.Stake;
@@ -17,6 +18,8 @@ import io.byteleap.fixture.Signers;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.keys.Signer;
+import io.byteleap.miner.admission.AdminToken;
+import io.byteleap.miner.fixture.TestKey;
 import io.byteleap.miner.fixture.TestValidator;
 import io.byteleap.miner.fixture.WorkerClient;
 import io.byteleap.miner.fixture.WorkerClient.Closed;
@@ -25,6 +28,7 @@ import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.validator.Answer;
 import io.byteleap.wire.validator.Payload;
+import io.byteleap.wire.worker.CloseCode;
 import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.MinerFrameCodec;
 import io.byteleap.wire.worker.WorkerFrame;
@@ -109,10 +113,11 @@ final class ManyHotkeysTest {
           - {wallet: {name: charlie}, path: /charlie}
         heartbeat_interval: 500ms
         task_poll_interval: 200ms
-        worker_management: {host: 127.0.0.1, port: %d}
+        data_dir: "%s"
+        worker_management: {host: 127.0.0.1, port: %d, legacy_workers: allow}
         status: {port: %d}
         """
-            .formatted(folder.resolve("chain"), workerPort, statusPort));
+            .formatted(folder.resolve("chain"), folder.resolve("data"), workerPort, statusPort));
     return ((RecordConfig.Good<MinerConfig>)
             RecordConfig.load(MinerConfig.class, file, Overrides.NONE))
         .config();
@@ -151,6 +156,58 @@ final class ManyHotkeysTest {
         .containsExactly("bob/default", "charlie/default");
     assertThat(get("/ready").body())
         .contains("\"registered bob/default\"", "\"validators charlie/default\"");
+  }
+
+  @Test
+  void joinToken_isOfOneHotkey_andItsWorkerIsKnownThereOnly() throws Exception {
+    assertThat(token("").statusCode()).isEqualTo(400);
+    assertThat(token("?hotkey=nobody").statusCode()).isEqualTo(404);
+    var issued = Json.upTo(1 << 16).parse(token("?hotkey=bob/default").body());
+    var token = JoinToken.parse(issued.text("token"));
+    var key = TestKey.of("w-1");
+
+    assertThat(token.miner().value()).isEqualTo(BOB);
+    assertThat(token.address()).isEqualTo("ws://127.0.0.1:" + workerPort + "/bob");
+    assertThat(joined(key, token, "/charlie").closed())
+        .isEqualTo(closed(CloseCode.JOIN_TOKEN_UNKNOWN));
+    joined(key, token, "/bob").expect("registration_ack");
+    var stranger = WorkerClient.connectKeyed(http, door("/charlie"));
+    stranger.say(key.registration(stranger.hello()));
+    assertThat(stranger.closed()).isEqualTo(closed(CloseCode.JOIN_TOKEN_NEEDED));
+    assertThat(folder.resolve("data").resolve(BOB).resolve("workers.json")).isRegularFile();
+    assertThat(get("/api/v1/workers/w-1?hotkey=" + CHARLIE).statusCode()).isEqualTo(404);
+    assertThat(workers("?hotkey=charlie/default")).isEmpty();
+    assertThat(workers(""))
+        .singleElement()
+        .satisfies(
+            worker -> {
+              assertThat(worker.text("hotkey")).isEqualTo(BOB);
+              assertThat(worker.text("access")).isEqualTo("keyed");
+            });
+  }
+
+  private WorkerClient joined(TestKey key, JoinToken token, String path) {
+    var client = WorkerClient.connectKeyed(http, door(path));
+    return client.say(key.registration(client.hello(), token));
+  }
+
+  private URI door(String path) {
+    return URI.create("ws://127.0.0.1:" + workerPort + path);
+  }
+
+  private static Closed closed(CloseCode code) {
+    return new Closed(code.code(), code.reason());
+  }
+
+  private HttpResponse<String> token(String query) throws IOException, InterruptedException {
+    var admin = AdminToken.read(AdminToken.fileIn(folder.resolve("data")));
+    var request =
+        HttpRequest.newBuilder(address("/api/v1/join-tokens" + query))
+            .header("Authorization", "Bearer " + admin)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

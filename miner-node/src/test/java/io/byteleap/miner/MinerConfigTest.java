@@ -11,6 +11,8 @@ import io.byteleap.config.RecordConfig.Loaded;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.miner.admission.LegacyPolicy;
+import io.byteleap.miner.tls.TlsConfig;
 import io.byteleap.miner.validator.AxonOverride;
 import io.byteleap.miner.validator.ValidatorPolicy.Trust;
 import java.io.IOException;
@@ -48,7 +50,9 @@ final class MinerConfigTest {
   void sample_loadsUnchanged_andHoldsTheDefaults() throws IOException {
     var sample = RecordConfig.load(MinerConfig.class, SAMPLE, Overrides.NONE);
 
-    assertThat(sample).isInstanceOf(Good.class).isEqualTo(load(LEAST));
+    assertThat(sample)
+        .isInstanceOf(Good.class)
+        .isEqualTo(load(LEAST + "worker_management: {legacy_workers: refuse}\n"));
   }
 
   @Test
@@ -88,7 +92,53 @@ final class MinerConfigTest {
     var config = good(existing);
 
     assertThat(config.subtensor().nodes()).isNotEmpty();
+    assertThat(config.workerManagement().legacy())
+        .isEqualTo(new LegacyPolicy(LegacyPolicy.Decision.UNDECIDED, List.of()));
+    assertThat(config.workerManagement().tls().mode()).isEqualTo(TlsConfig.Mode.OFF);
     assertThat(config.security()).isEqualTo(new MinerConfig.SecurityConfig(HandshakePolicy.COMPAT));
+  }
+
+  @Test
+  void whoMayConnect_isRead_andWhatDoesNotFitIsNamed() throws IOException {
+    var workers =
+        good(LEAST
+                + """
+                worker_management:
+                  legacy_workers: allow
+                  legacy_addresses: [10.0.0.0/8, "2001:db8::/32", 192.0.2.7]
+                  tls: {mode: generated}
+                  public_url: wss://miner.example:7799
+                """)
+            .workerManagement();
+
+    assertThat(workers.legacy().decision()).isEqualTo(LegacyPolicy.Decision.ALLOW);
+    assertThat(workers.legacy().addresses())
+        .extracting(Object::toString)
+        .containsExactly("10.0.0.0/8", "2001:db8:0:0:0:0:0:0/32", "192.0.2.7/32");
+    assertThat(problems(LEAST + "worker_management: {legacy_workers: maybe}\n"))
+        .singleElement()
+        .asString()
+        .contains("must be one of allow, refuse, undecided, is 'maybe'");
+    assertThat(problems(LEAST + "worker_management: {legacy_addresses: [miner.example]}\n"))
+        .singleElement()
+        .asString()
+        .contains("must be an address or a range such as 10.0.0.0/8");
+    assertThat(problems(LEAST + "worker_management: {legacy_addresses: [10.0.0.0/33]}\n"))
+        .singleElement()
+        .asString()
+        .contains("the prefix must be 0 to 32");
+    assertThat(problems(LEAST + "worker_management: {tls: {mode: files, key: k.pem}}\n"))
+        .singleElement()
+        .asString()
+        .contains("certificate and key must be named where mode is files");
+    assertThat(problems(LEAST + "worker_management: {tls: {certificate: c.pem}}\n"))
+        .singleElement()
+        .asString()
+        .contains("mode must be files where certificate or key is named");
+    assertThat(problems(LEAST + "worker_management: {public_url: 'http://miner'}\n"))
+        .singleElement()
+        .asString()
+        .contains("public_url must begin with ws:// or wss://");
   }
 
   @Test

@@ -178,11 +178,12 @@ final class MinerGuardianTest {
         metagraph: {sync_interval: 200ms}
         heartbeat_interval: 500ms
         task_poll_interval: 200ms
+        data_dir: "%s"
         worker_management: {host: 127.0.0.1, port: %d}
         security: {handshake: strict}
         status: {port: %d}
         """
-            .formatted(folder.resolve("chain"), workerPort, statusPort));
+            .formatted(folder.resolve("chain"), folder.resolve("data"), workerPort, statusPort));
     var config =
         ((RecordConfig.Good<MinerConfig>)
                 RecordConfig.load(MinerConfig.class, file, Overrides.NONE))

@@ -8,6 +8,7 @@ import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.StatusServer;
+import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.ComputeMeters;
 import io.byteleap.worker.compute.Engine;
 import io.byteleap.worker.compute.ProofDesk;
@@ -48,7 +49,8 @@ final class WorkerGuardian {
   private record StatusNotBound(Throwable failure) implements Command {}
 
   /// What the node stands on.
-  record Parts(WorkerConfig config, WorkerId worker, Engine engine, NodeExit exit) {}
+  record Parts(
+      WorkerConfig config, WorkerId worker, MinerAccess access, Engine engine, NodeExit exit) {}
 
   private final ActorContext<Command> context;
   private final Parts parts;
@@ -107,8 +109,10 @@ final class WorkerGuardian {
     return new MinerLink.Settings(
         parts.worker(),
         config.workerName(),
+        parts.access(),
         new MinerLink.Timing(
             config.reconnectInterval(),
+            config.refusalInterval(),
             config.heartbeatInterval(),
             config.pingInterval(),
             config.pingTimeout(),
@@ -118,7 +122,7 @@ final class WorkerGuardian {
   private MinerLink.Tools linkTools(
       ActorRef<TaskDesk.Command> tasks, ActorRef<ProofDesk.Command> proofs) {
     return new MinerLink.Tools(
-        new WebSocketDialer(config.minerUrl()),
+        new WebSocketDialer(config.minerUrl(), parts.access()),
         host,
         tasks,
         proofs,
@@ -130,7 +134,7 @@ final class WorkerGuardian {
 
   private void bindStatus(WorkerStatus.Owners owners) {
     var system = context.getSystem();
-    var status = new WorkerStatus(parts.worker(), config, owners, host, system.scheduler());
+    var status = new WorkerStatus(parts, owners, host, system.scheduler());
     var sources = new StatusServer.Sources(health, metrics, status::json);
     context.pipeToSelf(
         StatusServer.bind(system, config.status().address(), sources, Directives.reject()),

@@ -9,6 +9,8 @@ import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
+import io.byteleap.worker.access.AccessProblem;
+import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.identity.Fingerprint;
 import io.byteleap.worker.identity.IdentityProblem;
@@ -44,8 +46,11 @@ public final class WorkerMain {
   private static int run(WorkerConfig config) {
     config.logging().use();
     try (var identity = WorkerIdentity.hold(config.dataDir(), () -> fingerprint(config))) {
-      return run(config, identity.id());
-    } catch (IdentityProblem e) {
+      var access =
+          MinerAccess.open(
+              config.dataDir(), config.joinTokenFile(), config.legacyMiner(), System.getenv());
+      return run(config, identity.id(), access);
+    } catch (IdentityProblem | AccessProblem e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
@@ -54,9 +59,13 @@ public final class WorkerMain {
     return Fingerprint.of(HostRoot.REAL, config.instance(), new SecureRandom());
   }
 
-  private static int run(WorkerConfig config, WorkerId worker) {
+  private static int run(WorkerConfig config, WorkerId worker, MinerAccess access) {
     LOG.info(
-        "starting, version={}, worker={}, miner={}", Build.version(), worker, config.minerUrl());
+        "starting, version={}, worker={}, key={}, miner={}",
+        Build.version(),
+        worker,
+        access.keypair().key().fingerprint(),
+        config.minerUrl().orOf(access.door()));
     LOG.info(ProductForms.chosen());
     config.notDone().forEach(LOG::warn);
     var exit = new NodeExit();
@@ -64,7 +73,7 @@ public final class WorkerMain {
     engine.warmUp();
     var system =
         ActorSystem.create(
-            WorkerGuardian.create(new WorkerGuardian.Parts(config, worker, engine, exit)),
+            WorkerGuardian.create(new WorkerGuardian.Parts(config, worker, access, engine, exit)),
             PROGRAM,
             ConfigFactory.load("worker"));
     return NodeRun.untilStopped(PROGRAM, system, exit, engine::close);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
+import io.byteleap.domain.admission.WorkerKeypair;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.domain.matrix.MatrixSpec;
@@ -15,6 +16,9 @@ import io.byteleap.node.NodeRun;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.WorkerFrame;
+import io.byteleap.worker.access.LegacyMiner;
+import io.byteleap.worker.access.MinerAccess;
+import io.byteleap.worker.access.MinerDoor;
 import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.link.FakeMiner;
 import java.io.IOException;
@@ -150,9 +154,15 @@ final class WorkerNodeTest {
     var config = config();
     return ActorSystem.create(
         WorkerGuardian.create(
-            new WorkerGuardian.Parts(config, new WorkerId("0123456789abcdef"), engine, exit)),
+            new WorkerGuardian.Parts(
+                config, new WorkerId("0123456789abcdef"), access(), engine, exit)),
         "byteleap-worker",
         ConfigFactory.load("worker"));
+  }
+
+  private static MinerAccess access() {
+    return new MinerAccess(
+        WorkerKeypair.draw(), new MinerDoor.Unknown(), LegacyMiner.ALLOW, _ -> {});
   }
 
   private WorkerConfig config() throws IOException {

@@ -1,6 +1,5 @@
 package io.byteleap.miner.api;
 
-import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
@@ -28,7 +27,9 @@ final class ApiJson {
             .put("version", worker.version().value())
             .putTexts("capabilities", worker.report().capabilities())
             .put("address", worker.address())
-            .put("connected_at", worker.connectedAt().toString());
+            .put("connected_at", worker.connectedAt().toString())
+            .putAll(WorkerJson.standing(worker.member()))
+            .put("transport", worker.transport().name().toLowerCase(Locale.ROOT));
     switch (worker.status()) {
       case WorkerView.Online() -> json.put("status", "online").putNull("task");
       case WorkerView.Busy(var taskId) -> json.put("status", "busy").put("task", taskId);
@@ -148,13 +149,5 @@ final class ApiJson {
     var json = JsonObject.builder();
     counts.forEach(json::put);
     return json.build();
-  }
-
-  static JsonObject problem(String why) {
-    return JsonObject.builder().put("error", why).build();
-  }
-
-  static JsonObject problem(Throwable failure) {
-    return JsonObject.builder().put("error", FailureCause.text(failure)).build();
   }
 }

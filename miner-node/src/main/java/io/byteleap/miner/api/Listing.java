@@ -1,5 +1,6 @@
 package io.byteleap.miner.api;
 
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.Decoded;
 import java.util.Comparator;
@@ -54,8 +55,9 @@ record Listing(String hotkey, int limit, String after) {
     return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
   }
 
-  boolean wants(String candidate) {
-    return hotkey.isEmpty() || hotkey.equals(candidate);
+  /// Whether `candidate`, whose wallet has this name, is in the list.
+  boolean wants(Hotkey candidate, String name) {
+    return hotkey.isEmpty() || hotkey.equals(candidate.value()) || hotkey.equals(name);
   }
 
   /// The page of `all`, in the order of their keys.

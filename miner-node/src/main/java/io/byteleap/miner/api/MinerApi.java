@@ -1,6 +1,8 @@
 package io.byteleap.miner.api;
 
+import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.SubnetView;
+import io.byteleap.http.Problem;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.api.Listing.Item;
 import io.byteleap.miner.challenge.ChallengeDesk;
@@ -30,9 +32,9 @@ import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/// What operators may read of a miner: `/status`, and under `/api/v1` pages of `workers`,
-/// `validators`, `tasks` and `heartbeats` (see [Listing]) and the stream of `events`. Asks the
-/// owners of what it shows.
+/// What operators may read of a miner: `/status`, and under `/api/v1` pages of `validators`,
+/// `tasks` and `heartbeats` (see [Listing]) and the stream of `events`; its workers are shown by
+/// [WorkerRoutes]. Asks the owners of what it shows. Refusals are problem documents.
 public final class MinerApi {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -78,7 +80,6 @@ public final class MinerApi {
         PathMatchers.segment("api").slash("v1"),
         () ->
             Directives.concat(
-                listing("workers", HotkeyFacts::workerItems),
                 listing("validators", HotkeyFacts::validatorItems),
                 listing("tasks", HotkeyFacts::taskItems),
                 listing("heartbeats", HotkeyFacts::heartbeatItems),
@@ -87,8 +88,7 @@ public final class MinerApi {
   }
 
   private static Route tooMany() {
-    return Directives.complete(
-        StatusServer.json(503, ApiJson.problem("as many follow the events as may")));
+    return Problem.unavailable("as many follow the events as may").refusal();
   }
 
   private Route listing(String name, Function<HotkeyFacts, Stream<Item>> items) {
@@ -101,8 +101,7 @@ public final class MinerApi {
                         parameters ->
                             switch (Listing.of(parameters)) {
                               case Decoded.Refused<Listing>(var why) ->
-                                  Directives.complete(
-                                      StatusServer.json(400, ApiJson.problem(why.value())));
+                                  Problem.badRequest(why.value()).refusal();
                               case Decoded.Read<Listing>(var listing) ->
                                   answered(page(name, listing, items));
                             })));
@@ -110,7 +109,7 @@ public final class MinerApi {
 
   private CompletionStage<JsonObject> page(
       String name, Listing listing, Function<HotkeyFacts, Stream<Item>> items) {
-    return facts(owners -> listing.wants(owners.hotkey().value()))
+    return facts(owners -> listing.wants(owners.hotkey(), owners.name()))
         .thenApply(facts -> listing.page(name, facts.stream().flatMap(items).toList()));
   }
 
@@ -118,7 +117,10 @@ public final class MinerApi {
     return Directives.completeWithFuture(
         answer
             .thenApply(json -> StatusServer.json(200, json))
-            .exceptionally(failure -> StatusServer.json(503, ApiJson.problem(failure))));
+            .exceptionally(
+                failure ->
+                    Problem.unavailable("no answer in time: " + FailureCause.text(failure))
+                        .toResponse()));
   }
 
   private CompletionStage<List<HotkeyFacts>> facts(Predicate<Owners> wanted) {

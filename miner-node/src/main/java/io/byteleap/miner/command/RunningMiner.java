@@ -72,7 +72,7 @@ final class RunningMiner {
                   + why
                   + "); is it running, and is status.host, status.port its address?");
       case StatusReader.Answered(var status, var body) when status != 200 ->
-          new NotSaid("the miner answers with status " + status + ": " + body.textOr("error", ""));
+          new NotSaid("the miner answers with status " + status + ": " + body.textOr("detail", ""));
       case StatusReader.Answered(var _, var body) -> new Said(body);
     };
   }

@@ -1,4 +1,4 @@
-/// Commands for a miner's operator.
+/// Commands for a miner's operator, most of which speak to the running miner.
 @NullMarked
 package io.byteleap.miner.command;
 

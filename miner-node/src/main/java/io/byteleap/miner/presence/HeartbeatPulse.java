@@ -237,6 +237,7 @@ public final class HeartbeatPulse {
         worker.version().value(),
         worker.report().capabilities(),
         switch (worker.status()) {
+          case WorkerView.Online() when worker.member().isDraining() -> HeartbeatData.Status.BUSY;
           case WorkerView.Online() -> HeartbeatData.Status.ONLINE;
           case WorkerView.Busy _ -> HeartbeatData.Status.BUSY;
           case WorkerView.Offline() -> HeartbeatData.Status.OFFLINE;

@@ -9,9 +9,13 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// Which hotkey's workers come in under which path of one port. The longest path that leads to what
 /// a worker asked for counts; `/` takes whoever asked for something else.
 public record Doorways(List<Doorway> all) {
-  /// Where the workers of one hotkey are registered, and their figures.
+  /// Where the workers of one hotkey are registered, what they are told at the door, and their
+  /// figures.
   public record Doorway(
-      DoorPath path, ActorRef<WorkerRegistry.Command> registry, WorkerMeters meters) {}
+      DoorPath path,
+      DoorTerms terms,
+      ActorRef<WorkerRegistry.Command> registry,
+      WorkerMeters meters) {}
 
   public Doorways {
     all = List.copyOf(all);
@@ -29,8 +33,9 @@ public record Doorways(List<Doorway> all) {
   }
 
   /// One hotkey, to which every path leads.
-  static Doorways to(ActorRef<WorkerRegistry.Command> registry, WorkerMeters meters) {
-    return new Doorways(List.of(new Doorway(DoorPath.ROOT, registry, meters)));
+  static Doorways to(
+      ActorRef<WorkerRegistry.Command> registry, DoorTerms terms, WorkerMeters meters) {
+    return new Doorways(List.of(new Doorway(DoorPath.ROOT, terms, registry, meters)));
   }
 
   /// Empty when nobody's workers come in there.

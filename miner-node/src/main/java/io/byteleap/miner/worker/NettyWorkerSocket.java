@@ -1,7 +1,9 @@
 package io.byteleap.miner.worker;
 
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.worker.WorkerView.Transport;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
@@ -15,11 +17,14 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -53,6 +58,7 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   private volatile @Nullable ActorRef<WorkerConnection.Command> connection;
   private volatile boolean shaken;
   private volatile String path = DoorPath.ROOT.value();
+  private volatile Dialect dialect = Dialect.ORIGINAL;
 
   /// Frames that were handed on and are not dealt with, and how many there may be before the
   /// network has to wait: none beside the first, the registration. For the event loop only.
@@ -100,6 +106,7 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
     switch (event) {
       case HandshakeComplete complete -> {
+        dialect = Dialect.of(Objects.requireNonNullElse(complete.selectedSubprotocol(), ""));
         shaken = true;
         path = DoorPath.ofRequest(complete.requestUri());
         context.channel().config().setAutoRead(false);
@@ -212,6 +219,20 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   public String remoteAddress() {
     var here = channel;
     return here == null ? "nowhere" : text(here.channel().remoteAddress());
+  }
+
+  @Override
+  public Peer peer() {
+    var here = channel;
+    var transport =
+        here != null && here.pipeline().get(SslHandler.class) != null
+            ? Transport.TLS
+            : Transport.PLAIN;
+    var host =
+        here != null && here.channel().remoteAddress() instanceof InetSocketAddress inet
+            ? inet.getAddress()
+            : InetAddress.getLoopbackAddress();
+    return new Peer(host, dialect, transport);
   }
 
   private static String text(@Nullable SocketAddress address) {

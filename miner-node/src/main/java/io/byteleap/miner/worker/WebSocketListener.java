@@ -1,6 +1,8 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.miner.tls.DoorTls;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -23,6 +25,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.OptionalSslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -61,10 +64,12 @@ final class WebSocketListener {
     this.listener = listener;
   }
 
-  /// Where to listen, to how many at a time, and who hears of each new connection.
+  /// Where to listen, how connections are encrypted, to how many at a time, and who hears of each
+  /// new one.
   record Settings(
       String host,
       int port,
+      DoorTls tls,
       int connectionsMax,
       Consumer<WorkerSocket> arrived,
       WorkerMeters meters) {}
@@ -130,6 +135,7 @@ final class WebSocketListener {
         WebSocketServerProtocolConfig.newBuilder()
             .websocketPath("/")
             .checkStartsWith(true)
+            .subprotocols(Dialect.KEYED_NAME)
             .decoderConfig(
                 WebSocketDecoderConfig.newBuilder()
                     .maxFramePayloadLength(WorkerFrameCodec.FRAME_SIZE_MAX)
@@ -148,6 +154,7 @@ final class WebSocketListener {
           return;
         }
         open.add(channel);
+        encrypt(channel, settings.tls());
         channel
             .pipeline()
             .addLast(
@@ -161,6 +168,16 @@ final class WebSocketListener {
                 new NettyWorkerSocket(settings.arrived(), settings.meters(), longFrames));
       }
     };
+  }
+
+  private static void encrypt(SocketChannel channel, DoorTls tls) {
+    switch (tls) {
+      case DoorTls.Off() -> {}
+      case DoorTls.Always(var identity) ->
+          channel.pipeline().addLast(identity.context().newHandler(channel.alloc()));
+      case DoorTls.WhereAsked(var identity) ->
+          channel.pipeline().addLast(new OptionalSslHandler(identity.context()));
+    }
   }
 
   /// Leaves it to [NettyWorkerSocket] what to do about a frame that breaks the protocol. Netty's

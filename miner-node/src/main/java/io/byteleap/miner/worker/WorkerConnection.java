@@ -2,6 +2,8 @@ package io.byteleap.miner.worker;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.admission.Claim;
+import io.byteleap.miner.worker.WorkerView.Transport;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.worker.CloseCode;
 import io.byteleap.wire.worker.MinerFrame;
@@ -20,7 +22,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.japi.function.Function;
 
-/// One connection of a worker: the first frame registers, the others go to the worker's session. A
+/// One connection of a worker: where keys are spoken of we say hello, then the first frame
+/// registers, and the others go to the worker's session. A
 /// worker that sends faster than it may is read slower, so that the network holds it back.
 ///
 /// Lives as long as the socket; whatever goes wrong ends this connection only.
@@ -62,10 +65,18 @@ public final class WorkerConnection {
 
   /// A first frame that passed every check.
   public record Registration(
-      WorkerId id, Label name, Label version, WorkerReport report, String address) {}
+      WorkerId id,
+      Label name,
+      Label version,
+      WorkerReport report,
+      String address,
+      Transport transport,
+      Claim claim) {}
 
-  /// How long the first frame may take, and how many frames may come in a second.
+  /// What is said at the door, how long the first frame may take, and how many frames may come in a
+  /// second.
   record Settings(
+      DoorTerms terms,
       Duration registrationTimeout,
       int framesPerSecond,
       WorkerMeters meters,
@@ -97,17 +108,27 @@ public final class WorkerConnection {
             Behaviors.withTimers(
                 timers -> {
                   timers.startSingleTimer(new RegistrationLate(), settings.registrationTimeout());
+                  var connection =
+                      new WorkerConnection(context, timers, socket, settings, registry);
+                  var greeting = connection.greeted();
                   socket.attach(context.getSelf());
-                  return new WorkerConnection(context, timers, socket, settings, registry)
-                      .unregistered();
+                  return connection.unregistered(greeting);
                 }));
   }
 
-  private Behavior<Command> unregistered() {
+  private Greeting greeted() {
+    var greeting = Greeting.of(socket.peer(), settings);
+    if (greeting instanceof Greeting.Said(var hello, _)) {
+      deliver(hello);
+    }
+    return greeting;
+  }
+
+  private Behavior<Command> unregistered(Greeting greeting) {
     return receiving(
         command ->
             switch (command) {
-              case FrameIn(var text) -> register(text);
+              case FrameIn(var text) -> register(text, greeting);
               case RegistrationLate() -> close(CloseCode.REGISTRATION_TIMEOUT);
               case Close(var code) -> close(code);
               case Gone() -> Behaviors.stopped();
@@ -115,10 +136,10 @@ public final class WorkerConnection {
             });
   }
 
-  private Behavior<Command> register(String text) {
+  private Behavior<Command> register(String text, Greeting greeting) {
     return switch (WorkerFrameCodec.decode(text)) {
       case Decoded.Read<WorkerFrame>(Register frame) ->
-          refusal(frame).map(this::close).orElseGet(() -> asked(registration(frame)));
+          refusal(frame).map(this::close).orElseGet(() -> checked(frame, greeting));
       case Decoded.Read<WorkerFrame> _ -> {
         note("first frame refused", Label.of("it is no registration"));
         yield close(CloseCode.INVALID_REGISTRATION);
@@ -139,14 +160,23 @@ public final class WorkerConnection {
         : Optional.empty();
   }
 
-  private Registration registration(Register frame) {
+  private Behavior<Command> checked(Register frame, Greeting greeting) {
+    return switch (greeting.check(new WorkerId(frame.workerId()), frame.credential())) {
+      case Greeting.Claimed(var claim) -> asked(registration(frame, claim));
+      case Greeting.Wrong() -> close(CloseCode.BAD_SIGNATURE);
+    };
+  }
+
+  private Registration registration(Register frame, Claim claim) {
     var name = Label.of(frame.workerName().isEmpty() ? frame.workerId() : frame.workerName());
     return new Registration(
         new WorkerId(frame.workerId()),
         name,
         Label.of(frame.workerVersion()),
         report(frame),
-        socket.remoteAddress());
+        socket.remoteAddress(),
+        socket.peer().transport(),
+        claim);
   }
 
   private WorkerReport report(Register frame) {

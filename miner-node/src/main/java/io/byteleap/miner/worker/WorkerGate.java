@@ -3,6 +3,7 @@ package io.byteleap.miner.worker;
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.tls.DoorTls;
 import io.byteleap.wire.worker.CloseCode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -36,11 +37,12 @@ public final class WorkerGate {
 
   public record NotOpened(String why) implements Event {}
 
-  /// Where to listen, how long a worker may take to register, how many frames it may send in a
-  /// second, and who hears whether the door is open.
+  /// Where to listen, how connections are encrypted, how long a worker may take to register,
+  /// how many frames it may send in a second, and who hears whether the door is open.
   public record Settings(
       String host,
       int port,
+      DoorTls tls,
       Duration registrationTimeout,
       int framesPerSecond,
       Consumer<Event> events,
@@ -59,10 +61,10 @@ public final class WorkerGate {
     this.notes = new CauseLog(context.getLog());
   }
 
-  /// A door through which every path leads to the same registry.
+  /// A door through which every path leads to the same registry, with the same words.
   public static Behavior<Command> create(
-      Settings settings, ActorRef<WorkerRegistry.Command> registry) {
-    return create(settings, Doorways.to(registry, settings.meters()));
+      Settings settings, DoorTerms terms, ActorRef<WorkerRegistry.Command> registry) {
+    return create(settings, Doorways.to(registry, terms, settings.meters()));
   }
 
   public static Behavior<Command> create(Settings settings, Doorways doorways) {
@@ -76,6 +78,7 @@ public final class WorkerGate {
             new WebSocketListener.Settings(
                 settings.host(),
                 settings.port(),
+                settings.tls(),
                 CONNECTIONS_MAX * doorways.all().size(),
                 socket -> self.tell(new Arrived(socket)),
                 settings.meters())),
@@ -120,6 +123,7 @@ public final class WorkerGate {
   private void lead(WorkerSocket socket, Doorways.Doorway doorway) {
     var connection =
         new WorkerConnection.Settings(
+            doorway.terms(),
             settings.registrationTimeout(),
             settings.framesPerSecond(),
             doorway.meters(),

@@ -1,6 +1,11 @@
 package io.byteleap.miner.worker;
 
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.miner.admission.Answer;
+import io.byteleap.miner.admission.Book;
+import io.byteleap.miner.admission.Doorkeeper;
+import io.byteleap.miner.admission.Member;
+import io.byteleap.miner.admission.Order;
 import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.wire.worker.CloseCode;
@@ -36,6 +41,9 @@ public final class WorkerRegistry {
 
   public record GetRoster(ActorRef<Roster> replyTo) implements Command {}
 
+  /// What the operator wants.
+  public record Administer(Order order, ActorRef<Answer> replyTo) implements Command {}
+
   private record Left(WorkerId id, ActorRef<WorkerConnection.Command> connection)
       implements Command {}
 
@@ -53,10 +61,11 @@ public final class WorkerRegistry {
   /// A worker, and whom to tell what it shall do.
   public record Entry(WorkerView view, ActorRef<WorkerSession.Command> session) {}
 
-  /// How long a worker may be silent; `newcomers` hears of each first heartbeat of a connection,
-  /// `tokenRequests` of each request for an enrolment token, `events` of workers that come, change
-  /// and go.
+  /// Who decides who is let in; how long a worker may be silent; `newcomers` hears of each first
+  /// heartbeat of a connection, `tokenRequests` of each request for an enrolment token, `events` of
+  /// workers that come, change and go.
   public record Settings(
+      Doorkeeper doorkeeper,
       Duration heartbeatTimeout,
       Consumer<WorkerId> newcomers,
       Consumer<TokenRequest> tokenRequests,
@@ -65,29 +74,30 @@ public final class WorkerRegistry {
       InstantSource clock) {
     /// Where nobody listens to the events.
     public Settings(
+        Doorkeeper doorkeeper,
         Duration heartbeatTimeout,
         Consumer<WorkerId> newcomers,
         Consumer<TokenRequest> tokenRequests,
         WorkerMeters meters,
         InstantSource clock) {
-      this(heartbeatTimeout, newcomers, tokenRequests, _ -> {}, meters, clock);
+      this(doorkeeper, heartbeatTimeout, newcomers, tokenRequests, _ -> {}, meters, clock);
     }
   }
 
-  private record Member(
+  private record Guest(
       ActorRef<WorkerSession.Command> session, ActorRef<WorkerConnection.Command> connection) {}
 
   /// INVARIANT: members and seats have the same keys; the roster has no other.
-  private record State(Seats seats, SortedMap<WorkerId, Member> members) {
+  private record State(Seats seats, SortedMap<WorkerId, Guest> members) {
     static final State EMPTY = new State(Seats.of(WORKERS_MAX), new TreeMap<>());
 
     State with(Seats next) {
       return new State(next, members);
     }
 
-    State with(WorkerId id, Member member) {
+    State with(WorkerId id, Guest guest) {
       var next = new TreeMap<>(members);
-      next.put(id, member);
+      next.put(id, guest);
       return new State(seats, next);
     }
 
@@ -124,8 +134,8 @@ public final class WorkerRegistry {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
-              case Register(var registration, var connection) ->
-                  register(new WorkerSession.Attach(registration, connection), state);
+              case Register register -> register(register, state);
+              case Administer(var order, var replyTo) -> administer(order, replyTo, state);
               case Changed(var session, var view) -> changed(session, view, state);
               case GetRoster(var replyTo) -> {
                 replyTo.tell(new Roster(List.copyOf(roster.values())));
@@ -137,18 +147,68 @@ public final class WorkerRegistry {
             });
   }
 
-  private Behavior<Command> register(WorkerSession.Attach attach, State state) {
-    var id = attach.registration().id();
-    return switch (state.seats().admit(id, settings.clock().instant())) {
-      case Seats.Seated(var seats) -> running(seated(attach, state.with(seats)));
-      case Seats.SeatedInstead(var seats, var other) ->
-          running(seated(attach, forgotten(other, state).with(seats)));
-      case Seats.Full() -> {
-        context.getLog().warn("worker refused, {} have places, worker={}", WORKERS_MAX, id);
-        attach.connection().tell(new WorkerConnection.Close(CloseCode.WORKER_LIMIT));
-        yield Behaviors.same();
-      }
+  private Behavior<Command> register(Register register, State state) {
+    var registration = register.registration();
+    return switch (settings.doorkeeper().admit(registration.id(), registration.claim())) {
+      case Book.TurnedAway(var why) -> refuse(register, why);
+      case Book.Admitted admitted -> place(register, admitted, state);
     };
+  }
+
+  /// A place is looked for before the admission is kept, so that no token is used up in vain.
+  private Behavior<Command> place(Register register, Book.Admitted admitted, State state) {
+    var id = register.registration().id();
+    var attach =
+        new WorkerSession.Attach(register.registration(), admitted.member(), register.connection());
+    var bound = settings.doorkeeper().bound();
+    return switch (state.seats().admit(id, bound, settings.clock().instant())) {
+      case Seats.Full() -> refuse(register, CloseCode.WORKER_LIMIT);
+      case Seats.Seated(var seats) ->
+          settings
+              .doorkeeper()
+              .keep(admitted)
+              .map(why -> refuse(register, why))
+              .orElseGet(() -> running(seated(attach, state.with(seats))));
+      case Seats.SeatedInstead(var seats, var other) ->
+          settings
+              .doorkeeper()
+              .keep(admitted)
+              .map(why -> refuse(register, why))
+              .orElseGet(() -> running(seated(attach, forgotten(other, state).with(seats))));
+    };
+  }
+
+  private Behavior<Command> refuse(Register register, CloseCode why) {
+    context
+        .getLog()
+        .warn(
+            "worker refused, worker={}, from={}, why={}",
+            register.registration().id(),
+            register.registration().address(),
+            why.reason());
+    register.connection().tell(new WorkerConnection.Close(why));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> administer(Order order, ActorRef<Answer> replyTo, State state) {
+    var answer = settings.doorkeeper().carryOut(order, state.members()::containsKey);
+    replyTo.tell(answer);
+    return answer instanceof Answer.Changed(var member) && order instanceof Order.OfWorker
+        ? running(decided(member, state))
+        : Behaviors.same();
+  }
+
+  private State decided(Member decided, State state) {
+    var member = state.members().get(decided.id());
+    if (member == null) {
+      return state;
+    }
+    if (decided.isRemoved()) {
+      member.connection().tell(new WorkerConnection.Close(CloseCode.REMOVED));
+      return forgotten(decided.id(), state);
+    }
+    member.session().tell(new WorkerSession.Decided(decided));
+    return state;
   }
 
   private State seated(WorkerSession.Attach attach, State state) {
@@ -161,10 +221,10 @@ public final class WorkerRegistry {
       var session =
           context.spawnAnonymous(WorkerSession.create(attach, settings, context.getSelf()));
       context.watchWith(session, new Crashed(id, session));
-      return state.with(id, new Member(session, connection));
+      return state.with(id, new Guest(session, connection));
     }
     known.session().tell(attach);
-    return state.with(id, new Member(known.session(), connection));
+    return state.with(id, new Guest(known.session(), connection));
   }
 
   private Behavior<Command> changed(

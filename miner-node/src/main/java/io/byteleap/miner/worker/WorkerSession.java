@@ -2,6 +2,7 @@ package io.byteleap.miner.worker;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.admission.Member;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.miner.worker.WorkerState.Away;
 import io.byteleap.miner.worker.WorkerState.Connected;
@@ -23,8 +24,12 @@ public final class WorkerSession {
   public sealed interface Command {}
 
   /// A connection of this worker registered; it takes the place of an older one.
-  record Attach(Registration registration, ActorRef<WorkerConnection.Command> connection)
+  record Attach(
+      Registration registration, Member member, ActorRef<WorkerConnection.Command> connection)
       implements Command {}
+
+  /// The operator decided something about the worker.
+  record Decided(Member member) implements Command {}
 
   /// A frame came in over the connection.
   record FrameIn(ActorRef<WorkerConnection.Command> connection, WorkerFrame frame)
@@ -94,6 +99,7 @@ public final class WorkerSession {
         command ->
             switch (command) {
               case Attach attach -> replaced(attach, state);
+              case Decided(var member) -> shown(state.with(member));
               case Detached(var connection) when state.isOver(connection) ->
                   gone("disconnected", state);
               case Detached _ -> Behaviors.same();
@@ -121,8 +127,7 @@ public final class WorkerSession {
     context
         .getLog()
         .info("worker registered, worker={}, from={}", id, attach.registration().address());
-    var next =
-        shown(WorkerState.connected(attach.registration(), connection, settings.clock().instant()));
+    var next = shown(WorkerState.connected(attach, settings.clock().instant()));
     connection.tell(new WorkerConnection.Registered(context.getSelf()));
     return next;
   }
@@ -222,6 +227,8 @@ public final class WorkerSession {
       case Connected(var connection) ->
           switch (state.work()) {
             case Running _ -> notIdle("the worker is busy", owner);
+            case Idle() when state.member().isDraining() ->
+                notIdle("the operator lets the worker finish", owner);
             case Idle() -> {
               context.watchWith(owner, new Release(task.taskId()));
               var next = shown(state.with(new Running(task.taskId(), owner)));

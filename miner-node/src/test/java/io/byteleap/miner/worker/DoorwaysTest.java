@@ -3,6 +3,7 @@ package io.byteleap.miner.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.worker.Doorways.Doorway;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -55,7 +56,9 @@ final class DoorwaysTest {
     var meters = new WorkerMeters(new SimpleMeterRegistry());
     List<Doorway> all =
         Stream.of(paths)
-            .map(path -> new Doorway(new DoorPath(path), registry.getRef(), meters))
+            .map(
+                path ->
+                    new Doorway(new DoorPath(path), TestDoor.terms(), registry.getRef(), meters))
             .toList();
     return new Doorways(all);
   }

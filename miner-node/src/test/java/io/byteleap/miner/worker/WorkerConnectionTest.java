@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.fixture.WorkerClient;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.MinerFrame;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,6 +49,7 @@ final class WorkerConnectionTest {
     TestProbe<WorkerRegistry.Command> registry = testKit.createTestProbe();
     var settings =
         new WorkerConnection.Settings(
+            TestDoor.terms(),
             Duration.ofSeconds(30),
             FRAMES_PER_SECOND,
             new WorkerMeters(new SimpleMeterRegistry()),
@@ -100,6 +104,12 @@ final class WorkerConnectionTest {
     @Override
     public String path() {
       return "/";
+    }
+
+    @Override
+    public Peer peer() {
+      return new Peer(
+          InetAddress.getLoopbackAddress(), Dialect.ORIGINAL, WorkerView.Transport.PLAIN);
     }
 
     @Override

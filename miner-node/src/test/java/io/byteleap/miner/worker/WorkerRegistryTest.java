@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.admission.Claim;
+import io.byteleap.miner.admission.LegacyPolicy;
 import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
 import io.byteleap.wire.worker.CloseCode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +35,7 @@ final class WorkerRegistryTest {
   void start() {
     var settings =
         new WorkerRegistry.Settings(
+            TestDoor.doorkeeper(LegacyPolicy.ALLOW, clock),
             Duration.ofHours(1),
             _ -> {},
             _ -> {},
@@ -80,6 +85,7 @@ final class WorkerRegistryTest {
         testKit.spawn(
             WorkerRegistry.create(
                 new WorkerRegistry.Settings(
+                    TestDoor.doorkeeper(LegacyPolicy.ALLOW, clock),
                     Duration.ofMinutes(1),
                     _ -> {},
                     _ -> {},
@@ -110,7 +116,13 @@ final class WorkerRegistryTest {
     var connection = testKit.<WorkerConnection.Command>createTestProbe();
     var registration =
         new Registration(
-            new WorkerId(id), Label.of(id), Label.of("1.0"), WorkerReport.NOTHING, "127.0.0.1:5");
+            new WorkerId(id),
+            Label.of(id),
+            Label.of("1.0"),
+            WorkerReport.NOTHING,
+            "127.0.0.1:5",
+            WorkerView.Transport.PLAIN,
+            new Claim.Unproven(InetAddress.getLoopbackAddress()));
     registry.tell(new WorkerRegistry.Register(registration, connection.ref()));
     return connection;
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.json.JsonObject;
+import io.byteleap.miner.admission.LegacyPolicy;
 import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.fixture.WorkerClient;
 import io.byteleap.miner.worker.WorkerRegistry.Entry;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
@@ -67,7 +69,13 @@ final class WorkerSimulationTest {
     registry =
         testKit.spawn(
             WorkerRegistry.create(
-                new WorkerRegistry.Settings(SILENCE_MAX, _ -> {}, meters, clock)));
+                new WorkerRegistry.Settings(
+                    TestDoor.doorkeeper(LegacyPolicy.ALLOW, clock),
+                    SILENCE_MAX,
+                    _ -> {},
+                    _ -> {},
+                    meters,
+                    clock)));
   }
 
   @AfterEach

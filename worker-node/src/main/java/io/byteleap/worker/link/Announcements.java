@@ -1,5 +1,6 @@
 package io.byteleap.worker.link;
 
+import io.byteleap.domain.admission.Credential;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.Build;
 import io.byteleap.wire.ChallengeParts;
@@ -30,13 +31,14 @@ final class Announcements {
     this.host = host;
   }
 
-  Register registration() {
+  Register registration(Credential credential) {
     return new Register(
         settings.worker().value(),
         settings.name(),
         Build.version(),
         CAPABILITIES,
-        host.systemInfo());
+        host.systemInfo(),
+        credential);
   }
 
   Heartbeat heartbeat(TaskDesk.Status load) {

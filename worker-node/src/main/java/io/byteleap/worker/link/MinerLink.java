@@ -6,6 +6,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.node.Health;
 import io.byteleap.wire.worker.WorkerFrame;
+import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.host.HostView;
@@ -26,6 +27,7 @@ public final class MinerLink {
   /// Name of the dependency in [Health].
   public static final String HEALTH = "miner";
 
+  private static final Loss BROKE_DOWN = new Loss.Failed("the connection broke down");
   private static final Duration FIRST_PAUSE_MAX = Duration.ofSeconds(1);
 
   public sealed interface Command {}
@@ -39,7 +41,7 @@ public final class MinerLink {
   record Acknowledged(Instant at) implements Command {}
 
   /// The connection ended, or there never was one.
-  record Ended(ActorRef<MinerConnection.Command> connection, String why) implements Command {}
+  record Ended(ActorRef<MinerConnection.Command> connection, Loss loss) implements Command {}
 
   private record Send(WorkerFrame frame) implements Command {}
 
@@ -51,13 +53,15 @@ public final class MinerLink {
 
   public record Away(String why) implements Status {}
 
-  /// Who the worker is, and how long it waits for what.
-  public record Settings(WorkerId worker, String name, Timing timing) {}
+  /// Who the worker is, how it shows that, and how long it waits for what.
+  public record Settings(WorkerId worker, String name, MinerAccess access, Timing timing) {}
 
   /// Heartbeats and pings are sent at intervals; an answer is waited for up to a timeout; the pause
-  /// between two connections grows up to `reconnectInterval`.
+  /// between two connections grows up to `reconnectInterval`, and is `refusalInterval` after a
+  /// refusal that waiting does not mend.
   public record Timing(
       Duration reconnectInterval,
+      Duration refusalInterval,
       Duration heartbeatInterval,
       Duration pingInterval,
       Duration pingTimeout,
@@ -134,7 +138,7 @@ public final class MinerLink {
               case Dial() -> running(dialled(state));
               case Registered(var connection) -> running(registered(connection, state));
               case Acknowledged(var at) -> running(acknowledged(at, state));
-              case Ended(var connection, var why) -> running(ended(connection, why, state));
+              case Ended(var connection, var loss) -> running(ended(connection, loss, state));
               case Send(var frame) -> send(frame, state);
               case GetStatus(var replyTo) -> {
                 replyTo.tell(status(state));
@@ -149,7 +153,7 @@ public final class MinerLink {
     }
     var connection =
         context.spawnAnonymous(MinerConnection.create(settings, tools, results, context.getSelf()));
-    context.watchWith(connection, new Ended(connection, "the connection broke down"));
+    context.watchWith(connection, new Ended(connection, BROKE_DOWN));
     return state.with(new Opening(connection));
   }
 
@@ -167,12 +171,12 @@ public final class MinerLink {
         : state;
   }
 
-  private State ended(ActorRef<MinerConnection.Command> connection, String why, State state) {
+  private State ended(ActorRef<MinerConnection.Command> connection, Loss loss, State state) {
     return switch (state.line()) {
-      case Opening(var current) when current.equals(connection) -> redialling(why, state);
+      case Opening(var current) when current.equals(connection) -> redialling(loss, state);
       case Open(var current, var since, _) when current.equals(connection) -> {
         tools.meters().lost();
-        yield redialling(why, lasted(since) ? rested(state) : state);
+        yield redialling(loss, lasted(since) ? rested(state) : state);
       }
       case Opening _, Open _, Closed _ -> state;
     };
@@ -188,13 +192,25 @@ public final class MinerLink {
     return new State(state.line(), state.backoff().succeeded(), state.why());
   }
 
-  private State redialling(String why, State state) {
+  private State redialling(Loss loss, State state) {
     var backoff = state.backoff().failed();
-    var pause = backoff.pause(tools.random());
+    var remedy = loss.remedy();
+    var pause = pausing(loss, backoff, settings.timing()).pause(tools.random());
     timers.startSingleTimer(new Dial(), pause);
-    tools.health().down(HEALTH, why);
-    notes.warn("not connected, trying until the miner is there", url(), Label.of(why));
-    return new State(new Closed(), backoff, why);
+    tools.health().down(HEALTH, loss.why());
+    notes.warn(
+        remedy
+            .map(help -> "the miner does not let this worker in; " + help)
+            .orElse("not connected, trying until the miner is there"),
+        url(),
+        Label.of(loss.why()));
+    return new State(new Closed(), backoff, loss.why());
+  }
+
+  /// Where waiting does not help, the miner is not asked again soon.
+  static Backoff pausing(Loss loss, Backoff usual, Timing timing) {
+    var interval = timing.refusalInterval();
+    return loss.remedy().isPresent() ? Backoff.from(interval, interval) : usual;
   }
 
   private Behavior<Command> send(WorkerFrame frame, State state) {
