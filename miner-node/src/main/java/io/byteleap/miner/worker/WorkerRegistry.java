@@ -91,6 +91,10 @@ public final class WorkerRegistry {
   private record State(Seats seats, SortedMap<WorkerId, Guest> members) {
     static final State EMPTY = new State(Seats.of(WORKERS_MAX), new TreeMap<>());
 
+    boolean knows(WorkerId id) {
+      return members.containsKey(id);
+    }
+
     State with(Seats next) {
       return new State(next, members);
     }
@@ -191,7 +195,7 @@ public final class WorkerRegistry {
   }
 
   private Behavior<Command> administer(Order order, ActorRef<Answer> replyTo, State state) {
-    var answer = settings.doorkeeper().carryOut(order, state.members()::containsKey);
+    var answer = settings.doorkeeper().carryOut(order, state::knows);
     replyTo.tell(answer);
     return answer instanceof Answer.Changed(var member) && order instanceof Order.OfWorker
         ? running(decided(member, state))
