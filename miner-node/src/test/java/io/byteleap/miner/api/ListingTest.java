@@ -2,6 +2,7 @@ package io.byteleap.miner.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.api.Listing.Item;
 import io.byteleap.wire.Decoded;
@@ -41,8 +42,10 @@ final class ListingTest {
   @Test
   void parametersThatAreLeftOut_meanTheFirstHundredOfAll() {
     assertThat(Listing.of(Map.of())).isEqualTo(new Decoded.Read<>(Listing.FIRST));
-    assertThat(Listing.FIRST.wants("5F")).isTrue();
-    assertThat(new Listing("5F", 1, "").wants("5G")).isFalse();
+    assertThat(Listing.FIRST.wants(new Hotkey("5F"), "m/one")).isTrue();
+    assertThat(new Listing("5F", 1, "").wants(new Hotkey("5F"), "m/one")).isTrue();
+    assertThat(new Listing("m/one", 1, "").wants(new Hotkey("5F"), "m/one")).isTrue();
+    assertThat(new Listing("5F", 1, "").wants(new Hotkey("5G"), "m/two")).isFalse();
   }
 
   @ParameterizedTest

@@ -11,8 +11,10 @@ import io.byteleap.miner.fixture.WorkerClient;
 import io.byteleap.miner.worker.WorkerRegistry.Entry;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.MinerFrame;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -118,7 +121,7 @@ final class WorkerSimulationTest {
     var socket = new Socket();
     open(socket);
     socket.says(WorkerClient.registration(worker.value()));
-    switch (seats.admit(worker, clock.instant())) {
+    switch (seats.admit(worker, Set.of(), clock.instant())) {
       case Seats.Full() -> socket.awaitClosed(CloseCode.WORKER_LIMIT);
       case Seats.Seated(var next) -> seated(worker, socket, next);
       case Seats.SeatedInstead(var next, var forgotten) -> {
@@ -133,7 +136,7 @@ final class WorkerSimulationTest {
     testKit.spawn(
         WorkerConnection.create(
             socket,
-            new WorkerConnection.Settings(REGISTRATION_MAX, 1_000, meters, clock),
+            new WorkerConnection.Settings(TestDoor.terms(), REGISTRATION_MAX, 1_000, meters, clock),
             registry));
   }
 
@@ -325,6 +328,12 @@ final class WorkerSimulationTest {
 
     void awaitClosed(CloseCode code) {
       soon().until(() -> closed.contains(code));
+    }
+
+    @Override
+    public Peer peer() {
+      return new Peer(
+          InetAddress.getLoopbackAddress(), Dialect.ORIGINAL, WorkerView.Transport.PLAIN);
     }
 
     @Override
