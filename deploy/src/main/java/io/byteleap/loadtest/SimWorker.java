@@ -1,5 +1,6 @@
 package io.byteleap.loadtest;
 
+import io.byteleap.domain.admission.Credential;
 import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.UnitProof;
@@ -27,7 +28,8 @@ record SimWorker(String id) {
 
   String registration(JsonObject systemInfo) {
     return WorkerFrameCodec.encode(
-        new WorkerFrame.Register(id, "", "load-1", List.of("cpu_matrix"), systemInfo));
+        new WorkerFrame.Register(
+            id, "", "load-1", List.of("cpu_matrix"), systemInfo, new Credential.NoKey()));
   }
 
   /// Any worker's heartbeat: it names none.
