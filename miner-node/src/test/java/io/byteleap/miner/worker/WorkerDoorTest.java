@@ -171,7 +171,7 @@ final class WorkerDoorTest {
 
     worker.say(WorkerClient.heartbeat()).expect("heartbeat_ack");
     assertThat(theOnly(roster()).view().id()).isEqualTo(new WorkerId("w-1"));
-    assertThat(figures.counter("byteleap.worker.frames.ignored").count()).isEqualTo(8);
+    assertThat(figures.counter("byteleap.worker.frames.ignored").count()).isEqualTo(9);
     assertThat(tokenRequests).isEmpty();
   }
 

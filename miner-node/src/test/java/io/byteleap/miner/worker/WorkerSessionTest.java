@@ -184,7 +184,6 @@ final class WorkerSessionTest {
   @Test
   void drainedWorker_finishesItsTask_andGetsNoOther_untilItIsResumed() {
     assign("t-1");
-    shown();
     session.tell(new WorkerSession.Decided(MEMBER.with(new Member.Draining())));
     assertThat(shown().status()).isEqualTo(new WorkerView.Busy("t-1"));
     session.tell(new WorkerSession.Release("t-1"));
@@ -195,7 +194,7 @@ final class WorkerSessionTest {
               assertThat(view.isIdle()).isFalse();
             });
 
-    assign("t-2");
+    session.tell(new WorkerSession.Assign(task("t-2"), owner.ref()));
     owner.expectMessage(new WorkerSession.NotIdle("the operator lets the worker finish"));
 
     session.tell(new WorkerSession.Decided(MEMBER));
