@@ -21,10 +21,11 @@ import java.util.TreeSet;
 
 /// Maps a YAML file and its overrides to a tree of records.
 ///
-/// A key is its component's name in snake case; a component that is itself a record is a section; a
-/// record checks itself in its compact constructor by throwing [IllegalArgumentException]. All
-/// problems are gathered: missing keys, values of the wrong kind or unit or range, keys that nobody
-/// knows (with the nearest known one), keys written twice.
+/// A key is its component's name in snake case; a component that is itself a record is a section, a
+/// list of records a list of sections, whose paths are `key[0].inner` and so on; a record checks
+/// itself in its compact constructor by throwing [IllegalArgumentException]. All problems are
+/// gathered: missing keys, values of the wrong kind or unit or range, keys that nobody knows (with
+/// the nearest known one), keys written twice.
 public final class RecordConfig {
   private static final String COMMAND_LINE = "--set ";
 
@@ -107,7 +108,8 @@ public final class RecordConfig {
   private Object value(RecordComponent component, Section section, String path) {
     var written = written(section.entry(keyOf(component)), path);
     if (isSection(component.getType())) {
-      return section(component.getType().asSubclass(Record.class), written, section, path);
+      var node = written.orElse(new Nothing(section.place()));
+      return section(component.getType().asSubclass(Record.class), node, path);
     }
     var fallback = Optional.ofNullable(component.getAnnotation(Fallback.class));
     var node =
@@ -138,10 +140,9 @@ public final class RecordConfig {
         .map(text -> ConfigReader.readValue(text, "environment variable " + name, problems));
   }
 
-  private Object section(
-      Class<? extends Record> type, Optional<ConfigNode> written, Section parent, String path) {
+  private Object section(Class<? extends Record> type, ConfigNode node, String path) {
     Optional<? extends Record> bound =
-        switch (written.orElse(new Nothing(parent.place()))) {
+        switch (node) {
           case Section inner -> bind(type, inner, path);
           case Nothing nothing -> bind(type, Section.empty(nothing.place()), path);
           case Items items -> notASection(items, path);
@@ -179,6 +180,12 @@ public final class RecordConfig {
   private List<Object> list(ConfigNode node, Class<?> item, String path) {
     List<Object> values = new ArrayList<>();
     switch (node) {
+      case Items items when isSection(item) -> {
+        for (var each : items.items()) {
+          String itemPath = path + "[" + values.size() + "]";
+          values.add(section(item.asSubclass(Record.class), each, itemPath));
+        }
+      }
       case Items items -> items.items().forEach(each -> values.add(convert(each, item, path)));
       case Nothing _ -> {}
       case Section _, Scalar _ -> throw new IllegalArgumentException("must be a list");

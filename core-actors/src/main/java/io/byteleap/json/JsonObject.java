@@ -229,6 +229,11 @@ public final class JsonObject {
     return JsonWriter.text(members, JsonWriter.Style.COMPACT);
   }
 
+  /// The UTF-8 bytes of [#toText].
+  public Bytes toUtf8() {
+    return JsonWriter.utf8(members, JsonWriter.Style.COMPACT);
+  }
+
   /// One line, keys sorted by code point at every level, as the network's existing nodes write
   /// encrypted payloads.
   public String toSortedText() {

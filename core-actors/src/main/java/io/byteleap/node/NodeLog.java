@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
@@ -41,6 +42,14 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
     ERROR
   }
 
+  /// How log lines are written.
+  public enum Format {
+    /// For people.
+    TEXT,
+    /// For programs; see [JsonLines].
+    JSON
+  }
+
   /// Where log lines go besides the console.
   public sealed interface Target {}
 
@@ -54,7 +63,7 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
   public ExecutionStatus configure(LoggerContext context) {
     var console = new ConsoleAppender<ILoggingEvent>();
     console.setName(CONSOLE);
-    start(console, isJournal() ? JOURNAL_PATTERN : PATTERN, context);
+    start(console, Format.TEXT, consolePattern(), context);
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(console);
@@ -70,8 +79,13 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /// Logs at `level` from now on, and to `target`.
+  /// Logs at `level` from now on, and to `target`, for people.
   public static void use(LogLevel level, Target target) {
+    use(level, target, Format.TEXT);
+  }
+
+  /// Logs at `level` from now on, and to `target`, in this format.
+  public static void use(LogLevel level, Target target, Format format) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(
@@ -81,13 +95,18 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
           case WARNING -> Level.WARN;
           case ERROR -> Level.ERROR;
         });
+    if (root.getAppender(CONSOLE) instanceof OutputStreamAppender<ILoggingEvent> console) {
+      console.stop();
+      start(console, format, consolePattern(), context);
+    }
     switch (target) {
       case ConsoleOnly() -> {}
-      case DailyFile daily -> root.addAppender(appender(daily, context));
+      case DailyFile daily -> root.addAppender(appender(daily, format, context));
     }
   }
 
-  private static Appender<ILoggingEvent> appender(DailyFile daily, LoggerContext context) {
+  private static Appender<ILoggingEvent> appender(
+      DailyFile daily, Format format, LoggerContext context) {
     var appender = new RollingFileAppender<ILoggingEvent>();
     appender.setContext(context);
     appender.setFile(daily.file().toString());
@@ -100,8 +119,12 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
     policy.setTotalSizeCap(FileSize.valueOf(FILES_SIZE_MAX));
     policy.start();
     appender.setRollingPolicy(policy);
-    start(appender, PATTERN, context);
+    start(appender, format, PATTERN, context);
     return appender;
+  }
+
+  private static String consolePattern() {
+    return isJournal() ? JOURNAL_PATTERN : PATTERN;
   }
 
   /// Whether the standard output is the stream whose device and inode systemd has named.
@@ -118,8 +141,25 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
     }
   }
 
+  /// Texts are written in this `pattern`.
   private static void start(
-      OutputStreamAppender<ILoggingEvent> appender, String pattern, LoggerContext context) {
+      OutputStreamAppender<ILoggingEvent> appender,
+      Format format,
+      String pattern,
+      LoggerContext context) {
+    var encoder =
+        switch (format) {
+          case TEXT -> textLines(pattern, context);
+          case JSON -> new JsonLines();
+        };
+    encoder.setContext(context);
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.start();
+  }
+
+  private static Encoder<ILoggingEvent> textLines(String pattern, LoggerContext context) {
     var layout = new PatternLayout();
     layout.setContext(context);
     layout.getInstanceConverterMap().put("said", FirstLine::new);
@@ -128,12 +168,8 @@ public final class NodeLog extends ContextAwareBase implements Configurator {
     layout.setPattern(pattern);
     layout.start();
     var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
-    encoder.setContext(context);
     encoder.setLayout(layout);
-    encoder.start();
-    appender.setContext(context);
-    appender.setEncoder(encoder);
-    appender.start();
+    return encoder;
   }
 
   /// A message is one line: what libraries write below it are traces.

@@ -3,9 +3,11 @@ package io.byteleap.transport;
 import io.byteleap.actor.FailureCause;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -16,33 +18,47 @@ import javax.net.ssl.SSLContext;
 public final class TextDialer {
   private final HttpClient client;
   private final Bounds bounds;
+  private final List<String> subprotocols;
 
   /// Bytes of a message that comes in, and of all texts that wait to be sent.
   public record Bounds(int incomingSizeMax, long waitingSizeMax) {}
 
   /// Believes the certificates that the JDK believes.
   public TextDialer(Bounds bounds) {
-    this(bounds, HttpClient.newHttpClient());
+    this(bounds, HttpClient.newHttpClient(), List.of());
   }
 
   /// Believes the certificates that `trust` believes; names are checked all the same.
   public TextDialer(Bounds bounds, SSLContext trust) {
-    this(bounds, HttpClient.newBuilder().sslContext(trust).build());
+    this(bounds, trust, List.of());
   }
 
-  private TextDialer(Bounds bounds, HttpClient client) {
+  /// Trusts servers as `tls` does, and offers `subprotocols`, the preferred one first.
+  public TextDialer(Bounds bounds, SSLContext tls, List<String> subprotocols) {
+    this(bounds, HttpClient.newBuilder().sslContext(tls).build(), subprotocols);
+  }
+
+  private TextDialer(Bounds bounds, HttpClient client, List<String> subprotocols) {
     this.bounds = bounds;
     this.client = client;
+    this.subprotocols = List.copyOf(subprotocols);
   }
 
   /// `owner` hears what comes in, once it asks for it. Fails when there is nobody.
   public CompletionStage<TextSocket> dial(
       URI address, Duration timeout, Consumer<SocketEvent> owner) {
-    return client
-        .newWebSocketBuilder()
+    return offering(client.newWebSocketBuilder())
         .connectTimeout(timeout)
         .buildAsync(address, new IncomingTexts(bounds.incomingSizeMax(), owner))
         .thenApply(socket -> new TextSocket(socket, bounds.waitingSizeMax(), owner));
+  }
+
+  private WebSocket.Builder offering(WebSocket.Builder builder) {
+    return subprotocols.isEmpty()
+        ? builder
+        : builder.subprotocols(
+            subprotocols.getFirst(),
+            subprotocols.subList(1, subprotocols.size()).toArray(String[]::new));
   }
 
   /// Ends every connection at once.

@@ -29,6 +29,11 @@ public final class TextSocket {
     this.owner = owner;
   }
 
+  /// The subprotocol that the peer selected; empty when none.
+  public String subprotocol() {
+    return socket.getSubprotocol();
+  }
+
   /// The last message is dealt with; the next may come.
   public void next() {
     socket.request(1);

@@ -6,6 +6,7 @@ import io.byteleap.keys.Mnemonic;
 import io.byteleap.node.WalletConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// One wallet: a folder with a coldkey, its public half, and hotkeys.
@@ -66,6 +67,14 @@ public record Wallet(Path folder) {
 
   public Path hotkeyPublic(WalletName name) {
     return hotkeys().resolve(name.value() + PUBLIC_SUFFIX);
+  }
+
+  /// The address of a hotkey, as far as it can be told without a password.
+  public Optional<Hotkey> hotkeyAddress(WalletName name) {
+    return switch (PublicHalf.ofHotkey(this, name)) {
+      case PublicHalf.Known(var key, var _) -> Optional.of(key.address());
+      case PublicHalf.Unknown _ -> Optional.empty();
+    };
   }
 
   static Path expanded(Path path) {

@@ -31,6 +31,16 @@ final class RecordConfigTest {
     }
   }
 
+  public record Doors(@Fallback("[]") List<Door> doors) {}
+
+  public record Door(@Fallback("7799") int port, Nested inner) {
+    public Door {
+      if (port < 1_024) {
+        throw new IllegalArgumentException("port must be 1024 or above");
+      }
+    }
+  }
+
   public record Directory(Map<String, Reach> peers) {}
 
   public sealed interface Reach {
@@ -51,6 +61,44 @@ final class RecordConfigTest {
   }
 
   @TempDir private Path folder;
+
+  @Test
+  void listOfSections_isRead_eachWithItsFallbacks() throws IOException {
+    var loaded =
+        RecordConfig.load(
+            Doors.class,
+            Files.writeString(
+                folder.resolve("doors.yaml"),
+                "doors:\n  - {port: 8001}\n  - inner: {matrix_size: 5}\n"),
+            Overrides.NONE);
+
+    assertThat(loaded)
+        .isEqualTo(
+            new Good<>(
+                new Doors(
+                    List.of(
+                        new Door(8_001, new Nested(0.5, 2_000)),
+                        new Door(7_799, new Nested(0.5, 5))))));
+  }
+
+  @Test
+  void listOfSections_namesWhatIsWrong_withItsPlaceInTheList() throws IOException {
+    var loaded =
+        RecordConfig.load(
+            Doors.class,
+            Files.writeString(
+                folder.resolve("doors.yaml"),
+                "doors:\n  - {port: 8001}\n  - {prot: 1}\n  - port: 80\n  - 7\n"),
+            Overrides.NONE);
+
+    assertThat(((Bad<Doors>) loaded).problems())
+        .extracting(ConfigProblem::line)
+        .map(line -> line.replace(folder.toString(), ""))
+        .containsExactly(
+            "/doors.yaml:3: doors[1].prot is not a known key; did you mean port?",
+            "/doors.yaml:4: doors[2] port must be 1024 or above",
+            "/doors.yaml:5: doors[3] must hold keys and values");
+  }
 
   @Test
   void file_givesItsValues_andFallbacksForTheRest() throws IOException {

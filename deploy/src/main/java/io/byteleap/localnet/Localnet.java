@@ -69,7 +69,7 @@ final class Localnet {
     try (var client = new StatusClient()) {
       var watch = new Watch(client, token, begun);
       try {
-        startAll(watch);
+        startAll(watch, new JoinTokens(site, client));
         watch.untilOver();
       } finally {
         watch.end();
@@ -89,15 +89,30 @@ final class Localnet {
     }
   }
 
-  private void startAll(Watch watch) throws IOException {
-    for (Member member : plan.all()) {
-      watch.note(member.name() + ": " + member.commandLine());
-      processes.add(NodeProcess.start(member));
+  /// Workers are started when their miners have made join tokens for them.
+  private void startAll(Watch watch, JoinTokens tokens) throws IOException {
+    start(plan.validator(), watch);
+    for (Member miner : plan.miners()) {
+      start(miner, watch);
     }
+    for (Member worker : plan.workers()) {
+      while (!tokens.isGiven(worker, plan.minerOf(worker))) {
+        if (watch.isOver() || watch.pause()) {
+          return;
+        }
+      }
+      start(worker, watch);
+    }
+  }
+
+  private void start(Member member, Watch watch) throws IOException {
+    watch.note(member.name() + ": " + member.commandLine());
+    processes.add(NodeProcess.start(member));
   }
 
   /// The run as it is watched.
   private final class Watch {
+    private final StatusClient client;
     private final Observer observer;
     private final LeaseKeeper lease;
     private final Tally tally;
@@ -106,8 +121,10 @@ final class Localnet {
     private final List<String> problems = new ArrayList<>();
     private Snapshot snapshot = Snapshot.NOTHING;
     private Optional<Instant> upSince = Optional.empty();
+    private Doors doors = new Doors(0, 0);
 
     Watch(StatusClient client, String token, Instant begun) {
+      this.client = client;
       this.observer = new Observer(plan, client, chain, clock);
       this.lease =
           new LeaseKeeper(
@@ -138,6 +155,9 @@ final class Localnet {
     }
 
     private boolean failedToStart() {
+      if (!problems.isEmpty()) {
+        return true;
+      }
       for (NodeProcess process : processes) {
         if (process.exitCode().isPresent()) {
           problems.add(process.member().name() + " could not start: " + process.lastLine());
@@ -187,6 +207,8 @@ final class Localnet {
             "the network is up after "
                 + Duration.between(begun, snapshot.at()).toMillis() / 1e3
                 + " s");
+        doors = Doors.of(plan, client);
+        news.add(doors.line());
       }
       if (upSince.isPresent()) {
         news.addAll(lease.step(snapshot, tally));
@@ -270,6 +292,9 @@ final class Localnet {
       if (upSince.isPresent()) {
         missing.addAll(achievements.missing(snapshot, tally));
         missing.addAll(gone());
+        if (!doors.areGood()) {
+          missing.add(doors.line());
+        }
       }
       return new Outcome(missing, summary());
     }
@@ -292,6 +317,7 @@ final class Localnet {
               + median
               + ", failed: "
               + tally.failed().size(),
+          doors.line(),
           "lease of "
               + plan.workers().getFirst().name()
               + ": "

@@ -37,7 +37,7 @@ record Plan(Member validator, List<Member> miners, List<Member> workers) {
     List<Member> workers = new ArrayList<>();
     for (int i = 0; i < workerCount; i++) {
       int miner = i % minerCount;
-      String url = "ws://127.0.0.1:" + doors.get(miner);
+      String url = "wss://127.0.0.1:" + doors.get(miner);
       workers.add(worker("worker-" + (i + 1), miners.get(miner).name(), url, site, ports, options));
     }
     return new Plan(validator(wallets, site, ports, options), miners, workers);
@@ -62,6 +62,7 @@ record Plan(Member validator, List<Member> miners, List<Member> workers) {
   private static Member miner(
       String name, Wallets wallets, int door, Site site, Ports ports, JavaOptions options) {
     var settings = new TreeMap<>(wallets.settings(name));
+    settings.put("data_dir", site.dataOf(name).toString());
     settings.put("subtensor.simulated_dir", site.chain().toString());
     settings.put("worker_management.port", Integer.toString(door));
     return member(
@@ -80,6 +81,7 @@ record Plan(Member validator, List<Member> miners, List<Member> workers) {
         Map.of(
             "data_dir", site.dataOf(name).toString(),
             "instance", name,
+            "join_token_file", site.joinTokenOf(name).toString(),
             "miner_url", url,
             "worker_name", name));
   }
@@ -104,6 +106,14 @@ record Plan(Member validator, List<Member> miners, List<Member> workers) {
         all,
         site.logOf(name),
         statusPort);
+  }
+
+  /// The miner of a worker.
+  Member minerOf(Member worker) {
+    return miners.stream()
+        .filter(miner -> worker.role().equals(new Worker(miner.name())))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("BUG: no miner of " + worker.name()));
   }
 
   /// Every node, in the order in which they are started.

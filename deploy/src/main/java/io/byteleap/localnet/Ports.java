@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 
 /// Free ports on loopback, each given once. They lie below those that the system hands out for
 /// outgoing connections, so that none is taken between the finding and the use.
-final class Ports {
+public final class Ports {
   private static final int FIRST = 17_000;
   private static final int LAST = 31_999;
 
@@ -19,11 +19,11 @@ final class Ports {
     this.candidate = candidate;
   }
 
-  static Ports startingAnywhere(RandomGenerator random) {
+  public static Ports startingAnywhere(RandomGenerator random) {
     return new Ports(random.nextInt(FIRST, LAST + 1));
   }
 
-  int next() {
+  public int next() {
     while (looked++ <= LAST - FIRST) {
       int port = candidate;
       candidate = port == LAST ? FIRST : port + 1;

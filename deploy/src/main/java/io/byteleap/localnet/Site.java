@@ -55,6 +55,10 @@ record Site(Path programs, Path configs, Path data) {
     return data.resolve(node);
   }
 
+  Path joinTokenOf(String worker) {
+    return dataOf(worker).resolve("join.token");
+  }
+
   Path logs() {
     return data.resolve(LOGS);
   }

@@ -48,6 +48,6 @@ public final class Table {
     return rows.stream()
         .skip(1)
         .map(row -> row.get(column))
-        .allMatch(cell -> cell.matches("-|[0-9.,]+( (%|ms|s|MiB|GiB))?"));
+        .allMatch(cell -> cell.matches("-|[0-9.,]+( (%|us|ms|s|MiB|GiB))?"));
   }
 }

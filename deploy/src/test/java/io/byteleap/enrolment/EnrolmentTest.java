@@ -216,11 +216,12 @@ final class EnrolmentTest {
         metagraph: {sync_interval: 200ms}
         heartbeat_interval: 500ms
         task_poll_interval: 1s
-        worker_management: {host: 127.0.0.1, port: %d}
+        data_dir: "%s"
+        worker_management: {host: 127.0.0.1, port: %d, legacy_workers: allow}
         security: {handshake: strict}
         status: {port: %d}
         """
-            .formatted(folder.resolve("chain"), workerPort, statusPort));
+            .formatted(folder.resolve("chain"), folder.resolve("data"), workerPort, statusPort));
     return ((RecordConfig.Good<MinerConfig>)
             RecordConfig.load(MinerConfig.class, file, Overrides.NONE))
         .config();

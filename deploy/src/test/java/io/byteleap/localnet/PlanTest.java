@@ -33,7 +33,11 @@ final class PlanTest {
         .containsExactly(new Worker("miner-1"), new Worker("miner-2"), new Worker("miner-1"));
     assertThat(plan.workers().get(1).settings().get("miner_url"))
         .isEqualTo(
-            "ws://127.0.0.1:" + plan.miners().get(1).settings().get("worker_management.port"));
+            "wss://127.0.0.1:" + plan.miners().get(1).settings().get("worker_management.port"));
+    assertThat(plan.workers())
+        .extracting(plan::minerOf)
+        .containsExactly(
+            plan.miners().getFirst(), plan.miners().getLast(), plan.miners().getFirst());
     assertThat(plan.all()).extracting(Member::statusPort).doesNotHaveDuplicates();
     assertThat(plan.all()).extracting(Member::name).doesNotHaveDuplicates();
   }

@@ -1,6 +1,7 @@
 package io.byteleap.localnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,9 +9,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +115,12 @@ final class ProgramsIT {
               "data_dir=" + folder.resolve("data"),
               "port=" + freePort());
       case "miner" ->
-          List.of(chain, path, "wallet.name=miner-1", "worker_management.port=" + freePort());
+          List.of(
+              chain,
+              path,
+              "wallet.name=miner-1",
+              "data_dir=" + folder.resolve("miner"),
+              "worker_management.port=" + freePort());
       default -> List.of("data_dir=" + folder, "miner_url=ws://127.0.0.1:" + freePort());
     };
   }
@@ -159,6 +167,72 @@ final class ProgramsIT {
                 + data
                 + " is damaged: global/pg_control is missing; restore it from a backup or move it"
                 + " away to start empty");
+  }
+
+  @Test
+  void checkConfig_saysWhatIsWrong_andStartsNothing() throws Exception {
+    Path config = DEPLOY.resolve("config/localnet/miner.yaml");
+
+    String[] usual = {
+      "check-config", "--config", config.toString(), "--set", "subtensor.simulated_dir=" + folder,
+    };
+
+    var good = run("miner", usual);
+    var bad =
+        run(
+            "miner",
+            Stream.concat(Stream.of(usual), Stream.of("--set", "netuid=x")).toArray(String[]::new));
+
+    assertThat(good).isEqualTo(new Ended(0, config + " is good: 1 hotkey\n"));
+    assertThat(bad.code()).isEqualTo(78);
+    assertThat(bad.output()).contains("--set netuid: netuid must be an integer, is 'x'");
+  }
+
+  @Test
+  void minerAtWork_answersItsOperator_andEndsWellWhenItIsTold() throws Exception {
+    int port = freePort();
+    List<String> options =
+        new ArrayList<>(
+            List.of("--config", DEPLOY.resolve("config/localnet/miner.yaml").toString()));
+    settings("miner").forEach(setting -> options.addAll(List.of("--set", setting)));
+    options.addAll(List.of("--set", "status.port=" + port, "--set", "logging.format=json"));
+    assertThat(command("status", options).output()).contains("no miner answers at");
+    var miner = start("run", options, folder.resolve("miner.output"));
+    try {
+      await().atMost(Duration.ofMinutes(1)).until(() -> command("status", options).code() == 0);
+
+      var status = command("status", options);
+      assertThat(status.output()).contains("miner-1/default").contains("0 of 100");
+      assertThat(command("validators list", options).output()).contains("no validators");
+      var doctor = command("doctor", options);
+      assertThat(doctor.code()).isEqualTo(1);
+      assertThat(doctor.output()).contains("ok    miner: runs").contains("fail  registered");
+
+      miner.destroy();
+      assertThat(miner.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(miner.exitValue()).isZero();
+      assertThat(Files.readString(folder.resolve("miner.output")))
+          .contains("\"message\":\"no challenge is under way any more\"");
+    } finally {
+      miner.destroyForcibly();
+    }
+  }
+
+  private Ended command(String verb, List<String> options)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(verb.split(" ")));
+    arguments.addAll(options);
+    return run("miner", arguments.toArray(String[]::new));
+  }
+
+  private static Process start(String verb, List<String> options, Path output) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(DEPLOY.resolve("bin/byteleap-miner").toString(), verb));
+    command.addAll(options);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
   }
 
   private Ended run(String node, String... arguments) throws IOException, InterruptedException {

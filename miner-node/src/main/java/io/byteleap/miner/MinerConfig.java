@@ -7,17 +7,24 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.keys.Ss58;
+import io.byteleap.miner.admission.AddressRange;
+import io.byteleap.miner.admission.LegacyPolicy;
+import io.byteleap.miner.tls.TlsConfig;
 import io.byteleap.miner.validator.AxonOverride;
 import io.byteleap.miner.validator.Blacklist;
 import io.byteleap.miner.validator.ValidatorPolicy;
 import io.byteleap.miner.validator.ValidatorPolicy.Trust;
+import io.byteleap.miner.worker.DoorPath;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.LoggingConfig;
 import io.byteleap.node.SubtensorConfig;
 import io.byteleap.node.WalletConfig;
+import io.byteleap.transport.WebSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,19 +35,60 @@ public record MinerConfig(
     SubtensorConfig subtensor,
     MetagraphConfig metagraph,
     WalletConfig wallet,
+    @Fallback("[]") List<HotkeyConfig> hotkeys,
+    @Fallback("./data") Path dataDir,
     LoggingConfig logging,
     @Fallback("60") Duration heartbeatInterval,
     @Fallback("30") Duration taskPollInterval,
     @Fallback("3") int maxRetries,
+    @Fallback("20") Duration drainTimeout,
     WorkerManagementConfig workerManagement,
     SecurityConfig security,
     StatusConfig status) {
+  private static final Duration DRAIN_MAX = Duration.ofMinutes(10);
+
+  /// `wallet` when nothing is said of it.
+  private static final WalletConfig NO_WALLET =
+      new WalletConfig(
+          "default",
+          "default",
+          Path.of(System.getProperty("user.home", ""), ".bittensor", "wallets"),
+          Path.of(""));
+
   public MinerConfig {
     Require.atLeastOne("netuid", netuid);
     var _ = new Netuid(netuid);
     Require.positive("heartbeat_interval", heartbeatInterval);
     Require.positive("task_poll_interval", taskPollInterval);
     Require.atLeastOne("max_retries", maxRetries);
+    Require.positive("drain_timeout", drainTimeout);
+    if (drainTimeout.compareTo(DRAIN_MAX) > 0) {
+      throw new IllegalArgumentException("drain_timeout must be " + DRAIN_MAX + " at most");
+    }
+    hotkeys = HotkeyList.checked(hotkeys, workerManagement.port());
+    if (!hotkeys.isEmpty() && !wallet.equals(NO_WALLET)) {
+      throw new IllegalArgumentException(
+          "wallet and hotkeys stand beside each other: move wallet into hotkeys");
+    }
+    refuseSharedPort(status.port(), hotkeys, workerManagement.port());
+  }
+
+  private static void refuseSharedPort(int status, List<HotkeyConfig> hotkeys, int usual) {
+    boolean shared =
+        hotkeys.isEmpty()
+            ? status == usual
+            : hotkeys.stream().anyMatch(hotkey -> hotkey.port() == status);
+    if (shared) {
+      throw new IllegalArgumentException(
+          "status.port " + status + " is a port for workers too; give it another one");
+    }
+  }
+
+  /// The hotkeys that this miner speaks for: those of the list, or the one of `wallet`.
+  public List<HotkeyConfig> identities() {
+    return hotkeys.isEmpty()
+        ? List.of(new HotkeyConfig(wallet, workerManagement.port(), DoorPath.ROOT))
+        : hotkeys;
   }
 
   public record MetagraphConfig(
@@ -96,12 +144,34 @@ public record MinerConfig(
       @Fallback("7799") int port,
       @Fallback("30") Duration heartbeatInterval,
       @Fallback("90") Duration heartbeatTimeout,
-      @Fallback("30") Duration registrationTimeout) {
+      @Fallback("30") Duration registrationTimeout,
+      @Fallback("10") int framesPerSecond,
+      @Fallback("undecided") LegacyPolicy.Decision legacyWorkers,
+      @Fallback("[]") List<AddressRange> legacyAddresses,
+      TlsConfig tls,
+      @Fallback("\"\"") String publicUrl) {
     public WorkerManagementConfig {
+      legacyAddresses = List.copyOf(legacyAddresses);
       Require.peerPort("port", port);
       Require.positive("heartbeat_interval", heartbeatInterval);
       Require.positive("heartbeat_timeout", heartbeatTimeout);
       Require.positive("registration_timeout", registrationTimeout);
+      Require.atLeastOne("frames_per_second", framesPerSecond);
+      if (!publicUrl.isEmpty()) {
+        checkPublicUrl(publicUrl);
+      }
+    }
+
+    private static void checkPublicUrl(String url) {
+      try {
+        WebSocketAddress.check(WebSocketAddress.read(url, "wss://miner.example:7799"));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("public_url " + e.getMessage(), e);
+      }
+    }
+
+    public LegacyPolicy legacy() {
+      return new LegacyPolicy(legacyWorkers, legacyAddresses);
     }
   }
 

@@ -3,7 +3,7 @@ package io.byteleap.miner;
 import io.byteleap.chain.ChainWatcher;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Metagraph;
-import io.byteleap.node.Health;
+import io.byteleap.node.HealthNote;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -21,7 +21,7 @@ final class RegistrationHealth {
 
   private RegistrationHealth() {}
 
-  static Behavior<Metagraph> create(Health health, Hotkey own) {
+  static Behavior<Metagraph> create(HealthNote health, Hotkey own) {
     return Behaviors.setup(
         context -> {
           ChainWatcher.subscribe(context, metagraph -> metagraph);
@@ -30,13 +30,13 @@ final class RegistrationHealth {
   }
 
   private static Behavior<Metagraph> watching(
-      ActorContext<Metagraph> context, Health health, Hotkey own, Membership before) {
+      ActorContext<Metagraph> context, HealthNote health, Hotkey own, Membership before) {
     return Behaviors.receiveMessage(
         metagraph -> {
           var uid = metagraph.of(own).map(neuron -> neuron.uid().value());
           uid.ifPresentOrElse(
-              value -> health.up(DEPENDENCY, "uid " + value),
-              () -> health.down(DEPENDENCY, "hotkey " + own + " is not in the metagraph"));
+              value -> health.up("uid " + value),
+              () -> health.down("hotkey " + own + " is not in the metagraph"));
           var now = uid.isPresent() ? Membership.MEMBER : Membership.STRANGER;
           if (now != before) {
             say(context, own, now);

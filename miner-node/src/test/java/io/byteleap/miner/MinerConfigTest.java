@@ -11,6 +11,8 @@ import io.byteleap.config.RecordConfig.Loaded;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.domain.subnet.Endpoint;
+import io.byteleap.miner.admission.LegacyPolicy;
+import io.byteleap.miner.tls.TlsConfig;
 import io.byteleap.miner.validator.AxonOverride;
 import io.byteleap.miner.validator.ValidatorPolicy.Trust;
 import java.io.IOException;
@@ -25,6 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -46,7 +50,9 @@ final class MinerConfigTest {
   void sample_loadsUnchanged_andHoldsTheDefaults() throws IOException {
     var sample = RecordConfig.load(MinerConfig.class, SAMPLE, Overrides.NONE);
 
-    assertThat(sample).isInstanceOf(Good.class).isEqualTo(load(LEAST));
+    assertThat(sample)
+        .isInstanceOf(Good.class)
+        .isEqualTo(load(LEAST + "worker_management: {legacy_workers: refuse}\n"));
   }
 
   @Test
@@ -86,7 +92,53 @@ final class MinerConfigTest {
     var config = good(existing);
 
     assertThat(config.subtensor().nodes()).isNotEmpty();
+    assertThat(config.workerManagement().legacy())
+        .isEqualTo(new LegacyPolicy(LegacyPolicy.Decision.UNDECIDED, List.of()));
+    assertThat(config.workerManagement().tls().mode()).isEqualTo(TlsConfig.Mode.OFF);
     assertThat(config.security()).isEqualTo(new MinerConfig.SecurityConfig(HandshakePolicy.COMPAT));
+  }
+
+  @Test
+  void whoMayConnect_isRead_andWhatDoesNotFitIsNamed() throws IOException {
+    var workers =
+        good(LEAST
+                + """
+                worker_management:
+                  legacy_workers: allow
+                  legacy_addresses: [10.0.0.0/8, "2001:db8::/32", 192.0.2.7]
+                  tls: {mode: generated}
+                  public_url: wss://miner.example:7799
+                """)
+            .workerManagement();
+
+    assertThat(workers.legacy().decision()).isEqualTo(LegacyPolicy.Decision.ALLOW);
+    assertThat(workers.legacy().addresses())
+        .extracting(Object::toString)
+        .containsExactly("10.0.0.0/8", "2001:db8:0:0:0:0:0:0/32", "192.0.2.7/32");
+    assertThat(problems(LEAST + "worker_management: {legacy_workers: maybe}\n"))
+        .singleElement()
+        .asString()
+        .contains("must be one of allow, refuse, undecided, is 'maybe'");
+    assertThat(problems(LEAST + "worker_management: {legacy_addresses: [miner.example]}\n"))
+        .singleElement()
+        .asString()
+        .contains("must be an address or a range such as 10.0.0.0/8");
+    assertThat(problems(LEAST + "worker_management: {legacy_addresses: [10.0.0.0/33]}\n"))
+        .singleElement()
+        .asString()
+        .contains("the prefix must be 0 to 32");
+    assertThat(problems(LEAST + "worker_management: {tls: {mode: files, key: k.pem}}\n"))
+        .singleElement()
+        .asString()
+        .contains("certificate and key must be named where mode is files");
+    assertThat(problems(LEAST + "worker_management: {tls: {certificate: c.pem}}\n"))
+        .singleElement()
+        .asString()
+        .contains("mode must be files where certificate or key is named");
+    assertThat(problems(LEAST + "worker_management: {public_url: 'http://miner'}\n"))
+        .singleElement()
+        .asString()
+        .contains("public_url must begin with ws:// or wss://");
   }
 
   @Test
@@ -150,6 +202,56 @@ final class MinerConfigTest {
         .singleElement()
         .asString()
         .contains("threshold must be 1 or more");
+  }
+
+  @Test
+  void hotkeys_mayBeMany_eachWithItsDoor() throws IOException {
+    var config =
+        good(
+            LEAST
+                + """
+                hotkeys:
+                  - {wallet: {name: a, hotkey: one}, path: /one}
+                  - {wallet: {name: a, hotkey: two}, path: /two}
+                  - {wallet: {name: b}, port: 7800}
+                """);
+
+    assertThat(config.identities())
+        .extracting(hotkey -> hotkey.name() + " at " + hotkey.door())
+        .containsExactly("a/one at 7799/one", "a/two at 7799/two", "b/default at 7800/");
+  }
+
+  @Test
+  void withoutAList_theHotkeyIsThatOfTheWallet() throws IOException {
+    var config = good(LEAST + "wallet: {name: a, hotkey: one}\n");
+
+    assertThat(config.identities())
+        .extracting(hotkey -> hotkey.name() + " at " + hotkey.door())
+        .containsExactly("a/one at 7799/");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hotkeys: [{wallet: {name: a}, path: /x}, {wallet: {name: b}, path: /x}]"
+            + "|hotkeys[0] and hotkeys[1] have the same door for workers, 7799/x",
+        "hotkeys: [{wallet: {name: a}, path: /x}, {wallet: {name: a}, path: /y}]"
+            + "|hotkeys[0] and hotkeys[1] have the same key",
+        "{hotkeys: [{wallet: {name: b}}], wallet: {name: a}}"
+            + "|wallet and hotkeys stand beside each other: move wallet into hotkeys",
+        "hotkeys: [{wallet: {name: b}, port: 80}]|hotkeys[0] port must be 1024 to 65535, is 80",
+        "hotkeys: [{wallet: {name: b}, path: x}]|hotkeys[0].path must be a path such as /miner-1",
+        "hotkeys: [{walet: {name: b}}]|hotkeys[0].walet is not a known key; did you mean wallet?",
+        "hotkeys: [{wallet: {name: b}, port: 9093}]|status.port 9093 is a port for workers too",
+        "status: {port: 7799}|status.port 7799 is a port for workers too",
+        "drain_timeout: 11m|drain_timeout must be"
+      })
+  void hotkeysThatDoNotGoTogether_areNamed(String yaml, String says) throws IOException {
+    String file = yaml.startsWith("{") ? yaml.substring(1, yaml.length() - 1) : yaml;
+    String lines = file.replace("}], wallet", "}]\nwallet");
+
+    assertThat(problems(LEAST + lines + "\n")).singleElement().asString().contains(says);
   }
 
   @Test

@@ -119,13 +119,14 @@ final class MinerGuardianTest {
     await()
         .untilAsserted(
             () ->
-                assertThat(status().object("challenges").toText())
+                assertThat(status().objects("hotkeys").getFirst().object("challenges").toText())
                     .isEqualTo(
                         "{\"running\":0,\"delivered\":1,\"abandoned\":{},\"not_taken\":{}}"));
     var status = status();
     assertThat(status.text("node")).isEqualTo("miner");
-    assertThat(status.text("hotkey")).isEqualTo(MINER.value());
-    assertThat(status.flag("registered")).isTrue();
+    var hotkey = status.objects("hotkeys").getFirst();
+    assertThat(hotkey.text("hotkey")).isEqualTo(MINER.value());
+    assertThat(hotkey.flag("registered")).isTrue();
     assertThat(status.objects("workers").getFirst().text("status")).isEqualTo("online");
     assertThat(status.objects("workers").getFirst().text("worker_id")).isEqualTo("w-1");
     assertThat(status.objects("validators").getFirst().text("hotkey"))
@@ -133,8 +134,11 @@ final class MinerGuardianTest {
     assertThat(get("/api/v1/workers").body()).contains("\"worker_id\":\"w-1\"");
     assertThat(get("/api/v1/validators").body()).contains("\"session_opened_at\":\"20");
     assertThat(get("/metrics").body())
-        .contains("byteleap_workers_connected 1.0")
-        .contains("byteleap_challenges_total{cause=\"none\",outcome=\"delivered\"} 1.0");
+        .contains("byteleap_workers_connected{hotkey=\"" + MINER + "\"} 1.0")
+        .contains(
+            "byteleap_challenges_total{cause=\"none\",hotkey=\""
+                + MINER
+                + "\",outcome=\"delivered\"} 1.0");
   }
 
   @Test
@@ -174,11 +178,12 @@ final class MinerGuardianTest {
         metagraph: {sync_interval: 200ms}
         heartbeat_interval: 500ms
         task_poll_interval: 200ms
+        data_dir: "%s"
         worker_management: {host: 127.0.0.1, port: %d}
         security: {handshake: strict}
         status: {port: %d}
         """
-            .formatted(folder.resolve("chain"), workerPort, statusPort));
+            .formatted(folder.resolve("chain"), folder.resolve("data"), workerPort, statusPort));
     var config =
         ((RecordConfig.Good<MinerConfig>)
                 RecordConfig.load(MinerConfig.class, file, Overrides.NONE))

@@ -5,6 +5,7 @@ import io.byteleap.config.Require;
 import io.byteleap.domain.units.Label;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.NodeLog;
+import io.byteleap.worker.access.LegacyMiner;
 import io.byteleap.worker.gpu.GpuParts;
 import io.byteleap.worker.gpu.GpuServer;
 import io.byteleap.worker.gpu.SocketPlace;
@@ -24,7 +25,10 @@ public record WorkerConfig(
     @Fallback("\"\"") String instance,
     @Fallback("./data") Path dataDir,
     @Fallback("ws://127.0.0.1:7799") MinerUrl minerUrl,
+    @Fallback("\"\"") Path joinTokenFile,
+    @Fallback("allow") LegacyMiner legacyMiner,
     @Fallback("5") Duration reconnectInterval,
+    @Fallback("60") Duration refusalInterval,
     @Fallback("15") Duration pingInterval,
     @Fallback("30") Duration pingTimeout,
     @Fallback("30") Duration heartbeatInterval,
@@ -46,6 +50,7 @@ public record WorkerConfig(
     label("worker_name", workerName);
     label("instance", instance);
     Require.positive("reconnect_interval", reconnectInterval);
+    Require.positive("refusal_interval", refusalInterval);
     Require.positive("ping_interval", pingInterval);
     Require.positive("ping_timeout", pingTimeout);
     Require.positive("heartbeat_interval", heartbeatInterval);

@@ -8,6 +8,7 @@ import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.StatusServer;
+import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.ComputeMeters;
 import io.byteleap.worker.compute.Engine;
 import io.byteleap.worker.compute.Engines;
@@ -56,7 +57,13 @@ final class WorkerGuardian {
   private record StatusNotBound(Throwable failure) implements Command {}
 
   /// What the node stands on.
-  record Parts(WorkerConfig config, WorkerId worker, Processors cpu, Gpus gpus, NodeExit exit) {}
+  record Parts(
+      WorkerConfig config,
+      WorkerId worker,
+      MinerAccess access,
+      Processors cpu,
+      Gpus gpus,
+      NodeExit exit) {}
 
   /// What computes on processors, and what makes it quick before the first challenge comes.
   record Processors(Engine<MatrixSpec> engine, Runnable warmUp) {}
@@ -185,8 +192,10 @@ final class WorkerGuardian {
     return new MinerLink.Settings(
         parts.worker(),
         config.workerName(),
+        parts.access(),
         new MinerLink.Timing(
             config.reconnectInterval(),
+            config.refusalInterval(),
             config.heartbeatInterval(),
             config.pingInterval(),
             config.pingTimeout(),
@@ -196,7 +205,7 @@ final class WorkerGuardian {
   private MinerLink.Tools linkTools(
       GpuView gpu, ActorRef<TaskDesk.Command> tasks, ActorRef<ProofDesk.Command> proofs) {
     return new MinerLink.Tools(
-        new WebSocketDialer(config.minerUrl()),
+        new WebSocketDialer(config.minerUrl(), parts.access()),
         host,
         gpu,
         tasks,
@@ -209,7 +218,7 @@ final class WorkerGuardian {
 
   private void bindStatus(WorkerStatus.Owners owners) {
     var system = context.getSystem();
-    var status = new WorkerStatus(parts.worker(), config, owners, host, system.scheduler());
+    var status = new WorkerStatus(parts, owners, host, system.scheduler());
     var sources = new StatusServer.Sources(health, metrics, status::json);
     context.pipeToSelf(
         StatusServer.bind(system, config.status().address(), sources, Directives.reject()),

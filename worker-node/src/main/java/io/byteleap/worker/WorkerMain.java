@@ -11,6 +11,8 @@ import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
+import io.byteleap.worker.access.AccessProblem;
+import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.gpu.GpuParts;
 import io.byteleap.worker.identity.Fingerprint;
@@ -60,8 +62,11 @@ public final class WorkerMain {
   private static int run(WorkerConfig config) {
     config.logging().use();
     try (var identity = WorkerIdentity.hold(config.dataDir(), () -> fingerprint(config))) {
-      return run(config, identity.id());
-    } catch (IdentityProblem e) {
+      var access =
+          MinerAccess.open(
+              config.dataDir(), config.joinTokenFile(), config.legacyMiner(), System.getenv());
+      return run(new Member(config, identity.id(), access));
+    } catch (IdentityProblem | AccessProblem e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
@@ -70,31 +75,39 @@ public final class WorkerMain {
     return Fingerprint.of(HostRoot.REAL, config.instance(), new SecureRandom());
   }
 
-  private static int run(WorkerConfig config, WorkerId worker) {
+  /// Who the worker is, and how it shows that to its miner.
+  private record Member(WorkerConfig config, WorkerId worker, MinerAccess access) {}
+
+  private static int run(Member member) {
+    var config = member.config();
     LOG.info(
-        "starting, version={}, worker={}, miner={}", Build.version(), worker, config.minerUrl());
+        "starting, version={}, worker={}, key={}, miner={}",
+        Build.version(),
+        member.worker(),
+        member.access().keypair().key().fingerprint(),
+        config.minerUrl().orOf(member.access().door()));
     LOG.info(ProductForms.chosen());
     config.notDone().forEach(LOG::warn);
     try {
       return config.gpu().enable()
-          ? run(config, worker, GpuParts.of(config.gpu().settings(config.dataDir(), program())))
-          : run(config, worker, new WorkerGuardian.NoGpus(), () -> {});
+          ? run(member, GpuParts.of(config.gpu().settings(config.dataDir(), program())))
+          : run(member, new WorkerGuardian.NoGpus(), () -> {});
     } catch (IOException e) {
       return NodeOptions.fail(PROGRAM, "gpu.enable is set, but: " + FailureCause.text(e));
     }
   }
 
-  private static int run(WorkerConfig config, WorkerId worker, GpuParts gpus) {
+  private static int run(Member member, GpuParts gpus) {
     gpus.warning().ifPresent(LOG::warn);
-    return run(config, worker, new WorkerGuardian.WithGpus(gpus), gpus::close);
+    return run(member, new WorkerGuardian.WithGpus(gpus), gpus::close);
   }
 
-  private static int run(
-      WorkerConfig config, WorkerId worker, WorkerGuardian.Gpus gpus, Runnable closeGpus) {
+  private static int run(Member member, WorkerGuardian.Gpus gpus, Runnable closeGpus) {
+    var config = member.config();
     var exit = new NodeExit();
     var engine = CpuEngine.of(config.compute().threadCount());
     var cpu = new WorkerGuardian.Processors(engine, engine::warmUp);
-    var parts = new WorkerGuardian.Parts(config, worker, cpu, gpus, exit);
+    var parts = new WorkerGuardian.Parts(config, member.worker(), member.access(), cpu, gpus, exit);
     var system =
         ActorSystem.create(WorkerGuardian.create(parts), PROGRAM, ConfigFactory.load("worker"));
     return NodeRun.untilStopped(

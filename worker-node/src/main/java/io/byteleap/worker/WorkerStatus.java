@@ -1,7 +1,6 @@
 package io.byteleap.worker;
 
 import io.byteleap.domain.hardware.GpuFacts;
-import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.SystemInfo;
 import io.byteleap.worker.compute.ProofDesk;
@@ -20,8 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 final class WorkerStatus {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(3);
 
-  private final WorkerId worker;
-  private final WorkerConfig config;
+  private final WorkerGuardian.Parts parts;
   private final Owners owners;
   private final HostView host;
   private final Scheduler scheduler;
@@ -33,10 +31,8 @@ final class WorkerStatus {
       ActorRef<ProofDesk.Command> proofs,
       GpuView gpu) {}
 
-  WorkerStatus(
-      WorkerId worker, WorkerConfig config, Owners owners, HostView host, Scheduler scheduler) {
-    this.worker = worker;
-    this.config = config;
+  WorkerStatus(WorkerGuardian.Parts parts, Owners owners, HostView host, Scheduler scheduler) {
+    this.parts = parts;
     this.owners = owners;
     this.host = host;
     this.scheduler = scheduler;
@@ -52,9 +48,10 @@ final class WorkerStatus {
     var begun =
         JsonObject.builder()
             .put("node", "worker")
-            .put("worker_id", worker.value())
-            .put("name", config.workerName())
-            .put("miner_url", config.minerUrl().toString());
+            .put("worker_id", parts.worker().value())
+            .put("name", parts.config().workerName())
+            .put("key_fingerprint", parts.access().keypair().key().fingerprint())
+            .put("miner_url", parts.config().minerUrl().orOf(parts.access().door()).toString());
     return link.thenApply(status -> begun.putAll(json(status)))
         .thenCombine(tasks, (json, status) -> json.put("tasks", json(status)))
         .thenCombine(proofs, (json, status) -> json.putAll(json(status)))

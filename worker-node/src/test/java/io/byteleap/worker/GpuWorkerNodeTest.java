@@ -21,6 +21,7 @@ import io.byteleap.wire.worker.WorkerFrame.ProofResponse;
 import io.byteleap.wire.worker.WorkerFrame.TaskDone;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
+import io.byteleap.worker.access.TestAccess;
 import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.gpu.GpuDoubles;
 import io.byteleap.worker.gpu.GpuParts;
@@ -60,6 +61,7 @@ final class GpuWorkerNodeTest {
                 new WorkerGuardian.Parts(
                     config,
                     new WorkerId("0123456789abcdef"),
+                    TestAccess.anywhere(),
                     new WorkerGuardian.Processors(engine, () -> {}),
                     new WorkerGuardian.WithGpus(gpus),
                     new NodeExit())),

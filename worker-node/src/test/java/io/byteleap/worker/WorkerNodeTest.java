@@ -15,6 +15,7 @@ import io.byteleap.node.NodeRun;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.WorkerFrame;
+import io.byteleap.worker.access.TestAccess;
 import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.link.FakeMiner;
 import java.io.IOException;
@@ -160,6 +161,7 @@ final class WorkerNodeTest {
             new WorkerGuardian.Parts(
                 config,
                 new WorkerId("0123456789abcdef"),
+                TestAccess.anywhere(),
                 new WorkerGuardian.Processors(engine, () -> {}),
                 new WorkerGuardian.NoGpus(),
                 exit)),

@@ -16,6 +16,7 @@ import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.worker.MinerFrame.TaskAssignment;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
+import io.byteleap.worker.access.TestAccess;
 import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.link.FakeMiner;
 import java.io.IOException;
@@ -155,6 +156,7 @@ final class WorkerUnderLoadTest {
         new WorkerGuardian.Parts(
             config,
             new WorkerId("0123456789abcdef"),
+            TestAccess.anywhere(),
             new WorkerGuardian.Processors(engine, () -> {}),
             new WorkerGuardian.NoGpus(),
             new NodeExit());

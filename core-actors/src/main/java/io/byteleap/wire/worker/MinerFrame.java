@@ -1,6 +1,9 @@
 package io.byteleap.wire.worker;
 
+import io.byteleap.domain.admission.Channel;
+import io.byteleap.domain.admission.Nonce32;
 import io.byteleap.domain.challenge.UnitTargets;
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.EnrolGrant;
@@ -8,6 +11,14 @@ import java.util.List;
 
 /// What a miner says to its worker.
 public sealed interface MinerFrame {
+  /// The first frame where keys are spoken of: what the worker signs in its registration (the nonce
+  /// and the miner's hotkey), the certificate of the miner's own TLS if it has one, and what the
+  /// miner puts up with.
+  record Hello(Nonce32 nonce, Hotkey miner, Channel channel, Limits limits) implements MinerFrame {}
+
+  /// Workers at a time, bytes of a frame, and seconds until the registration must have come.
+  record Limits(int workersMax, int frameSizeMax, int registrationSeconds) {}
+
   record RegistrationAck() implements MinerFrame {}
 
   record HeartbeatAck() implements MinerFrame {}

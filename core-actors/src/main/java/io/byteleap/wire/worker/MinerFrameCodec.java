@@ -1,5 +1,9 @@
 package io.byteleap.wire.worker;
 
+import io.byteleap.domain.admission.CertificateHash;
+import io.byteleap.domain.admission.Channel;
+import io.byteleap.domain.admission.Nonce32;
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
@@ -12,6 +16,8 @@ import io.byteleap.wire.worker.MinerFrame.EnrolTokenGiven;
 import io.byteleap.wire.worker.MinerFrame.EnrolTokenRefused;
 import io.byteleap.wire.worker.MinerFrame.HeartbeatAck;
 import io.byteleap.wire.worker.MinerFrame.HeartbeatRequest;
+import io.byteleap.wire.worker.MinerFrame.Hello;
+import io.byteleap.wire.worker.MinerFrame.Limits;
 import io.byteleap.wire.worker.MinerFrame.ProofRequest;
 import io.byteleap.wire.worker.MinerFrame.RegistrationAck;
 import io.byteleap.wire.worker.MinerFrame.TaskAssignment;
@@ -26,6 +32,9 @@ public final class MinerFrameCodec {
   private static final int TIMEOUT_SECONDS_MAX = 300;
   private static final int TIMEOUT_NOT_NAMED = 0;
 
+  /// Said more often than all else together.
+  private static final String HEARTBEAT_ACK = typed("heartbeat_ack").build().toText();
+
   private MinerFrameCodec() {}
 
   public static Decoded<MinerFrame> decode(String text) {
@@ -34,6 +43,7 @@ public final class MinerFrameCodec {
 
   private static MinerFrame read(JsonObject json) {
     return switch (json.text("type")) {
+      case "hello" -> readHello(json.object("data"));
       case "registration_ack" -> new RegistrationAck();
       case "heartbeat_ack" -> new HeartbeatAck();
       case "task_assignment" -> readTask(json.object("data"));
@@ -42,6 +52,21 @@ public final class MinerFrameCodec {
       case "vmgw_enroll_token_response" -> readEnrolToken(json.object("data"));
       case String type -> throw new JsonProblem("type", "unknown: " + type);
     };
+  }
+
+  private static Hello readHello(JsonObject data) {
+    String certificate = data.textOr("certificate", "");
+    var limits = data.objectOrEmpty("limits");
+    return new Hello(
+        new Nonce32(data.text("nonce")),
+        new Hotkey(data.text("hotkey")),
+        certificate.isEmpty()
+            ? new Channel.Plain()
+            : new Channel.Secured(new CertificateHash(certificate)),
+        new Limits(
+            limits.integerWithinOr("workers", 0, Integer.MAX_VALUE, 0),
+            limits.integerWithinOr("frame_size", 0, Integer.MAX_VALUE, 0),
+            limits.integerWithinOr("registration_seconds", 0, Integer.MAX_VALUE, 0)));
   }
 
   private static MinerFrame readTask(JsonObject data) {
@@ -88,11 +113,12 @@ public final class MinerFrameCodec {
   }
 
   public static String encode(MinerFrame frame) {
-    return write(frame).toText();
+    return frame instanceof HeartbeatAck ? HEARTBEAT_ACK : write(frame).toText();
   }
 
   private static JsonObject write(MinerFrame frame) {
     return switch (frame) {
+      case Hello hello -> typed("hello").put("data", write(hello)).build();
       case RegistrationAck() ->
           typed("registration_ack")
               .put("data", JsonObject.builder().put("status", "registered").build())
@@ -130,6 +156,22 @@ public final class MinerFrameCodec {
 
   private static JsonObject.Builder typed(String type) {
     return JsonObject.builder().put("type", type);
+  }
+
+  private static JsonObject write(Hello hello) {
+    var limits = hello.limits();
+    return JsonObject.builder()
+        .put("nonce", hello.nonce().hex())
+        .put("hotkey", hello.miner().value())
+        .put("certificate", hello.channel().text())
+        .put(
+            "limits",
+            JsonObject.builder()
+                .put("workers", limits.workersMax())
+                .put("frame_size", limits.frameSizeMax())
+                .put("registration_seconds", limits.registrationSeconds())
+                .build())
+        .build();
   }
 
   private static JsonObject write(TaskAssignment task) {

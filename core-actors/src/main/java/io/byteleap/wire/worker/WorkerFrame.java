@@ -1,5 +1,6 @@
 package io.byteleap.wire.worker;
 
+import io.byteleap.domain.admission.Credential;
 import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.units.Label;
@@ -10,13 +11,15 @@ import java.util.SortedMap;
 /// What a worker says to its miner.
 public sealed interface WorkerFrame {
   /// The first frame of a connection. Texts are as they came (stripped): which of them are blank
-  /// decides how the connection is closed.
+  /// decides how the connection is closed. A credential is for a miner that
+  /// said [MinerFrame.Hello].
   record Register(
       String workerId,
       String workerName,
       String workerVersion,
       List<String> capabilities,
-      JsonObject systemInfo)
+      JsonObject systemInfo,
+      Credential credential)
       implements WorkerFrame {}
 
   record Heartbeat(JsonObject systemInfo, List<String> capabilities, HeartbeatExtras extras)

@@ -69,7 +69,8 @@ public final class WorkerFrameCodec {
         json.optionalText("worker_name").orElse(""),
         json.text("worker_version"),
         readCapabilities(json),
-        json.objectOrEmpty("system_info"));
+        json.objectOrEmpty("system_info"),
+        Credentials.read(json));
   }
 
   private static Heartbeat readHeartbeat(JsonObject data) {
@@ -162,6 +163,7 @@ public final class WorkerFrameCodec {
               .put("worker_version", register.workerVersion())
               .putTexts("capabilities", register.capabilities())
               .put("system_info", register.systemInfo())
+              .putAll(Credentials.write(register.credential()))
               .build();
       case Heartbeat heartbeat -> typed("heartbeat").put("data", write(heartbeat)).build();
       case TaskResult result ->

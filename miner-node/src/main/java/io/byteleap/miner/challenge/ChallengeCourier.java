@@ -57,6 +57,9 @@ final class ChallengeCourier {
   /// The validator has a new link.
   record ValidatorMoved(Validator validator) implements Command {}
 
+  /// Ends the errand now, as failed.
+  record GiveUp(String why) implements Command {}
+
   /// The result of one try.
   private record ValidatorSaid(int tried, CallResult result) implements Command {}
 
@@ -132,6 +135,7 @@ final class ChallengeCourier {
               case WorkerSaid(var event) -> workerSaid(event, trip);
               case ValidatorSaid(var tried, var result) -> validatorSaid(tried, result, trip);
               case ValidatorMoved(var validator) -> moved(validator, trip);
+              case GiveUp(var why) -> step(new Failed(why), Cause.MINER_STOPPING, trip);
               case TellAgain() -> tellAgain(trip);
               case WorkerLate() ->
                   step(new ChallengeErrand.DeadlinePassed(), Cause.WORKER_LATE, trip);

@@ -6,6 +6,7 @@ import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
 import io.byteleap.miner.challenge.Ending.Cause;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.validator.CallResult;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
 import io.byteleap.miner.worker.WorkerRegistry;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -49,6 +51,16 @@ public final class ChallengeDesk {
 
   public record GetTally(ActorRef<Tally> replyTo) implements Command {}
 
+  public record GetTasks(ActorRef<Tasks> replyTo) implements Command {}
+
+  /// Takes no more challenges, and answers when the last one is over: by itself, or given up when
+  /// `patience` has passed.
+  public record Drain(Duration patience, ActorRef<Drained> replyTo) implements Command {}
+
+  public record Drained() {}
+
+  private record PatienceOver() implements Command {}
+
   private record BeginRound() implements Command {}
 
   /// The workers as they are; `rest` are the validators still to ask in this round.
@@ -61,43 +73,14 @@ public final class ChallengeDesk {
 
   private record Ended(ChallengeId id, Ending ending) implements Command {}
 
-  /// How long to pause after a round.
+  /// How long to pause after a round, and who hears of challenges that begin and end.
   public record Settings(
       Hotkey own,
       Duration interval,
+      Consumer<MinerEvent> events,
       MeterRegistry meters,
       InstantSource clock,
       RandomGenerator random) {}
-
-  /// Whom to ask, who begins the next round, what is under way, and what became of the others.
-  private record State(List<Validator> validators, int beginner, Outings outings, Tally tally) {
-    static final State FIRST = new State(List.of(), 0, Outings.NONE, Tally.NONE);
-
-    State with(List<Validator> next) {
-      return new State(next, beginner, outings, tally);
-    }
-
-    State withNextBeginner() {
-      return new State(validators, beginner + 1, outings, tally);
-    }
-
-    State with(Tally next) {
-      return new State(validators, beginner, outings, next);
-    }
-
-    State with(Outings next) {
-      return new State(validators, beginner, next, tally);
-    }
-
-    Engaged engaged() {
-      return outings.engaged();
-    }
-
-    /// The validator as it is reached now, which may be elsewhere than when it was asked.
-    Validator current(Validator validator) {
-      return Outings.find(validator.target().hotkey(), validators).orElse(validator);
-    }
-  }
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -124,11 +107,11 @@ public final class ChallengeDesk {
             Behaviors.withTimers(
                 timers -> {
                   var desk = new ChallengeDesk(context, timers, settings, registry);
-                  return desk.running(desk.lookAgainSoon(State.FIRST));
+                  return desk.running(desk.lookAgainSoon(DeskState.FIRST));
                 }));
   }
 
-  private Behavior<Command> running(State state) {
+  private Behavior<Command> running(DeskState state) {
     return Behaviors.receiveMessage(
         command ->
             running(
@@ -138,6 +121,12 @@ public final class ChallengeDesk {
                     replyTo.tell(state.tally().withRunning(state.outings().onTheWay().size()));
                     yield state;
                   }
+                  case GetTasks(var replyTo) -> {
+                    replyTo.tell(Tasks.of(state.outings(), state.recent()));
+                    yield state;
+                  }
+                  case Drain(var patience, var replyTo) -> drain(patience, replyTo, state);
+                  case PatienceOver() -> giveUpAll(state);
                   case BeginRound() -> beginRound(state);
                   case RosterIn(var roster, var rest) ->
                       poll(roster, rest, waitedFor(roster, state));
@@ -145,12 +134,61 @@ public final class ChallengeDesk {
                     notes.warn("no challenges collected", "workers", Label.of(cause));
                     yield lookAgainSoon(state);
                   }
-                  case Polled polled -> next(withoutFirst(polled.rest()), polled(polled, state));
-                  case Ended(var id, var ending) -> ended(id, ending, state);
+                  case Polled polled -> polledOne(polled, state.with(DeskState.Poll.NONE));
+                  case Ended(var id, var ending) -> drained(ended(id, ending, state));
                 }));
   }
 
-  private static State chosen(List<Validator> validators, State state) {
+  private DeskState polledOne(Polled polled, DeskState state) {
+    var next = polled(polled, state);
+    return next.isOnDuty() ? next(withoutFirst(polled.rest()), next) : drained(next);
+  }
+
+  private DeskState drain(Duration patience, ActorRef<Drained> replyTo, DeskState first) {
+    context
+        .getLog()
+        .info(
+            "no more challenges are taken, running={}, waiting={}, patience={}",
+            first.outings().onTheWay().size(),
+            first.outings().waiting().size(),
+            patience);
+    timers.cancel(new BeginRound());
+    timers.startSingleTimer(new PatienceOver(), patience);
+    var state = first;
+    for (Map.Entry<ChallengeId, Outings.Waiting> entry : first.outings().waiting().entrySet()) {
+      var waiting = entry.getValue();
+      state =
+          refused(
+              waiting.challenge(),
+              state.current(waiting.validator()),
+              Placement.Refusal.MINER_STOPPING,
+              state.with(state.outings().without(entry.getKey())));
+    }
+    return drained(state.with(new DeskState.Draining(replyTo)));
+  }
+
+  private static DeskState giveUpAll(DeskState state) {
+    state
+        .outings()
+        .onTheWay()
+        .values()
+        .forEach(
+            outing ->
+                outing.courier().tell(new ChallengeCourier.GiveUp("the miner is shutting down")));
+    return drained(state.with(DeskState.Poll.NONE));
+  }
+
+  /// Says so when a desk that is to be drained has nothing left.
+  private static DeskState drained(DeskState state) {
+    if (state.duty() instanceof DeskState.Draining(var replyTo)
+        && state.outings().isEmpty()
+        && state.poll() == DeskState.Poll.NONE) {
+      replyTo.tell(new Drained());
+    }
+    return state;
+  }
+
+  private static DeskState chosen(List<Validator> validators, DeskState state) {
     for (Outings.OnTheWay outing : state.outings().onTheWay().values()) {
       Outings.find(outing.validator(), validators)
           .map(ChallengeCourier.ValidatorMoved::new)
@@ -159,7 +197,7 @@ public final class ChallengeDesk {
     return state.with(validators);
   }
 
-  private State lookAgainSoon(State state) {
+  private DeskState lookAgainSoon(DeskState state) {
     return pause(min(NOBODY_PAUSE, settings.interval()), state);
   }
 
@@ -167,12 +205,12 @@ public final class ChallengeDesk {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  private State pause(Duration pause, State state) {
+  private DeskState pause(Duration pause, DeskState state) {
     timers.startSingleTimer(new BeginRound(), pause);
     return state;
   }
 
-  private State beginRound(State state) {
+  private DeskState beginRound(DeskState state) {
     var validators = state.validators();
     if (validators.isEmpty()) {
       return lookAgainSoon(state);
@@ -186,7 +224,7 @@ public final class ChallengeDesk {
   }
 
   /// Goes on to the next validator, with the workers as they are then.
-  private State next(List<Validator> rest, State state) {
+  private DeskState next(List<Validator> rest, DeskState state) {
     if (rest.isEmpty()) {
       return pause(settings.interval(), state);
     }
@@ -206,17 +244,20 @@ public final class ChallengeDesk {
     return validators.subList(1, validators.size());
   }
 
-  private State poll(List<Entry> roster, List<Validator> rest, State state) {
+  private DeskState poll(List<Entry> roster, List<Validator> rest, DeskState state) {
+    if (!state.isOnDuty()) {
+      return state;
+    }
     if (roster.stream().noneMatch(entry -> Placement.isIdle(entry, state.engaged()))) {
       return lookAgainSoon(state);
     }
     var payload = new Payload.TaskPoll(settings.own().value(), settings.clock().instant());
     rest.getFirst()
         .call(context, payload, POLL_TIMEOUT, result -> new Polled(roster, rest, result));
-    return state;
+    return state.with(DeskState.Poll.UNDER_WAY);
   }
 
-  private State polled(Polled polled, State state) {
+  private DeskState polled(Polled polled, DeskState state) {
     var validator = state.current(polled.rest().getFirst());
     return switch (polled.result()) {
       case CallResult.Answered(Answer.Tasks(var challenges, _)) -> {
@@ -232,8 +273,8 @@ public final class ChallengeDesk {
     };
   }
 
-  private State taken(
-      List<ComputeChallenge> challenges, List<Entry> roster, Validator validator, State first) {
+  private DeskState taken(
+      List<ComputeChallenge> challenges, List<Entry> roster, Validator validator, DeskState first) {
     var state = first;
     for (ComputeChallenge challenge : challenges) {
       var until = settings.clock().instant().plusSeconds(challenge.timeoutSeconds());
@@ -249,7 +290,11 @@ public final class ChallengeDesk {
     return state;
   }
 
-  private State waits(ChallengeId id, Outings.Waiting waiting, State state) {
+  private DeskState waits(ChallengeId id, Outings.Waiting waiting, DeskState state) {
+    if (!state.isOnDuty()) {
+      return refused(
+          waiting.challenge(), waiting.validator(), Placement.Refusal.MINER_STOPPING, state);
+    }
     context
         .getLog()
         .info(
@@ -263,7 +308,7 @@ public final class ChallengeDesk {
 
   /// Sends on what waited for a worker that is idle now, with the time that is left for it; gives
   /// up what has waited in vain.
-  private State waitedFor(List<Entry> roster, State first) {
+  private DeskState waitedFor(List<Entry> roster, DeskState first) {
     var state = first;
     for (Map.Entry<ChallengeId, Outings.Waiting> entry : first.outings().waiting().entrySet()) {
       var waiting = entry.getValue();
@@ -287,7 +332,7 @@ public final class ChallengeDesk {
     return state;
   }
 
-  private State sent(ChallengeCourier.Order order, State state) {
+  private DeskState sent(ChallengeCourier.Order order, DeskState state) {
     var id = order.id();
     var self = context.getSelf();
     var courier =
@@ -301,12 +346,19 @@ public final class ChallengeDesk {
     context.watchWith(
         courier, new Ended(id, new Ending.Abandoned(Cause.INTERNAL_ERROR, "the courier crashed")));
     var outing =
-        new Outings.OnTheWay(order.workerId(), order.validator().target().hotkey(), courier);
+        new Outings.OnTheWay(
+            order.workerId(),
+            order.validator().target().hotkey(),
+            settings.clock().instant(),
+            courier);
+    settings
+        .events()
+        .accept(new MinerEvent.ChallengeBegan(id, outing.worker(), outing.validator()));
     return state.with(state.outings().with(id, outing));
   }
 
-  private State refused(
-      ComputeChallenge challenge, Validator validator, Placement.Refusal why, State state) {
+  private DeskState refused(
+      ComputeChallenge challenge, Validator validator, Placement.Refusal why, DeskState state) {
     count("refused", why.word());
     context
         .getLog()
@@ -316,19 +368,39 @@ public final class ChallengeDesk {
             Label.of(challenge.targetWorkerId()),
             validator.target().hotkey(),
             why.word());
+    settings
+        .events()
+        .accept(
+            new MinerEvent.ChallengeNotTaken(
+                Label.of(challenge.challengeId()), validator.target().hotkey(), why.word()));
     return state.with(state.tally().refused(why));
   }
 
   /// A courier's last word counts; that it is gone afterwards is no news.
-  private State ended(ChallengeId id, Ending ending, State state) {
-    if (!state.outings().onTheWay().containsKey(id)) {
+  private DeskState ended(ChallengeId id, Ending ending, DeskState state) {
+    var outing = state.outings().onTheWay().get(id);
+    if (outing == null) {
       return state;
     }
     switch (ending) {
-      case Ending.Delivered() -> count("delivered", "none");
-      case Ending.Abandoned(var cause, _) -> count("abandoned", cause.word());
+      case Ending.Delivered() -> count("delivered", ending.word());
+      case Ending.Abandoned _ -> count("abandoned", ending.word());
     }
-    return state.with(state.tally().ended(ending)).with(state.outings().without(id));
+    var over =
+        new Tasks.Over(
+            id,
+            outing.worker(),
+            outing.validator(),
+            outing.since(),
+            settings.clock().instant(),
+            ending.word(),
+            ending.reason());
+    settings
+        .events()
+        .accept(
+            new MinerEvent.ChallengeEnded(
+                id, over.worker(), over.validator(), over.cause(), over.why()));
+    return state.with(state.tally().ended(ending)).with(state.outings().without(id)).with(over);
   }
 
   private void count(String outcome, String cause) {

@@ -1,5 +1,7 @@
 package io.byteleap.miner.challenge;
 
+import io.byteleap.domain.units.Label;
+import io.byteleap.miner.event.MinerEvent;
 import java.util.Locale;
 
 /// How a challenge ended on the miner's side.
@@ -8,6 +10,22 @@ public sealed interface Ending {
   record Delivered() implements Ending {}
 
   record Abandoned(Cause cause, String why) implements Ending {}
+
+  /// A word for figures and lists: the cause, or `none`.
+  default String word() {
+    return switch (this) {
+      case Delivered() -> MinerEvent.DELIVERED;
+      case Abandoned(var cause, _) -> cause.word();
+    };
+  }
+
+  /// Why it was abandoned; nothing when it was not.
+  default Label reason() {
+    return switch (this) {
+      case Delivered() -> Label.NONE;
+      case Abandoned(_, var why) -> Label.of(why);
+    };
+  }
 
   enum Cause {
     /// The worker got another task first, or was no longer connected.
@@ -20,6 +38,8 @@ public sealed interface Ending {
     WORKER_LATE,
     VALIDATOR_REFUSED,
     VALIDATOR_UNREACHABLE,
+    /// The miner shuts down, and the time for that was over.
+    MINER_STOPPING,
     /// A fault of ours.
     INTERNAL_ERROR;
 

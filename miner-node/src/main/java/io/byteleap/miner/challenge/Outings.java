@@ -20,7 +20,11 @@ import org.apache.pekko.actor.typed.ActorRef;
 record Outings(SortedMap<ChallengeId, OnTheWay> onTheWay, SortedMap<ChallengeId, Waiting> waiting) {
   static final Outings NONE = new Outings(new TreeMap<>(), new TreeMap<>());
 
-  record OnTheWay(WorkerId worker, Hotkey validator, ActorRef<ChallengeCourier.Command> courier) {}
+  record OnTheWay(
+      WorkerId worker,
+      Hotkey validator,
+      Instant since,
+      ActorRef<ChallengeCourier.Command> courier) {}
 
   /// Waits until `until`, when its validator no longer does; `why` it does not go now.
   record Waiting(
@@ -49,6 +53,10 @@ record Outings(SortedMap<ChallengeId, OnTheWay> onTheWay, SortedMap<ChallengeId,
     var held = new TreeMap<>(waiting);
     held.remove(id);
     return new Outings(departed, held);
+  }
+
+  boolean isEmpty() {
+    return onTheWay.isEmpty() && waiting.isEmpty();
   }
 
   static Optional<Validator> find(Hotkey hotkey, List<Validator> validators) {

@@ -27,7 +27,9 @@ sealed interface Placement {
     UNKNOWN_WORKER,
     WORKER_NOT_CONNECTED,
     WORKER_BUSY,
-    NOBODY_IDLE;
+    WORKER_DRAINING,
+    NOBODY_IDLE,
+    MINER_STOPPING;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -71,6 +73,9 @@ sealed interface Placement {
   private static Placement withTarget(ChallengeId id, Entry entry, Engaged engaged) {
     if (entry.view().status() instanceof WorkerView.Offline) {
       return new NotYet(id, Refusal.WORKER_NOT_CONNECTED);
+    }
+    if (entry.view().member().isDraining()) {
+      return new NotPlaced(Refusal.WORKER_DRAINING);
     }
     return isIdle(entry, engaged) ? new Placed(id, entry) : new NotYet(id, Refusal.WORKER_BUSY);
   }

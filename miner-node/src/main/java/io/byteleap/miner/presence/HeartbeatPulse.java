@@ -4,6 +4,7 @@ import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.validator.CallResult;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
 import io.byteleap.miner.worker.WorkerRegistry;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -50,6 +52,9 @@ public final class HeartbeatPulse {
   /// A worker was heard for the first time.
   public record Newcomer() implements Command {}
 
+  /// Asks how the last reports to each validator went.
+  public record GetReports(ActorRef<Reports> replyTo) implements Command {}
+
   private record Beat() implements Command {}
 
   private record Gathered(Gathering gathering) implements Command {}
@@ -59,43 +64,55 @@ public final class HeartbeatPulse {
   private record Told(Hotkey validator, List<ReportBook.Entry> entries, CallResult result)
       implements Command {}
 
-  /// `host` looks at the miner's own machine, off the actor's thread.
+  /// `host` looks at the miner's own machine, off the actor's thread; `events` hears how each
+  /// report went.
   public record Settings(
       Hotkey own,
       Duration interval,
       Supplier<CompletionStage<SystemInfo>> host,
+      Consumer<MinerEvent> events,
       MeterRegistry meters,
       InstantSource clock) {}
 
   private record Gathering(List<WorkerView> roster, SystemInfo host) {}
 
-  /// Validators, those of them that owe us an answer, what was taken, and whether we gather.
+  /// Validators, those of them that owe us an answer, what was taken, how the last reports went,
+  /// and whether we gather.
   private record State(
-      List<Validator> validators, Set<Hotkey> owing, ReportBook book, Gather gather) {
-    static final State FIRST = new State(List.of(), Set.of(), ReportBook.EMPTY, Gather.NOT_NOW);
+      List<Validator> validators,
+      Set<Hotkey> owing,
+      ReportBook book,
+      Reports reports,
+      Gather gather) {
+    static final State FIRST =
+        new State(List.of(), Set.of(), ReportBook.EMPTY, Reports.NONE, Gather.NOT_NOW);
 
     State with(List<Validator> next) {
-      return new State(next, owing, book, gather);
+      return new State(next, owing, book, reports.keeping(next), gather);
     }
 
     State with(Gather next) {
-      return new State(validators, owing, book, next);
+      return new State(validators, owing, book, reports, next);
     }
 
     State with(ReportBook next) {
-      return new State(validators, owing, next, gather);
+      return new State(validators, owing, next, reports, gather);
+    }
+
+    State with(Reports.Report report) {
+      return new State(validators, owing, book, reports.with(report), gather);
     }
 
     State owed(Hotkey validator) {
       var next = new HashSet<>(owing);
       next.add(validator);
-      return new State(validators, Set.copyOf(next), book, gather);
+      return new State(validators, Set.copyOf(next), book, reports, gather);
     }
 
     State paid(Hotkey validator) {
       var next = new HashSet<>(owing);
       next.remove(validator);
-      return new State(validators, Set.copyOf(next), book, gather);
+      return new State(validators, Set.copyOf(next), book, reports, gather);
     }
   }
 
@@ -141,6 +158,10 @@ public final class HeartbeatPulse {
                 switch (command) {
                   case Validators(var validators) -> chosen(validators, state);
                   case Newcomer() -> soon(state);
+                  case GetReports(var replyTo) -> {
+                    replyTo.tell(state.reports());
+                    yield state;
+                  }
                   case Beat() -> gather(state);
                   case Gathered(var gathering) -> report(gathering, state.with(Gather.NOT_NOW));
                   case NotGathered(var cause) -> {
@@ -216,6 +237,7 @@ public final class HeartbeatPulse {
         worker.version().value(),
         worker.report().capabilities(),
         switch (worker.status()) {
+          case WorkerView.Online() when worker.member().isDraining() -> HeartbeatData.Status.BUSY;
           case WorkerView.Online() -> HeartbeatData.Status.ONLINE;
           case WorkerView.Busy _ -> HeartbeatData.Status.BUSY;
           case WorkerView.Offline() -> HeartbeatData.Status.OFFLINE;
@@ -226,28 +248,35 @@ public final class HeartbeatPulse {
   }
 
   private State told(Told told, State state) {
+    var validator = told.validator();
+    int workers = told.entries().size();
     return switch (told.result()) {
       case CallResult.Answered _ -> {
         count("taken");
         notes.startOver();
-        context
-            .getLog()
-            .debug(
-                "heartbeat taken, validator={}, workers={}",
-                told.validator(),
-                told.entries().size());
-        yield state.with(state.book().taking(told.entries()));
+        context.getLog().debug("heartbeat taken, validator={}, workers={}", validator, workers);
+        settings.events().accept(new MinerEvent.HeartbeatTaken(validator, workers));
+        yield state
+            .with(state.book().taking(told.entries()))
+            .with(report(told, Reports.Result.TAKEN, Label.NONE));
       }
       case CallResult.Refused(_, var says) -> {
         count("refused");
-        notes.warn("heartbeat refused", told.validator(), Label.of(says));
-        yield state;
+        notes.warn("heartbeat refused", validator, Label.of(says));
+        settings.events().accept(new MinerEvent.HeartbeatRefused(validator, Label.of(says)));
+        yield state.with(report(told, Reports.Result.REFUSED, Label.of(says)));
       }
-      case CallResult.Unreachable _ -> {
+      case CallResult.Unreachable(var cause) -> {
         count("unreachable"); // the link says why
-        yield state;
+        settings.events().accept(new MinerEvent.HeartbeatLost(validator, Label.of(cause)));
+        yield state.with(report(told, Reports.Result.UNREACHABLE, Label.of(cause)));
       }
     };
+  }
+
+  private Reports.Report report(Told told, Reports.Result result, Label why) {
+    return new Reports.Report(
+        told.validator(), settings.clock().instant(), told.entries().size(), result, why);
   }
 
   private void count(String result) {

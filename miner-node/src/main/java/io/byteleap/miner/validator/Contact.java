@@ -8,6 +8,9 @@ sealed interface Contact {
   /// A handshake went well; whether the validator signed it.
   record SessionOpened(Instant at, HandshakeProof proof) implements Contact {}
 
+  /// The session is no good any more; a new one may be.
+  record SessionLost(Instant at, String says) implements Contact {}
+
   /// A call was answered inside the session, with yes or no.
   record Answered(Instant at) implements Contact {}
 

@@ -12,13 +12,18 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What a link remembers: whether there is a session for new calls, the newest session and the one
-/// before it (answers to calls that were made in it may still come), and the calls that have no
-/// result yet, by number.
+/// before it (answers to calls that were made in it may still come), the calls that have no result
+/// yet, by number, and how patient it is with handshakes.
 record LinkState(
-    Use use, List<SecureSession> sessions, SortedMap<Long, Flight> byNumber, long lastNumber) {
+    Use use,
+    List<SecureSession> sessions,
+    SortedMap<Long, Flight> byNumber,
+    long lastNumber,
+    HandshakePatience patience) {
   private static final int SESSIONS_MAX = 2;
 
-  static final LinkState FIRST = new LinkState(new NoSession(), List.of(), new TreeMap<>(), 0);
+  static final LinkState FIRST =
+      new LinkState(new NoSession(), List.of(), new TreeMap<>(), 0, HandshakePatience.NONE);
 
   sealed interface Use {}
 
@@ -49,36 +54,40 @@ record LinkState(
   LinkState withCall(ValidatorLink.Call call, Instant deadline) {
     long number = lastNumber + 1;
     var flight = new Flight(number, call, deadline, 0, new Waiting());
-    return new LinkState(use, sessions, byNumber, number).with(flight);
+    return new LinkState(use, sessions, byNumber, number, patience).with(flight);
   }
 
   LinkState with(Flight flight) {
     var next = new TreeMap<>(byNumber);
     next.put(flight.number(), flight);
-    return new LinkState(use, sessions, next, lastNumber);
+    return new LinkState(use, sessions, next, lastNumber, patience);
   }
 
   LinkState without(Flight flight) {
     var next = new TreeMap<>(byNumber);
     next.remove(flight.number());
-    return new LinkState(use, sessions, next, lastNumber);
+    return new LinkState(use, sessions, next, lastNumber, patience);
   }
 
   LinkState with(Use next) {
-    return new LinkState(next, sessions, byNumber, lastNumber);
+    return new LinkState(next, sessions, byNumber, lastNumber, patience);
+  }
+
+  LinkState with(HandshakePatience next) {
+    return new LinkState(use, sessions, byNumber, lastNumber, next);
   }
 
   /// A new session, in which calls are made from now on.
   LinkState opened(SecureSession session) {
     var next = Stream.concat(Stream.of(session), sessions.stream()).limit(SESSIONS_MAX).toList();
-    return new LinkState(new Ready(session.id()), next, byNumber, lastNumber);
+    return new LinkState(new Ready(session.id()), next, byNumber, lastNumber, patience);
   }
 
   /// A session went on.
   LinkState with(SecureSession session) {
     var next =
         sessions.stream().map(known -> known.id().equals(session.id()) ? session : known).toList();
-    return new LinkState(use, next, byNumber, lastNumber);
+    return new LinkState(use, next, byNumber, lastNumber, patience);
   }
 
   /// The handshake that is under way came to nothing: all is as it was.

@@ -40,6 +40,7 @@ public record Standing(Target target, Session session, When lastAnswer, LastFail
     return switch (contact) {
       case Contact.SessionOpened(var at, var proof) ->
           new Standing(target, new Opened(at, proof), new At(at), lastFailure);
+      case Contact.SessionLost _ -> new Standing(target, new NoSession(), lastAnswer, lastFailure);
       case Contact.Answered(var at) -> new Standing(target, session, new At(at), lastFailure);
       case Contact.Refused(var at, var says) -> failed(at, says);
       case Contact.Missed(var at, var cause) -> failed(at, cause);

@@ -4,7 +4,8 @@ import io.byteleap.chain.ChainWatcher;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Metagraph;
-import io.byteleap.node.Health;
+import io.byteleap.miner.event.MinerEvent;
+import io.byteleap.node.HealthNote;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.transport.SynapseClient.Target;
 import io.byteleap.wire.validator.Payload;
@@ -75,14 +76,16 @@ public final class ValidatorDirectory {
     }
   }
 
-  /// Who we are, whom we choose, and who hears of the choice after each metagraph.
+  /// Who we are, whom we choose, who hears of the choice after each metagraph, and who of what
+  /// happens with the validators.
   public record Settings(
       Handshakes handshakes,
       ValidatorPolicy policy,
       Blacklist blacklist,
       SynapseClient client,
       Consumer<List<Validator>> listener,
-      Health health,
+      Consumer<MinerEvent> events,
+      HealthNote health,
       InstantSource clock,
       RandomGenerator random) {}
 
@@ -152,6 +155,10 @@ public final class ValidatorDirectory {
     state.members().values().stream()
         .filter(member -> !members.containsValue(member))
         .forEach(this::drop);
+    state.members().keySet().stream()
+        .filter(hotkey -> !members.containsKey(hotkey))
+        .map(MinerEvent.ValidatorDropped::new)
+        .forEach(settings.events());
     var next = new State(members, blacklist, selection.summary());
     greet(next, now);
     settings.listener().accept(members.values().stream().map(Member::validator).toList());
@@ -171,6 +178,9 @@ public final class ValidatorDirectory {
     context
         .getLog()
         .info("validator chosen, validator={}, endpoint={}", target.hotkey(), target.endpoint());
+    settings
+        .events()
+        .accept(new MinerEvent.ValidatorChosen(target.hotkey(), target.endpoint().authority()));
     var self = context.getSelf();
     return context.spawnAnonymous(
         Behaviors.supervise(
@@ -208,6 +218,7 @@ public final class ValidatorDirectory {
       var member = entry.getValue();
       if (member.validator().link().equals(link)) {
         members.put(entry.getKey(), member.after(contact));
+        ContactNews.of(entry.getKey(), contact).ifPresent(settings.events());
         blacklist = judged(blacklist, member.standing().target().endpoint(), contact);
       }
     }
@@ -229,7 +240,7 @@ public final class ValidatorDirectory {
         }
         yield next;
       }
-      case Contact.GreetingMissed _ -> blacklist;
+      case Contact.GreetingMissed _, Contact.SessionLost _ -> blacklist;
     };
   }
 
@@ -239,11 +250,11 @@ public final class ValidatorDirectory {
     long good =
         all.stream().filter(member -> member.standing().isGood(now, ANSWER_PATIENCE)).count();
     if (all.isEmpty()) {
-      settings.health().down(DEPENDENCY, "no validator to work with: " + state.summary());
+      settings.health().down("no validator to work with: " + state.summary());
     } else if (good == 0) {
-      settings.health().down(DEPENDENCY, "none of " + all.size() + " answers");
+      settings.health().down("none of " + all.size() + " answers");
     } else {
-      settings.health().up(DEPENDENCY, good + " of " + all.size() + " answer");
+      settings.health().up(good + " of " + all.size() + " answer");
       timers.startSingleTimer(new NobodyAnswered(), ANSWER_PATIENCE);
     }
   }

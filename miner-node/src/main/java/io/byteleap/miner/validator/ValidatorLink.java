@@ -14,6 +14,7 @@ import io.byteleap.wire.validator.PayloadCodec;
 import io.byteleap.wire.validator.SealedPackage;
 import io.byteleap.wire.validator.SynapseType;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -27,7 +28,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /// The conversation with one validator: opens a session when one is needed, never two at a time,
 /// and makes calls in it. A call whose session turns out to be no good is made once more in a new
-/// one, so that a validator that was restarted costs a handshake and nothing else.
+/// one, so that a validator that was restarted costs a handshake and nothing else. After handshakes
+/// that failed, the next one waits its time (see [HandshakePatience]).
 ///
 /// Every call gets exactly one result, at the latest when its timeout has passed.
 public final class ValidatorLink {
@@ -132,9 +134,18 @@ public final class ValidatorLink {
     if (state.use() instanceof Shaking) {
       return state;
     }
-    return state.inUse().filter(session -> !session.isNearExpiry(now)).isPresent()
+    if (state.inUse().filter(session -> !session.isNearExpiry(now)).isPresent()) {
+      return sendWaiting(state);
+    }
+    return state.patience().holdsAt(now) ? heldBack(now, state) : shake(state);
+  }
+
+  /// Handshakes failed lately: until the next one is due, calls go in a session that is not over
+  /// yet, or not at all.
+  private LinkState heldBack(Instant now, LinkState state) {
+    return state.inUse().filter(session -> !session.isOver(now)).isPresent()
         ? sendWaiting(state)
-        : shake(state);
+        : failWaiting(new CallResult.Unreachable(state.patience().why()), state);
   }
 
   private LinkState sendWaiting(LinkState first) {
@@ -206,12 +217,12 @@ public final class ValidatorLink {
                 proof);
         settings.handshakes().opened(proof);
         settings.contacts().accept(new Contact.SessionOpened(now, proof));
-        yield sendWaiting(state.opened(session));
+        yield sendWaiting(state.opened(session).with(HandshakePatience.NONE));
       }
       case Greeting.Refused(var code, var says) -> {
         note("handshake refused", says);
         settings.contacts().accept(new Contact.Refused(now, says));
-        var before = state.unshaken();
+        var before = state.unshaken().with(patience(says, now, state));
         yield before.inUse().filter(session -> !session.isOver(now)).isPresent()
             ? sendWaiting(before)
             : failWaiting(new CallResult.Refused(code, says), before);
@@ -224,9 +235,14 @@ public final class ValidatorLink {
                 state.waiting().isEmpty()
                     ? new Contact.GreetingMissed(now, cause)
                     : new Contact.Missed(now, cause));
-        yield failWaiting(new CallResult.Unreachable(cause), state.unshaken());
+        yield failWaiting(
+            new CallResult.Unreachable(cause), state.unshaken().with(patience(cause, now, state)));
       }
     };
+  }
+
+  private HandshakePatience patience(String why, Instant now, LinkState state) {
+    return state.patience().afterFailure(why, now, settings.random());
   }
 
   private LinkState failWaiting(CallResult result, LinkState first) {
@@ -258,10 +274,13 @@ public final class ValidatorLink {
       }
       case Reading.SessionBroken(var code, var says) when flight.tries() < TRIES_MAX -> {
         context.getLog().info("session is over, validator={}, why={} {}", target(), code, says);
+        settings.contacts().accept(new Contact.SessionLost(now, says));
         yield depart(state.withoutSessionOf(flight).with(flight.waitingAgain()));
       }
-      case Reading.SessionBroken(var code, var says) ->
-          refused(flight, code.number(), says, state.withoutSessionOf(flight));
+      case Reading.SessionBroken(var code, var says) -> {
+        settings.contacts().accept(new Contact.SessionLost(now, says));
+        yield refused(flight, code.number(), says, state.withoutSessionOf(flight));
+      }
       case Reading.Refused(var code, var says) -> refused(flight, code, says, state);
       case Reading.Unreachable(var cause) -> {
         note("validator cannot be reached", cause);

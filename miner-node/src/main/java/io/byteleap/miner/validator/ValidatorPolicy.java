@@ -51,6 +51,16 @@ public record ValidatorPolicy(
     }
   }
 
+  /// The validators for the miner `own`, in order of their uids.
+  public List<Target> targets(Metagraph metagraph, Hotkey own) {
+    return select(metagraph, own, _ -> false).chosen();
+  }
+
+  /// How the members fared, for people.
+  public String summary(Metagraph metagraph, Hotkey own) {
+    return select(metagraph, own, _ -> false).summary();
+  }
+
   /// What follows for the miner `own`; `excluded` endpoints are left out.
   Selection select(Metagraph metagraph, Hotkey own, Predicate<Endpoint> excluded) {
     var chosen = new ArrayList<Target>();

@@ -1,7 +1,12 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.domain.units.Label;
+import io.byteleap.miner.worker.WorkerView.Transport;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.TooLongFrameException;
@@ -12,11 +17,14 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -25,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection's end in the network: passes frames to the connection's actor one at a time, so
-/// that a worker can send no faster than we deal with what it sends.
+/// One connection's end in the network: passes a few frames to the connection's actor at a time,
+/// one when they are long, so that a worker can send no faster than we deal with what it sends.
 final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame>
     implements WorkerSocket {
   private static final Logger LOG = LoggerFactory.getLogger(NettyWorkerSocket.class);
@@ -34,22 +42,38 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   /// From the connection to the end of the WebSocket handshake.
   private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
 
+  private static final int PENDING_MAX = 4;
+
+  /// Bytes of a frame beside which no other is handed on.
+  private static final int LONG_FRAME = 64 << 10;
+
   /// How long a worker may take to answer a close frame; what it still sends is thrown away.
   private static final Duration LINGER_MAX = Duration.ofSeconds(2);
 
   private final Consumer<WorkerSocket> arrived;
   private final WorkerMeters meters;
+  private final LongFrames longFrames;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable ChannelHandlerContext channel;
   private volatile @Nullable ActorRef<WorkerConnection.Command> connection;
   private volatile boolean shaken;
+  private volatile String path = DoorPath.ROOT.value();
+  private volatile Dialect dialect = Dialect.ORIGINAL;
 
-  /// The next frame was asked for and has not come. For the event loop only.
-  private boolean wanting;
+  /// Frames that were handed on and are not dealt with, and how many there may be before the
+  /// network has to wait: none beside the first, the registration. For the event loop only.
+  private int pending = 1;
 
-  NettyWorkerSocket(Consumer<WorkerSocket> arrived, WorkerMeters meters) {
+  private int pendingMax = 1;
+  private boolean isRegistering = true;
+
+  /// A long frame of this worker is being dealt with. For the event loop only.
+  private boolean isLongRead;
+
+  NettyWorkerSocket(Consumer<WorkerSocket> arrived, WorkerMeters meters, LongFrames longFrames) {
     this.arrived = arrived;
     this.meters = meters;
+    this.longFrames = longFrames;
   }
 
   @Override
@@ -81,8 +105,10 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
     switch (event) {
-      case HandshakeComplete _ -> {
+      case HandshakeComplete complete -> {
+        dialect = Dialect.of(Objects.requireNonNullElse(complete.selectedSubprotocol(), ""));
         shaken = true;
+        path = DoorPath.ofRequest(complete.requestUri());
         context.channel().config().setAutoRead(false);
         arrived.accept(this);
       }
@@ -97,29 +123,63 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-    wanting = false;
-    var listener = connection;
     if (closing.get()) {
       return; // the close frame is out; nobody listens any more
     }
-    if (listener != null && frame instanceof TextWebSocketFrame text) {
-      listener.tell(new WorkerConnection.FrameIn(text.text()));
-    } else {
-      next(); // binary frames mean nothing in this protocol
+    // Binary frames mean nothing in this protocol.
+    if (frame instanceof TextWebSocketFrame text) {
+      read(text.content(), context);
     }
   }
 
-  /// A stretch of bytes is read that did not hold the whole frame.
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    if (wanting) {
-      var _ = context.read();
+  private void read(ByteBuf content, ChannelHandlerContext context) {
+    if (content.readableBytes() <= LONG_FRAME) {
+      handOn(FrameText.of(content), context.channel().config());
+      return;
     }
-    var _ = context.fireChannelReadComplete();
+    context.channel().config().setAutoRead(false);
+    var kept = content.retain();
+    longFrames.deal(() -> context.executor().execute(() -> readLong(kept, context)));
+  }
+
+  private void readLong(ByteBuf content, ChannelHandlerContext context) {
+    isLongRead = true;
+    try {
+      if (closing.get() || !context.channel().isActive()) {
+        longIsRead();
+      } else {
+        handOn(FrameText.of(content), context.channel().config());
+      }
+    } catch (CorruptedWebSocketFrameException e) {
+      longIsRead();
+      exceptionCaught(context, e);
+    } finally {
+      content.release();
+    }
+  }
+
+  /// Lets the next long frame in, of this worker or another.
+  private void longIsRead() {
+    if (isLongRead) {
+      isLongRead = false;
+      longFrames.done();
+    }
+  }
+
+  private void handOn(String text, ChannelConfig channel) {
+    var listener = connection;
+    if (listener != null) {
+      pending++;
+      if (pending >= pendingMax) {
+        channel.setAutoRead(false);
+      }
+      listener.tell(new WorkerConnection.FrameIn(text));
+    }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
+    longIsRead();
     var listener = connection;
     if (listener != null) {
       listener.tell(new WorkerConnection.Gone());
@@ -135,7 +195,7 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
           when corrupted.closeStatus().code() == CloseCode.TOO_BIG.code() ->
           tooBig();
       case CorruptedWebSocketFrameException corrupted -> {
-        LOG.warn("frame breaks the protocol, from={}, why={}", remoteAddress(), cause.toString());
+        complain("frame breaks the protocol", String.valueOf(corrupted.getMessage()));
         meters.closedForProtocol(corrupted.closeStatus().code());
         sendClose(corrupted.closeStatus());
       }
@@ -146,8 +206,12 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
     }
   }
 
+  private void complain(String what, String why) {
+    meters.complaints().warn(LOG, what, remoteAddress(), Label.of(why));
+  }
+
   private void tooBig() {
-    LOG.warn("frame too big, connection closed, from={}", remoteAddress());
+    complain("frame too big", "connection closed");
     close(CloseCode.TOO_BIG);
   }
 
@@ -157,10 +221,29 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
     return here == null ? "nowhere" : text(here.channel().remoteAddress());
   }
 
+  @Override
+  public Peer peer() {
+    var here = channel;
+    var transport =
+        here != null && here.pipeline().get(SslHandler.class) != null
+            ? Transport.TLS
+            : Transport.PLAIN;
+    var host =
+        here != null && here.channel().remoteAddress() instanceof InetSocketAddress inet
+            ? inet.getAddress()
+            : InetAddress.getLoopbackAddress();
+    return new Peer(host, dialect, transport);
+  }
+
   private static String text(@Nullable SocketAddress address) {
     return address instanceof InetSocketAddress inet
         ? inet.getHostString() + ":" + inet.getPort()
         : "nowhere";
+  }
+
+  @Override
+  public String path() {
+    return path;
   }
 
   @Override
@@ -178,12 +261,17 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
   public void next() {
     var here = channel;
     if (here != null) {
-      here.executor()
-          .execute(
-              () -> {
-                wanting = true;
-                var _ = here.read();
-              });
+      here.executor().execute(() -> dealtWith(here));
+    }
+  }
+
+  private void dealtWith(ChannelHandlerContext here) {
+    longIsRead();
+    pending--;
+    pendingMax = isRegistering ? 1 : PENDING_MAX;
+    isRegistering = false;
+    if (pending == 0 && !here.channel().config().isAutoRead()) {
+      here.channel().config().setAutoRead(true);
     }
   }
 
@@ -194,7 +282,7 @@ final class NettyWorkerSocket extends SimpleChannelInboundHandler<WebSocketFrame
       return;
     }
     if (!here.channel().isWritable()) {
-      LOG.warn("worker does not read, connection cut, from={}", remoteAddress());
+      complain("worker does not read", "connection cut");
       var _ = here.close();
       return;
     }

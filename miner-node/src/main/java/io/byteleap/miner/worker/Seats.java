@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Who has one of the places for workers, of which there are so many and no more.
 ///
-/// A worker that leaves keeps its place: for a minute whatever happens, so that newcomers cannot
+/// A worker whose key is bound has a place of its own, which nobody else gets. Any other
+/// that leaves keeps its place: for a minute whatever happens, so that newcomers cannot
 /// take it while the worker reconnects; after that until a newcomer needs it (the one away longest
 /// goes first). So whoever has a place comes back into it, and never are more workers connected
 /// than there are places.
@@ -37,11 +39,13 @@ record Seats(int places, SortedMap<WorkerId, Seat> seats) {
     return new Seats(places, new TreeMap<>());
   }
 
-  Admission admit(WorkerId worker, Instant now) {
-    if (seats.containsKey(worker) || seats.size() < places) {
+  /// Whether there is a place for `worker`. Those of the workers in `kept` are theirs whether they
+  /// are there or not.
+  Admission admit(WorkerId worker, Set<WorkerId> kept, Instant now) {
+    if (seats.containsKey(worker) || kept.contains(worker) || claimed(kept) < places) {
       return new Seated(with(worker, new Taken()));
     }
-    return longestAway(now)
+    return longestAway(kept, now)
         .<Admission>map(
             forgotten -> new SeatedInstead(without(forgotten).with(worker, new Taken()), forgotten))
         .orElseGet(Full::new);
@@ -62,8 +66,13 @@ record Seats(int places, SortedMap<WorkerId, Seat> seats) {
     return (int) seats.values().stream().filter(Taken.class::isInstance).count();
   }
 
-  private Optional<WorkerId> longestAway(Instant now) {
+  private long claimed(Set<WorkerId> kept) {
+    return seats.size() + kept.stream().filter(worker -> !seats.containsKey(worker)).count();
+  }
+
+  private Optional<WorkerId> longestAway(Set<WorkerId> kept, Instant now) {
     return seats.entrySet().stream()
+        .filter(entry -> !kept.contains(entry.getKey()))
         .filter(entry -> entry.getValue() instanceof Left(var at) && !now.isBefore(at.plus(KEPT)))
         .min(Map.Entry.comparingByValue(Seats::byTimeOfLeaving))
         .map(Map.Entry::getKey);

@@ -1,6 +1,8 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.miner.tls.DoorTls;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -23,6 +25,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.OptionalSslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -34,7 +37,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
 /// The WebSocket server for workers, on Netty: every path is accepted, offers of compression are
-/// declined, messages are at most 16 MiB, at most 256 connections are open.
+/// declined, messages are at most 16 MiB, so many connections and no more are open.
 ///
 /// Not Pekko HTTP, whose WebSockets can neither send nor see the close codes that the protocol is
 /// made of.
@@ -46,7 +49,6 @@ final class WebSocketListener {
   private static final int REQUEST_SIZE_MAX = 64 << 10;
   private static final int WRITE_BUFFER_LOW = 64 << 10;
   private static final int WRITE_BUFFER_HIGH = 1 << 20;
-  private static final int CONNECTIONS_MAX = 256;
   private static final int THREADS = 2;
   private static final long QUIET_MILLIS = 0;
   private static final Duration STOP_MAX = Duration.ofSeconds(3);
@@ -62,8 +64,15 @@ final class WebSocketListener {
     this.listener = listener;
   }
 
-  /// Where to listen, and who hears of each new connection.
-  record Settings(String host, int port, Consumer<WorkerSocket> arrived, WorkerMeters meters) {}
+  /// Where to listen, how connections are encrypted, to how many at a time, and who hears of each
+  /// new one.
+  record Settings(
+      String host,
+      int port,
+      DoorTls tls,
+      int connectionsMax,
+      Consumer<WorkerSocket> arrived,
+      WorkerMeters meters) {}
 
   /// Listens; the stage fails when the address is taken.
   static CompletionStage<WebSocketListener> bind(Settings settings) {
@@ -126,22 +135,26 @@ final class WebSocketListener {
         WebSocketServerProtocolConfig.newBuilder()
             .websocketPath("/")
             .checkStartsWith(true)
+            .subprotocols(Dialect.KEYED_NAME)
             .decoderConfig(
                 WebSocketDecoderConfig.newBuilder()
                     .maxFramePayloadLength(WorkerFrameCodec.FRAME_SIZE_MAX)
                     .allowExtensions(false)
                     .closeOnProtocolViolation(false)
+                    .withUTF8Validator(false) // FrameText checks
                     .build())
             .build();
+    var longFrames = new LongFrames();
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel channel) {
-        if (open.size() >= CONNECTIONS_MAX) {
+        if (open.size() >= settings.connectionsMax()) {
           settings.meters().turnedAway();
           var _ = channel.close();
           return;
         }
         open.add(channel);
+        encrypt(channel, settings.tls());
         channel
             .pipeline()
             .addLast(
@@ -152,9 +165,19 @@ final class WebSocketListener {
                 new PatientProtocolHandler(webSocket),
                 new WebSocketFrameAggregator(WorkerFrameCodec.FRAME_SIZE_MAX),
                 new FlowControlHandler(),
-                new NettyWorkerSocket(settings.arrived(), settings.meters()));
+                new NettyWorkerSocket(settings.arrived(), settings.meters(), longFrames));
       }
     };
+  }
+
+  private static void encrypt(SocketChannel channel, DoorTls tls) {
+    switch (tls) {
+      case DoorTls.Off() -> {}
+      case DoorTls.Always(var identity) ->
+          channel.pipeline().addLast(identity.context().newHandler(channel.alloc()));
+      case DoorTls.WhereAsked(var identity) ->
+          channel.pipeline().addLast(new OptionalSslHandler(identity.context()));
+    }
   }
 
   /// Leaves it to [NettyWorkerSocket] what to do about a frame that breaks the protocol. Netty's

@@ -1,9 +1,9 @@
 package io.byteleap.miner.worker;
 
-import io.byteleap.actor.CauseLog;
 import io.byteleap.domain.identity.WorkerId;
-import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.admission.Claim;
+import io.byteleap.miner.worker.WorkerView.Transport;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.worker.CloseCode;
 import io.byteleap.wire.worker.MinerFrame;
@@ -22,7 +22,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.japi.function.Function;
 
-/// One connection of a worker: the first frame registers, the others go to the worker's session. A
+/// One connection of a worker: where keys are spoken of we say hello, then the first frame
+/// registers, and the others go to the worker's session. A
 /// worker that sends faster than it may is read slower, so that the network holds it back.
 ///
 /// Lives as long as the socket; whatever goes wrong ends this connection only.
@@ -49,16 +50,35 @@ public final class WorkerConnection {
 
   private record RegistrationLate() implements Command {}
 
+  /// What the worker may still send, and how many frames were dealt with during a pause of reading:
+  /// the socket hears of those when the pause is over.
+  private record Reading(FrameAllowance frames, int held) {
+    Reading resumed(WorkerSocket socket) {
+      for (int i = 0; i < held; i++) {
+        socket.next();
+      }
+      return new Reading(frames, 0);
+    }
+  }
+
   private record ReadOn() implements Command {}
 
   /// A first frame that passed every check.
   public record Registration(
-      WorkerId id, Label name, Label version, WorkerReport report, String address) {}
+      WorkerId id,
+      Label name,
+      Label version,
+      WorkerReport report,
+      String address,
+      Transport transport,
+      Claim claim) {}
 
-  /// How long the first frame may take, and how many frames may come how fast.
+  /// What is said at the door, how long the first frame may take, and how many frames may come in a
+  /// second.
   record Settings(
+      DoorTerms terms,
       Duration registrationTimeout,
-      AttemptLimit frames,
+      int framesPerSecond,
       WorkerMeters meters,
       InstantSource clock) {}
 
@@ -67,7 +87,6 @@ public final class WorkerConnection {
   private final WorkerSocket socket;
   private final Settings settings;
   private final ActorRef<WorkerRegistry.Command> registry;
-  private final CauseLog notes;
 
   private WorkerConnection(
       ActorContext<Command> context,
@@ -80,7 +99,6 @@ public final class WorkerConnection {
     this.socket = socket;
     this.settings = settings;
     this.registry = registry;
-    this.notes = new CauseLog(context.getLog());
   }
 
   static Behavior<Command> create(
@@ -90,17 +108,27 @@ public final class WorkerConnection {
             Behaviors.withTimers(
                 timers -> {
                   timers.startSingleTimer(new RegistrationLate(), settings.registrationTimeout());
+                  var connection =
+                      new WorkerConnection(context, timers, socket, settings, registry);
+                  var greeting = connection.greeted();
                   socket.attach(context.getSelf());
-                  return new WorkerConnection(context, timers, socket, settings, registry)
-                      .unregistered();
+                  return connection.unregistered(greeting);
                 }));
   }
 
-  private Behavior<Command> unregistered() {
+  private Greeting greeted() {
+    var greeting = Greeting.of(socket.peer(), settings);
+    if (greeting instanceof Greeting.Said(var hello, _)) {
+      deliver(hello);
+    }
+    return greeting;
+  }
+
+  private Behavior<Command> unregistered(Greeting greeting) {
     return receiving(
         command ->
             switch (command) {
-              case FrameIn(var text) -> register(text);
+              case FrameIn(var text) -> register(text, greeting);
               case RegistrationLate() -> close(CloseCode.REGISTRATION_TIMEOUT);
               case Close(var code) -> close(code);
               case Gone() -> Behaviors.stopped();
@@ -108,10 +136,10 @@ public final class WorkerConnection {
             });
   }
 
-  private Behavior<Command> register(String text) {
+  private Behavior<Command> register(String text, Greeting greeting) {
     return switch (WorkerFrameCodec.decode(text)) {
       case Decoded.Read<WorkerFrame>(Register frame) ->
-          refusal(frame).map(this::close).orElseGet(() -> asked(registration(frame)));
+          refusal(frame).map(this::close).orElseGet(() -> checked(frame, greeting));
       case Decoded.Read<WorkerFrame> _ -> {
         note("first frame refused", Label.of("it is no registration"));
         yield close(CloseCode.INVALID_REGISTRATION);
@@ -132,14 +160,23 @@ public final class WorkerConnection {
         : Optional.empty();
   }
 
-  private Registration registration(Register frame) {
+  private Behavior<Command> checked(Register frame, Greeting greeting) {
+    return switch (greeting.check(new WorkerId(frame.workerId()), frame.credential())) {
+      case Greeting.Claimed(var claim) -> asked(registration(frame, claim));
+      case Greeting.Wrong() -> close(CloseCode.BAD_SIGNATURE);
+    };
+  }
+
+  private Registration registration(Register frame, Claim claim) {
     var name = Label.of(frame.workerName().isEmpty() ? frame.workerId() : frame.workerName());
     return new Registration(
         new WorkerId(frame.workerId()),
         name,
         Label.of(frame.workerVersion()),
         report(frame),
-        socket.remoteAddress());
+        socket.remoteAddress(),
+        socket.peer().transport(),
+        claim);
   }
 
   private WorkerReport report(Register frame) {
@@ -170,22 +207,20 @@ public final class WorkerConnection {
     context.watchWith(session, new Close(CloseCode.INTERNAL_ERROR));
     deliver(new MinerFrame.RegistrationAck());
     socket.next();
-    return conversing(session, settings.frames());
+    return conversing(
+        session,
+        new Reading(FrameAllowance.of(settings.framesPerSecond(), settings.clock().instant()), 0));
   }
 
-  private Behavior<Command> conversing(
-      ActorRef<WorkerSession.Command> session, AttemptLimit frames) {
+  private Behavior<Command> conversing(ActorRef<WorkerSession.Command> session, Reading reading) {
     return receiving(
         command ->
             switch (command) {
               case FrameIn(var text) -> {
                 frame(text, session);
-                yield conversing(session, readOn(frames));
+                yield conversing(session, readOn(reading));
               }
-              case ReadOn() -> {
-                socket.next();
-                yield Behaviors.same();
-              }
+              case ReadOn() -> conversing(session, reading.resumed(socket));
               case Deliver(var frame) -> {
                 deliver(frame);
                 yield Behaviors.same();
@@ -208,18 +243,20 @@ public final class WorkerConnection {
   }
 
   /// Reads the next frame now, or after a pause when there were too many of late.
-  private AttemptLimit readOn(AttemptLimit frames) {
-    var counted = frames.attempt(settings.clock().instant());
-    if (counted.isEmpty()) {
+  private Reading readOn(Reading reading) {
+    var counted = reading.frames().used(settings.clock().instant());
+    if (counted.isPresent()) {
+      socket.next();
+      return new Reading(counted.get(), reading.held());
+    }
+    if (reading.held() == 0) {
       settings.meters().slowedDown();
       note(
           "worker is slowed down",
-          Label.of("more than " + frames.attemptsMax() + " frames in " + frames.stretch()));
+          Label.of("more than " + settings.framesPerSecond() + " frames a second"));
       timers.startSingleTimer(new ReadOn(), READ_PAUSE);
-      return frames;
     }
-    socket.next();
-    return counted.get();
+    return new Reading(reading.frames(), reading.held() + 1);
   }
 
   private void deliver(MinerFrame frame) {
@@ -227,13 +264,7 @@ public final class WorkerConnection {
   }
 
   private Behavior<Command> close(CloseCode code) {
-    context
-        .getLog()
-        .info(
-            "connection of a worker closed, from={}, code={}, reason={}",
-            socket.remoteAddress(),
-            code.code(),
-            code.reason());
+    note("connection of a worker closed", Label.of(code.code() + " " + code.reason()));
     socket.close(code);
     return Behaviors.stopped();
   }
@@ -252,6 +283,6 @@ public final class WorkerConnection {
   }
 
   private void note(String what, Label why) {
-    notes.warn(what, socket.remoteAddress(), why);
+    settings.meters().complaints().warn(context.getLog(), what, socket.remoteAddress(), why);
   }
 }

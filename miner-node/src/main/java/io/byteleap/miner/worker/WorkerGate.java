@@ -1,7 +1,10 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
-import io.byteleap.domain.session.AttemptLimit;
+import io.byteleap.domain.units.Label;
+import io.byteleap.miner.tls.DoorTls;
+import io.byteleap.wire.worker.CloseCode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,9 +16,11 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/// The door for workers: listens, and gives each connection an actor of its own.
+/// A door for workers: listens at one port, and gives each connection an actor of its own, which
+/// registers the worker at the hotkey whose path it asked for.
 public final class WorkerGate {
-  private static final AttemptLimit FRAMES = AttemptLimit.of(100, Duration.ofSeconds(10));
+  /// Open connections at a time, for each hotkey behind the door.
+  private static final int CONNECTIONS_MAX = 256;
 
   public sealed interface Command {}
 
@@ -32,30 +37,38 @@ public final class WorkerGate {
 
   public record NotOpened(String why) implements Event {}
 
-  /// Where to listen, how long a worker may take to register, and who hears whether the door is
-  /// open.
+  /// Where to listen, how connections are encrypted, how long a worker may take to register,
+  /// how many frames it may send in a second, and who hears whether the door is open.
   public record Settings(
       String host,
       int port,
+      DoorTls tls,
       Duration registrationTimeout,
+      int framesPerSecond,
       Consumer<Event> events,
       WorkerMeters meters,
       InstantSource clock) {}
 
   private final ActorContext<Command> context;
-  private final ActorRef<WorkerRegistry.Command> registry;
+  private final Doorways doorways;
   private final Settings settings;
+  private final CauseLog notes;
 
-  private WorkerGate(
-      ActorContext<Command> context, ActorRef<WorkerRegistry.Command> registry, Settings settings) {
+  private WorkerGate(ActorContext<Command> context, Doorways doorways, Settings settings) {
     this.context = context;
-    this.registry = registry;
+    this.doorways = doorways;
     this.settings = settings;
+    this.notes = new CauseLog(context.getLog());
   }
 
+  /// A door through which every path leads to the same registry, with the same words.
   public static Behavior<Command> create(
-      Settings settings, ActorRef<WorkerRegistry.Command> registry) {
-    return Behaviors.setup(context -> new WorkerGate(context, registry, settings).binding());
+      Settings settings, DoorTerms terms, ActorRef<WorkerRegistry.Command> registry) {
+    return create(settings, Doorways.to(registry, terms, settings.meters()));
+  }
+
+  public static Behavior<Command> create(Settings settings, Doorways doorways) {
+    return Behaviors.setup(context -> new WorkerGate(context, doorways, settings).binding());
   }
 
   private Behavior<Command> binding() {
@@ -65,6 +78,8 @@ public final class WorkerGate {
             new WebSocketListener.Settings(
                 settings.host(),
                 settings.port(),
+                settings.tls(),
+                CONNECTIONS_MAX * doorways.all().size(),
                 socket -> self.tell(new Arrived(socket)),
                 settings.meters())),
         (listener, failure) -> failure == null ? new Bound(listener) : new NotBound(failure));
@@ -99,10 +114,25 @@ public final class WorkerGate {
   }
 
   private Behavior<Command> arrived(WorkerSocket socket) {
+    doorways
+        .at(socket.path())
+        .ifPresentOrElse(doorway -> lead(socket, doorway), () -> turnAway(socket));
+    return Behaviors.same();
+  }
+
+  private void lead(WorkerSocket socket, Doorways.Doorway doorway) {
     var connection =
         new WorkerConnection.Settings(
-            settings.registrationTimeout(), FRAMES, settings.meters(), settings.clock());
-    context.spawnAnonymous(WorkerConnection.create(socket, connection, registry));
-    return Behaviors.same();
+            doorway.terms(),
+            settings.registrationTimeout(),
+            settings.framesPerSecond(),
+            doorway.meters(),
+            settings.clock());
+    context.spawnAnonymous(WorkerConnection.create(socket, connection, doorway.registry()));
+  }
+
+  private void turnAway(WorkerSocket socket) {
+    notes.warn("no hotkey is at the path", socket.remoteAddress(), Label.of(socket.path()));
+    socket.close(CloseCode.UNKNOWN_PATH);
   }
 }

@@ -2,21 +2,34 @@ package io.byteleap.miner.worker;
 
 import io.byteleap.wire.worker.CloseCode;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Figures of the door for workers. May be called from any thread.
+/// Figures of a door for workers, or of the workers of one hotkey, and what it complains of. May be
+/// called from any thread.
 public final class WorkerMeters {
   private final MeterRegistry registry;
+  private final Complaints complaints;
   private final AtomicInteger connected = new AtomicInteger();
+  private final AtomicBoolean counting = new AtomicBoolean();
 
   public WorkerMeters(MeterRegistry registry) {
     this.registry = registry;
-    registry.gauge("byteleap.workers.connected", connected);
+    this.complaints = new Complaints(InstantSource.system());
   }
 
+  Complaints complaints() {
+    return complaints;
+  }
+
+  /// The gauge comes with the first count: a door counts no workers.
   void connected(int workers) {
     connected.set(workers);
+    if (counting.compareAndSet(false, true)) {
+      registry.gauge("byteleap.workers.connected", connected);
+    }
   }
 
   /// We closed a connection.

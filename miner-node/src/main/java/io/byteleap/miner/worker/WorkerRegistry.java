@@ -1,6 +1,12 @@
 package io.byteleap.miner.worker;
 
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.miner.admission.Answer;
+import io.byteleap.miner.admission.Book;
+import io.byteleap.miner.admission.Doorkeeper;
+import io.byteleap.miner.admission.Member;
+import io.byteleap.miner.admission.Order;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.wire.worker.CloseCode;
 import java.time.Duration;
@@ -14,6 +20,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /// All workers of this miner: one session each, at most 100 connected. A worker that left is
 /// remembered for ten minutes, or until its place is needed (see [Seats]).
@@ -34,6 +41,9 @@ public final class WorkerRegistry {
 
   public record GetRoster(ActorRef<Roster> replyTo) implements Command {}
 
+  /// What the operator wants.
+  public record Administer(Order order, ActorRef<Answer> replyTo) implements Command {}
+
   private record Left(WorkerId id, ActorRef<WorkerConnection.Command> connection)
       implements Command {}
 
@@ -51,51 +61,63 @@ public final class WorkerRegistry {
   /// A worker, and whom to tell what it shall do.
   public record Entry(WorkerView view, ActorRef<WorkerSession.Command> session) {}
 
-  /// How long a worker may be silent; `newcomers` hears of each first heartbeat of a connection,
-  /// `tokenRequests` of each request for an enrolment token.
+  /// Who decides who is let in; how long a worker may be silent; `newcomers` hears of each first
+  /// heartbeat of a connection, `tokenRequests` of each request for an enrolment token, `events` of
+  /// workers that come, change and go.
   public record Settings(
+      Doorkeeper doorkeeper,
       Duration heartbeatTimeout,
       Consumer<WorkerId> newcomers,
       Consumer<TokenRequest> tokenRequests,
+      Consumer<MinerEvent> events,
       WorkerMeters meters,
-      InstantSource clock) {}
+      InstantSource clock) {
+    /// Where nobody listens to the events.
+    public Settings(
+        Doorkeeper doorkeeper,
+        Duration heartbeatTimeout,
+        Consumer<WorkerId> newcomers,
+        Consumer<TokenRequest> tokenRequests,
+        WorkerMeters meters,
+        InstantSource clock) {
+      this(doorkeeper, heartbeatTimeout, newcomers, tokenRequests, _ -> {}, meters, clock);
+    }
+  }
 
-  private record Member(
+  private record Guest(
       ActorRef<WorkerSession.Command> session, ActorRef<WorkerConnection.Command> connection) {}
 
-  /// INVARIANT: members and seats have the same keys; roster has no other.
-  private record State(
-      Seats seats, SortedMap<WorkerId, Member> members, SortedMap<WorkerId, Entry> roster) {
-    static final State EMPTY = new State(Seats.of(WORKERS_MAX), new TreeMap<>(), new TreeMap<>());
+  /// INVARIANT: members and seats have the same keys; the roster has no other.
+  private record State(Seats seats, SortedMap<WorkerId, Guest> members) {
+    static final State EMPTY = new State(Seats.of(WORKERS_MAX), new TreeMap<>());
+
+    boolean knows(WorkerId id) {
+      return members.containsKey(id);
+    }
 
     State with(Seats next) {
-      return new State(next, members, roster);
+      return new State(next, members);
     }
 
-    State with(WorkerId id, Member member) {
+    State with(WorkerId id, Guest guest) {
       var next = new TreeMap<>(members);
-      next.put(id, member);
-      return new State(seats, next, roster);
-    }
-
-    State with(Entry entry) {
-      var next = new TreeMap<>(roster);
-      next.put(entry.view().id(), entry);
-      return new State(seats, members, next);
+      next.put(id, guest);
+      return new State(seats, next);
     }
 
     State without(WorkerId id) {
       var others = new TreeMap<>(members);
       others.remove(id);
-      var shown = new TreeMap<>(roster);
-      shown.remove(id);
-      return new State(seats.without(id), others, shown);
+      return new State(seats.without(id), others);
     }
   }
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Settings settings;
+
+  /// What the sessions show, changed in place: each heartbeat of each worker does.
+  private final SortedMap<WorkerId, Entry> roster = new TreeMap<>();
 
   private WorkerRegistry(
       ActorContext<Command> context, TimerScheduler<Command> timers, Settings settings) {
@@ -116,11 +138,11 @@ public final class WorkerRegistry {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
-              case Register(var registration, var connection) ->
-                  register(new WorkerSession.Attach(registration, connection), state);
-              case Changed(var session, var view) -> running(changed(session, view, state));
+              case Register register -> register(register, state);
+              case Administer(var order, var replyTo) -> administer(order, replyTo, state);
+              case Changed(var session, var view) -> changed(session, view, state);
               case GetRoster(var replyTo) -> {
-                replyTo.tell(new Roster(List.copyOf(state.roster().values())));
+                replyTo.tell(new Roster(List.copyOf(roster.values())));
                 yield Behaviors.same();
               }
               case Left(var id, var connection) -> running(left(id, connection, state));
@@ -129,18 +151,68 @@ public final class WorkerRegistry {
             });
   }
 
-  private Behavior<Command> register(WorkerSession.Attach attach, State state) {
-    var id = attach.registration().id();
-    return switch (state.seats().admit(id, settings.clock().instant())) {
-      case Seats.Seated(var seats) -> running(seated(attach, state.with(seats)));
-      case Seats.SeatedInstead(var seats, var other) ->
-          running(seated(attach, forgotten(other, state).with(seats)));
-      case Seats.Full() -> {
-        context.getLog().warn("worker refused, {} have places, worker={}", WORKERS_MAX, id);
-        attach.connection().tell(new WorkerConnection.Close(CloseCode.WORKER_LIMIT));
-        yield Behaviors.same();
-      }
+  private Behavior<Command> register(Register register, State state) {
+    var registration = register.registration();
+    return switch (settings.doorkeeper().admit(registration.id(), registration.claim())) {
+      case Book.TurnedAway(var why) -> refuse(register, why);
+      case Book.Admitted admitted -> place(register, admitted, state);
     };
+  }
+
+  /// A place is looked for before the admission is kept, so that no token is used up in vain.
+  private Behavior<Command> place(Register register, Book.Admitted admitted, State state) {
+    var id = register.registration().id();
+    var attach =
+        new WorkerSession.Attach(register.registration(), admitted.member(), register.connection());
+    var bound = settings.doorkeeper().bound();
+    return switch (state.seats().admit(id, bound, settings.clock().instant())) {
+      case Seats.Full() -> refuse(register, CloseCode.WORKER_LIMIT);
+      case Seats.Seated(var seats) ->
+          settings
+              .doorkeeper()
+              .keep(admitted)
+              .map(why -> refuse(register, why))
+              .orElseGet(() -> running(seated(attach, state.with(seats))));
+      case Seats.SeatedInstead(var seats, var other) ->
+          settings
+              .doorkeeper()
+              .keep(admitted)
+              .map(why -> refuse(register, why))
+              .orElseGet(() -> running(seated(attach, forgotten(other, state).with(seats))));
+    };
+  }
+
+  private Behavior<Command> refuse(Register register, CloseCode why) {
+    context
+        .getLog()
+        .warn(
+            "worker refused, worker={}, from={}, why={}",
+            register.registration().id(),
+            register.registration().address(),
+            why.reason());
+    register.connection().tell(new WorkerConnection.Close(why));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> administer(Order order, ActorRef<Answer> replyTo, State state) {
+    var answer = settings.doorkeeper().carryOut(order, state::knows);
+    replyTo.tell(answer);
+    return answer instanceof Answer.Changed(var member) && order instanceof Order.OfWorker
+        ? running(decided(member, state))
+        : Behaviors.same();
+  }
+
+  private State decided(Member decided, State state) {
+    var member = state.members().get(decided.id());
+    if (member == null) {
+      return state;
+    }
+    if (decided.isRemoved()) {
+      member.connection().tell(new WorkerConnection.Close(CloseCode.REMOVED));
+      return forgotten(decided.id(), state);
+    }
+    member.session().tell(new WorkerSession.Decided(decided));
+    return state;
   }
 
   private State seated(WorkerSession.Attach attach, State state) {
@@ -153,25 +225,26 @@ public final class WorkerRegistry {
       var session =
           context.spawnAnonymous(WorkerSession.create(attach, settings, context.getSelf()));
       context.watchWith(session, new Crashed(id, session));
-      return state.with(id, new Member(session, connection));
+      return state.with(id, new Guest(session, connection));
     }
     known.session().tell(attach);
-    return state.with(id, new Member(known.session(), connection));
+    return state.with(id, new Guest(known.session(), connection));
   }
 
-  private State changed(ActorRef<WorkerSession.Command> session, WorkerView view, State state) {
+  private Behavior<Command> changed(
+      ActorRef<WorkerSession.Command> session, WorkerView view, State state) {
     var member = state.members().get(view.id());
-    if (member == null || !member.session().equals(session)) {
-      return state;
+    if (member != null && member.session().equals(session)) {
+      var before = roster.put(view.id(), new Entry(view, session));
+      if (view.lastHeartbeat() instanceof WorkerView.At && isFirst(before)) {
+        settings.newcomers().accept(view.id());
+      }
+      WorkerNews.between(before, view).forEach(settings.events());
     }
-    if (view.lastHeartbeat() instanceof WorkerView.At && isFirst(view, state)) {
-      settings.newcomers().accept(view.id());
-    }
-    return state.with(new Entry(view, session));
+    return Behaviors.same();
   }
 
-  private static boolean isFirst(WorkerView view, State state) {
-    var before = state.roster().get(view.id());
+  private static boolean isFirst(@Nullable Entry before) {
     return before == null || before.view().lastHeartbeat() instanceof WorkerView.NotYet;
   }
 
@@ -188,7 +261,11 @@ public final class WorkerRegistry {
   /// Sessions end only when we forget them; this one did by itself. Its connection notices too.
   private State crashed(WorkerId id, ActorRef<WorkerSession.Command> session, State state) {
     var member = state.members().get(id);
-    return member != null && member.session().equals(session) ? state.without(id) : state;
+    if (member == null || !member.session().equals(session)) {
+      return state;
+    }
+    settings.events().accept(new MinerEvent.WorkerForgotten(id));
+    return without(id, state);
   }
 
   private State forgotten(WorkerId id, State state) {
@@ -199,6 +276,12 @@ public final class WorkerRegistry {
     timers.cancel(id);
     context.unwatch(member.session());
     context.stop(member.session());
+    settings.events().accept(new MinerEvent.WorkerForgotten(id));
+    return without(id, state);
+  }
+
+  private State without(WorkerId id, State state) {
+    roster.remove(id);
     return state.without(id);
   }
 }

@@ -1,22 +1,25 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.units.Label;
+import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.SystemInfo;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// What a worker says of itself: what it can do (at most 32 labels) and its machine.
+/// What a worker says of itself: what it can do (at most 32 labels) and its machine, kept as the
+/// bytes of its JSON, since a miner has thousands of workers and reads few of the reports.
 ///
 /// The bounds make sure that the reports of a hundred workers fit one heartbeat, so that no worker
 /// can keep the others from being reported.
-public record WorkerReport(List<String> capabilities, SystemInfo systemInfo) {
+public record WorkerReport(List<String> capabilities, Bytes systemInfoJson) {
   /// Longest `system_info` in bytes of JSON.
   static final int SYSTEM_INFO_SIZE_MAX = 40 << 10;
 
   private static final int CAPABILITIES_MAX = 32;
+  private static final Json JSON = Json.upTo(SYSTEM_INFO_SIZE_MAX);
 
   static final WorkerReport NOTHING = new WorkerReport(List.of(), SystemInfo.UNKNOWN);
 
@@ -24,16 +27,22 @@ public record WorkerReport(List<String> capabilities, SystemInfo systemInfo) {
     capabilities = List.copyOf(capabilities);
   }
 
+  public WorkerReport(List<String> capabilities, SystemInfo systemInfo) {
+    this(capabilities, systemInfo.json().toUtf8());
+  }
+
   /// Refused: a `system_info` that is too long, or with a field of the wrong kind.
   static Decoded<WorkerReport> read(List<String> capabilities, JsonObject systemInfo) {
     return Decoded.of(
         () -> {
-          int size = systemInfo.toText().getBytes(StandardCharsets.UTF_8).length;
-          if (size > SYSTEM_INFO_SIZE_MAX) {
+          var json = systemInfo.toUtf8();
+          if (json.length() > SYSTEM_INFO_SIZE_MAX) {
             throw new JsonProblem(
-                "system_info", size + " bytes, at most " + SYSTEM_INFO_SIZE_MAX + " are taken");
+                "system_info",
+                json.length() + " bytes, at most " + SYSTEM_INFO_SIZE_MAX + " are taken");
           }
-          return new WorkerReport(bounded(capabilities), SystemInfo.read(systemInfo));
+          var _ = SystemInfo.read(systemInfo);
+          return new WorkerReport(bounded(capabilities), json);
         });
   }
 
@@ -44,5 +53,10 @@ public record WorkerReport(List<String> capabilities, SystemInfo systemInfo) {
         .distinct()
         .limit(CAPABILITIES_MAX)
         .toList();
+  }
+
+  /// The machine, read anew.
+  public SystemInfo systemInfo() {
+    return SystemInfo.read(JSON.parse(systemInfoJson.toArray()));
   }
 }

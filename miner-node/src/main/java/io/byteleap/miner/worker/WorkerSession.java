@@ -1,8 +1,8 @@
 package io.byteleap.miner.worker;
 
-import io.byteleap.actor.CauseLog;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.admission.Member;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.miner.worker.WorkerState.Away;
 import io.byteleap.miner.worker.WorkerState.Connected;
@@ -24,8 +24,12 @@ public final class WorkerSession {
   public sealed interface Command {}
 
   /// A connection of this worker registered; it takes the place of an older one.
-  record Attach(Registration registration, ActorRef<WorkerConnection.Command> connection)
+  record Attach(
+      Registration registration, Member member, ActorRef<WorkerConnection.Command> connection)
       implements Command {}
+
+  /// The operator decided something about the worker.
+  record Decided(Member member) implements Command {}
 
   /// A frame came in over the connection.
   record FrameIn(ActorRef<WorkerConnection.Command> connection, WorkerFrame frame)
@@ -65,7 +69,6 @@ public final class WorkerSession {
   private final WorkerId id;
   private final WorkerRegistry.Settings settings;
   private final ActorRef<WorkerRegistry.Command> registry;
-  private final CauseLog notes;
 
   private WorkerSession(
       ActorContext<Command> context,
@@ -78,7 +81,6 @@ public final class WorkerSession {
     this.id = id;
     this.settings = settings;
     this.registry = registry;
-    this.notes = new CauseLog(context.getLog());
   }
 
   static Behavior<Command> create(
@@ -97,6 +99,7 @@ public final class WorkerSession {
         command ->
             switch (command) {
               case Attach attach -> replaced(attach, state);
+              case Decided(var member) -> shown(state.with(member));
               case Detached(var connection) when state.isOver(connection) ->
                   gone("disconnected", state);
               case Detached _ -> Behaviors.same();
@@ -121,12 +124,10 @@ public final class WorkerSession {
     var connection = attach.connection();
     context.watchWith(connection, new Detached(connection));
     armHeartbeat();
-    notes.startOver();
     context
         .getLog()
         .info("worker registered, worker={}, from={}", id, attach.registration().address());
-    var next =
-        shown(WorkerState.connected(attach.registration(), connection, settings.clock().instant()));
+    var next = shown(WorkerState.connected(attach, settings.clock().instant()));
     connection.tell(new WorkerConnection.Registered(context.getSelf()));
     return next;
   }
@@ -159,10 +160,8 @@ public final class WorkerSession {
     return switch (frame) {
       case WorkerFrame.Heartbeat heartbeat -> heartbeat(heartbeat, state);
       case WorkerFrame.TaskResult result -> result(result, state);
-      case WorkerFrame.ProofResponse(var messageId, var outcome) -> {
-        tellOwner(new ProofIn(messageId, outcome), state);
-        yield Behaviors.same();
-      }
+      case WorkerFrame.ProofResponse(var messageId, var outcome) ->
+          proof(new ProofIn(messageId, outcome), state);
       case WorkerFrame.HeartbeatResponse _ -> {
         armHeartbeat();
         yield Behaviors.same();
@@ -172,7 +171,7 @@ public final class WorkerSession {
         yield Behaviors.same();
       }
       case WorkerFrame.Register _ ->
-          ignored("frame ignored", Label.of("second registration on one connection"));
+          ignored("frame ignored", Label.of("second registration on one connection"), state);
     };
   }
 
@@ -184,7 +183,7 @@ public final class WorkerSession {
 
   private Behavior<Command> heartbeat(WorkerFrame.Heartbeat heartbeat, WorkerState state) {
     return switch (WorkerReport.read(heartbeat.capabilities(), heartbeat.systemInfo())) {
-      case Decoded.Refused<WorkerReport>(var why) -> ignored("heartbeat ignored", why);
+      case Decoded.Refused<WorkerReport>(var why) -> ignored("heartbeat ignored", why, state);
       case Decoded.Read<WorkerReport>(var report) -> {
         armHeartbeat();
         var next = shown(state.heard(report, settings.clock().instant()));
@@ -196,9 +195,18 @@ public final class WorkerSession {
 
   private Behavior<Command> result(WorkerFrame.TaskResult result, WorkerState state) {
     if (!state.isAtWorkOn(result.taskId())) {
-      return ignored("result ignored", Label.of("the worker has no task " + result.taskId()));
+      return ignored(
+          "result ignored", Label.of("the worker has no task " + result.taskId()), state);
     }
     tellOwner(new ResultIn(outcome(result)), state);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> proof(ProofIn proof, WorkerState state) {
+    if (state.work() instanceof Idle) {
+      return ignored("proof ignored", Label.of("the worker has no task"), state);
+    }
+    tellOwner(proof, state);
     return Behaviors.same();
   }
 
@@ -219,6 +227,8 @@ public final class WorkerSession {
       case Connected(var connection) ->
           switch (state.work()) {
             case Running _ -> notIdle("the worker is busy", owner);
+            case Idle() when state.member().isDraining() ->
+                notIdle("the operator lets the worker finish", owner);
             case Idle() -> {
               context.watchWith(owner, new Release(task.taskId()));
               var next = shown(state.with(new Running(task.taskId(), owner)));
@@ -270,9 +280,10 @@ public final class WorkerSession {
     return running(state);
   }
 
-  private Behavior<Command> ignored(String what, Label why) {
+  private Behavior<Command> ignored(String what, Label why, WorkerState state) {
     settings.meters().ignoredFrame();
-    notes.warn(what, id, why);
+    var address = state.said().registration().address();
+    settings.meters().complaints().warn(context.getLog(), what, address, why);
     return Behaviors.same();
   }
 }

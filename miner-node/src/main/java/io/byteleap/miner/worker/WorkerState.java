@@ -1,12 +1,14 @@
 package io.byteleap.miner.worker;
 
+import io.byteleap.miner.admission.Member;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.miner.worker.WorkerView.LastHeartbeat;
 import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/// What a worker's session remembers: the connection, the one task, what the worker said of itself.
-record WorkerState(Link link, Work work, Said said) {
+/// What a worker's session remembers: the connection, the one task, what the worker said of itself,
+/// and what the operator has decided about it.
+record WorkerState(Link link, Work work, Said said, Member member) {
   sealed interface Link {}
 
   record Connected(ActorRef<WorkerConnection.Command> connection) implements Link {}
@@ -27,27 +29,33 @@ record WorkerState(Link link, Work work, Said said) {
       LastHeartbeat lastHeartbeat) {}
 
   /// A worker whose connection registered.
-  static WorkerState connected(
-      Registration registration, ActorRef<WorkerConnection.Command> connection, Instant now) {
+  static WorkerState connected(WorkerSession.Attach attach, Instant now) {
+    var registration = attach.registration();
     return new WorkerState(
-        new Connected(connection),
+        new Connected(attach.connection()),
         new Idle(),
-        new Said(registration, now, registration.report(), new WorkerView.NotYet()));
+        new Said(registration, now, registration.report(), new WorkerView.NotYet()),
+        attach.member());
   }
 
   WorkerState heard(WorkerReport report, Instant now) {
     return new WorkerState(
         link,
         work,
-        new Said(said.registration(), said.registeredAt(), report, new WorkerView.At(now)));
+        new Said(said.registration(), said.registeredAt(), report, new WorkerView.At(now)),
+        member);
   }
 
   WorkerState away() {
-    return new WorkerState(new Away(), work, said);
+    return new WorkerState(new Away(), work, said, member);
   }
 
   WorkerState with(Work next) {
-    return new WorkerState(link, next, said);
+    return new WorkerState(link, next, said, member);
+  }
+
+  WorkerState with(Member next) {
+    return new WorkerState(link, work, said, next);
   }
 
   boolean isOver(ActorRef<WorkerConnection.Command> connection) {
@@ -68,7 +76,9 @@ record WorkerState(Link link, Work work, Said said) {
         status(),
         registration.address(),
         said.registeredAt(),
-        said.lastHeartbeat());
+        said.lastHeartbeat(),
+        member,
+        registration.transport());
   }
 
   private WorkerView.Status status() {

@@ -9,6 +9,7 @@ import io.byteleap.domain.merkle.MerkleRoot;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.json.JsonObject;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.fixture.TestClock;
 import io.byteleap.miner.validator.CallResult;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
@@ -29,6 +30,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -57,17 +60,20 @@ final class ChallengeDeskTest {
   private TestProbe<WorkerSession.Command> session;
   private TestProbe<ValidatorLink.Command> a;
   private TestProbe<ValidatorLink.Command> b;
+  private final BlockingQueue<MinerEvent> events = new LinkedBlockingQueue<>();
   private ActorRef<ChallengeDesk.Command> desk;
 
   @BeforeEach
   void start() {
     figures = new SimpleMeterRegistry();
+    events.clear();
     registry = testKit.createTestProbe();
     session = testKit.createTestProbe();
     a = testKit.createTestProbe();
     b = testKit.createTestProbe();
     var settings =
-        new ChallengeDesk.Settings(new Hotkey("own"), INTERVAL, figures, clock, Seeds.generator(1));
+        new ChallengeDesk.Settings(
+            new Hotkey("own"), INTERVAL, events::add, figures, clock, Seeds.generator(1));
     desk = testKit.spawn(ChallengeDesk.create(settings, registry.ref()));
   }
 
@@ -293,6 +299,114 @@ final class ChallengeDeskTest {
     settle();
     clock.pass(duration);
     time.timePasses(duration);
+  }
+
+  @Test
+  void deskThatIsDrained_finishesWhatRuns_andTakesNothingNew() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"), busy("w-2"));
+    hand(
+        a.expectMessageClass(ValidatorLink.Call.class),
+        challenge("c-1", "w-1"),
+        challenge("c-2", "w-2"));
+    var assign = session.expectMessageClass(WorkerSession.Assign.class);
+    TestProbe<ChallengeDesk.Drained> drained = testKit.createTestProbe();
+
+    desk.tell(new ChallengeDesk.Drain(Duration.ofMinutes(1), drained.ref()));
+
+    drained.expectNoMessage(Duration.ofMillis(50));
+    assertThat(tally().refused()).containsEntry("miner_stopping", 1L);
+    assign.owner().tell(new WorkerSession.WorkerLost("disconnected"));
+    drained.expectMessage(new ChallengeDesk.Drained());
+    pass(INTERVAL);
+    a.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void deskThatIsDrained_waitsForThePollThatIsUnderWay() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"));
+    var poll = a.expectMessageClass(ValidatorLink.Call.class);
+    TestProbe<ChallengeDesk.Drained> drained = testKit.createTestProbe();
+
+    desk.tell(new ChallengeDesk.Drain(Duration.ofMinutes(1), drained.ref()));
+    drained.expectNoMessage(Duration.ofMillis(50));
+    hand(poll, challenge("c-1", "w-1"));
+
+    var assign = session.expectMessageClass(WorkerSession.Assign.class);
+    drained.expectNoMessage(Duration.ofMillis(50));
+    assign.owner().tell(new WorkerSession.WorkerLost("disconnected"));
+    drained.expectMessage(new ChallengeDesk.Drained());
+  }
+
+  @Test
+  void deskWithNothingToDo_isDrainedAtOnce() {
+    TestProbe<ChallengeDesk.Drained> drained = testKit.createTestProbe();
+
+    desk.tell(new ChallengeDesk.Drain(Duration.ofMinutes(1), drained.ref()));
+
+    drained.expectMessage(new ChallengeDesk.Drained());
+  }
+
+  @Test
+  void whatIsNotFinishedInTime_isGivenUp_andItsWorkerIsFree() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"));
+    hand(a.expectMessageClass(ValidatorLink.Call.class), challenge("c-1", "w-1"));
+    session.expectMessageClass(WorkerSession.Assign.class);
+    TestProbe<ChallengeDesk.Drained> drained = testKit.createTestProbe();
+    desk.tell(new ChallengeDesk.Drain(Duration.ofSeconds(20), drained.ref()));
+    drained.expectNoMessage(Duration.ofMillis(50));
+
+    pass(Duration.ofSeconds(20));
+
+    session.expectMessage(new WorkerSession.Release("c-1"));
+    drained.expectMessage(new ChallengeDesk.Drained());
+    assertThat(tally().abandoned()).containsEntry("miner_stopping", 1L);
+    assertThat(events).anyMatch(event -> isEnd(event, "miner_stopping"));
+  }
+
+  private static boolean isEnd(MinerEvent event, String cause) {
+    return event instanceof MinerEvent.ChallengeEnded ended && ended.cause().equals(cause);
+  }
+
+  @Test
+  void tasks_areShown_whileTheyWaitAndRun_andAfterwards() {
+    choose(validator("a", a));
+    pass(SOON);
+    roster(idle("w-1"), busy("w-2"));
+    hand(
+        a.expectMessageClass(ValidatorLink.Call.class),
+        challenge("c-1", "w-1"),
+        challenge("c-2", "w-2"));
+    var assign = session.expectMessageClass(WorkerSession.Assign.class);
+
+    assertThat(tasks().onTheWay())
+        .singleElement()
+        .satisfies(task -> assertThat(task.id().value()).isEqualTo("c-1"));
+    assertThat(tasks().waiting())
+        .singleElement()
+        .satisfies(task -> assertThat(task.why()).isEqualTo("worker_busy"));
+
+    assign.owner().tell(new WorkerSession.WorkerLost("disconnected"));
+    session.expectMessage(new WorkerSession.Release("c-1"));
+    session.awaitAssert(
+        () -> {
+          assertThat(tasks().onTheWay()).isEmpty();
+          assertThat(tasks().over())
+              .singleElement()
+              .satisfies(over -> assertThat(over.cause()).isEqualTo("worker_lost"));
+          return null;
+        });
+  }
+
+  private Tasks tasks() {
+    TestProbe<Tasks> probe = testKit.createTestProbe();
+    desk.tell(new ChallengeDesk.GetTasks(probe.ref()));
+    return probe.receiveMessage();
   }
 
   private void roster(WorkerView... workers) {

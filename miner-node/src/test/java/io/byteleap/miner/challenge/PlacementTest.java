@@ -7,6 +7,7 @@ import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.fixture.Samples;
 import io.byteleap.json.JsonObject;
+import io.byteleap.miner.admission.Member;
 import io.byteleap.miner.challenge.Placement.NotPlaced;
 import io.byteleap.miner.challenge.Placement.NotYet;
 import io.byteleap.miner.challenge.Placement.Placed;
@@ -63,6 +64,29 @@ final class PlacementTest {
       challenges.add(new ChallengeId("c" + i));
     }
     assertThat(place("new", "idle", challenges)).isEqualTo(new NotPlaced(Refusal.TOO_MANY_RUNNING));
+  }
+
+  @Test
+  void drainingWorker_getsNoChallenge() {
+    var view = worker("idle", new WorkerView.Online(), new WorkerView.NotYet(), Samples.T0);
+    var draining =
+        new WorkerView(
+            view.id(),
+            view.name(),
+            view.version(),
+            view.report(),
+            view.status(),
+            view.address(),
+            view.connectedAt(),
+            view.lastHeartbeat(),
+            view.member().with(new Member.Draining()),
+            view.transport());
+    var only = List.of(new Entry(draining, idle.session()));
+
+    assertThat(Placement.of(challenge("c", "cpu_matrix", "idle"), only, Engaged.NONE))
+        .isEqualTo(new NotPlaced(Refusal.WORKER_DRAINING));
+    assertThat(Placement.of(challenge("c", "cpu_matrix", ""), only, Engaged.NONE))
+        .isEqualTo(new NotPlaced(Refusal.NOBODY_IDLE));
   }
 
   private static NotYet notYet(Refusal why) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.json.JsonObject;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.fixture.TestClock;
 import io.byteleap.miner.validator.CallResult;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
@@ -27,7 +28,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -53,18 +56,25 @@ final class HeartbeatPulseTest {
   private TestProbe<WorkerSession.Command> session;
   private TestProbe<ValidatorLink.Command> a;
   private TestProbe<ValidatorLink.Command> b;
+  private final BlockingQueue<MinerEvent> events = new LinkedBlockingQueue<>();
   private ActorRef<HeartbeatPulse.Command> pulse;
 
   @BeforeEach
   void start() {
     figures = new SimpleMeterRegistry();
+    events.clear();
     registry = testKit.createTestProbe();
     session = testKit.createTestProbe();
     a = testKit.createTestProbe();
     b = testKit.createTestProbe();
     var settings =
         new HeartbeatPulse.Settings(
-            OWN, INTERVAL, () -> CompletableFuture.completedFuture(HOST), figures, clock);
+            OWN,
+            INTERVAL,
+            () -> CompletableFuture.completedFuture(HOST),
+            events::add,
+            figures,
+            clock);
     pulse = testKit.spawn(HeartbeatPulse.create(settings, registry.ref()));
   }
 
@@ -117,6 +127,35 @@ final class HeartbeatPulseTest {
     roster(heard);
     a.expectNoMessage(Duration.ofMillis(50));
     b.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void reports_areShown_withTheirResults_andTold() {
+    choose(validator("a", a), validator("b", b));
+    beat();
+    roster(heard("w-1", clock.instant()));
+    fail(a);
+    take(b);
+
+    a.awaitAssert(
+        () -> {
+          assertThat(reports().recent()).hasSize(2);
+          return null;
+        });
+    assertThat(reports().last().get(new Hotkey("b")))
+        .satisfies(report -> assertThat(report.result()).isEqualTo(Reports.Result.TAKEN));
+    assertThat(reports().last().get(new Hotkey("a")))
+        .satisfies(report -> assertThat(report.result()).isNotEqualTo(Reports.Result.TAKEN));
+    assertThat(events).hasSize(2).contains(new MinerEvent.HeartbeatTaken(new Hotkey("b"), 1));
+
+    choose(validator("b", b));
+    assertThat(reports().last()).containsOnlyKeys(new Hotkey("b"));
+  }
+
+  private Reports reports() {
+    TestProbe<Reports> probe = testKit.createTestProbe();
+    pulse.tell(new HeartbeatPulse.GetReports(probe.ref()));
+    return probe.receiveMessage();
   }
 
   @Test

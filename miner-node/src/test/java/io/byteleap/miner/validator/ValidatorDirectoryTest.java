@@ -12,13 +12,16 @@ import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.subnet.Neuron;
 import io.byteleap.domain.subnet.Neuron.Stake;
+import io.byteleap.domain.units.Label;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Signers;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.fixture.TestClock;
 import io.byteleap.miner.validator.ValidatorDirectory.Standings;
 import io.byteleap.miner.validator.ValidatorDirectory.Told;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
 import io.byteleap.node.Health;
+import io.byteleap.node.HealthNote;
 import io.byteleap.transport.SynapseClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -48,6 +52,7 @@ final class ValidatorDirectoryTest {
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(testKit.system());
   private final TestClock clock = new TestClock();
+  private final BlockingQueue<MinerEvent> events = new LinkedBlockingQueue<>();
   private Health health;
   private final LinkedBlockingQueue<List<Validator>> choices = new LinkedBlockingQueue<>();
   private ActorRef<ValidatorDirectory.Command> directory;
@@ -70,7 +75,8 @@ final class ValidatorDirectoryTest {
                     Blacklist.of(2, BAN),
                     new SynapseClient(testKit.system(), Signers.BOB, "127.0.0.1", clock),
                     choices::add,
-                    health,
+                    events::add,
+                    new HealthNote(health, ValidatorDirectory.DEPENDENCY),
                     clock,
                     Seeds.generator(1))));
     standings(); // it has subscribed
@@ -99,6 +105,33 @@ final class ValidatorDirectoryTest {
     probe.expectTerminated(first.getFirst().link());
     probe.expectTerminated(first.getLast().link());
     probe.expectTerminated(second.getLast().link());
+  }
+
+  @Test
+  void whatHappensWithValidators_isTold() throws InterruptedException {
+    events.clear();
+    var link = choice(neuron("a", nobody), neuron("b", nobody)).getFirst().link();
+    directory.tell(new Told(link, new Contact.SessionLost(clock.instant(), "restarted")));
+    directory.tell(new Told(link, new Contact.Missed(clock.instant(), "gone")));
+    choice(neuron("a", new Endpoint("127.0.0.2", 1)));
+    standings();
+
+    var a = new Hotkey("a");
+    var b = new Hotkey("b");
+    assertThat(events)
+        .filteredOn(event -> !isOfTheNetwork(event))
+        .containsExactly(
+            new MinerEvent.ValidatorChosen(a, nobody.authority()),
+            new MinerEvent.ValidatorChosen(b, nobody.authority()),
+            new MinerEvent.SessionLost(a, Label.of("restarted")),
+            new MinerEvent.CallFailed(a, MinerEvent.Failure.UNREACHABLE, Label.of("gone")),
+            new MinerEvent.ValidatorChosen(a, "127.0.0.2:1"),
+            new MinerEvent.ValidatorDropped(b));
+  }
+
+  /// What the links find out by themselves, where nobody is.
+  private static boolean isOfTheNetwork(MinerEvent event) {
+    return event instanceof MinerEvent.CallFailed failed && !failed.why().value().equals("gone");
   }
 
   @Test

@@ -242,6 +242,22 @@ final class ValidatorLinkTest {
   }
 
   @Test
+  void handshakeThatFailed_isNotMadeAgainAtOnce_butSoon() {
+    validator.refuseMembers();
+    assertThat(call()).isInstanceOf(Refused.class);
+    validator.welcomeMembers();
+
+    assertThat(call())
+        .isInstanceOfSatisfying(
+            Unreachable.class,
+            heldBack -> assertThat(heldBack.cause()).contains("hotkey_not_in_metagraph"));
+    assertThat(validator.handshakes).hasValue(0);
+
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(call()).isInstanceOf(Answered.class);
+  }
+
+  @Test
   void tooManyCalls_areRefusedAtOnce_andTheOthersGetTheirResult() {
     call();
     var replies = testKit.<CallResult>createTestProbe();

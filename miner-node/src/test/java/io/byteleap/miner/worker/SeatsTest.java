@@ -9,6 +9,7 @@ import io.byteleap.miner.worker.Seats.Full;
 import io.byteleap.miner.worker.Seats.Seated;
 import io.byteleap.miner.worker.Seats.SeatedInstead;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SeatsTest {
@@ -21,7 +22,7 @@ final class SeatsTest {
   void newcomer_isRefused_whenAllPlacesAreTaken() {
     var full = seated(seated(Seats.of(2), A), B);
 
-    assertThat(full.admit(C, T0)).isEqualTo(new Full());
+    assertThat(full.admit(C, Set.of(), T0)).isEqualTo(new Full());
     assertThat(full.taken()).isEqualTo(2);
   }
 
@@ -29,16 +30,30 @@ final class SeatsTest {
   void workerThatReconnects_comesBackIntoItsPlace_whenAllAreTaken() {
     var full = seated(seated(Seats.of(2), A), B);
 
-    assertThat(full.admit(A, T0)).isEqualTo(new Seated(full));
-    assertThat(full.left(A, T0).admit(A, T0.plusSeconds(30))).isEqualTo(new Seated(full));
+    assertThat(full.admit(A, Set.of(), T0)).isEqualTo(new Seated(full));
+    assertThat(full.left(A, T0).admit(A, Set.of(), T0.plusSeconds(30))).isEqualTo(new Seated(full));
+  }
+
+  @Test
+  void placeOfAWorkerWithAKey_isKeptForIt_howeverLongItIsAway() {
+    var kept = Set.of(B);
+    var one = seated(Seats.of(2), A);
+    var later = T0.plus(Seats.KEPT).plusSeconds(1);
+
+    assertThat(one.admit(C, kept, T0)).isEqualTo(new Full());
+    assertThat(one.admit(B, kept, T0)).isEqualTo(new Seated(seated(one, B)));
+    assertThat(seated(one, B).left(B, T0).admit(C, kept, later)).isEqualTo(new Full());
+    assertThat(seated(one, B).left(A, T0).admit(C, kept, later))
+        .isEqualTo(new SeatedInstead(seated(seated(Seats.of(2), B), C), A));
+    assertThat(one.left(A, T0).admit(C, kept, later)).isInstanceOf(SeatedInstead.class);
   }
 
   @Test
   void placeOfOneWhoLeft_isKeptForAMinute_thenTheLongestAwayMakesRoom() {
     var away = seated(seated(Seats.of(2), A), B).left(B, T0).left(A, T0.plusSeconds(1));
 
-    assertThat(away.admit(C, T0.plusSeconds(59))).isEqualTo(new Full());
-    assertThat(away.admit(C, T0.plusSeconds(60)))
+    assertThat(away.admit(C, Set.of(), T0.plusSeconds(59))).isEqualTo(new Full());
+    assertThat(away.admit(C, Set.of(), T0.plusSeconds(60)))
         .isInstanceOfSatisfying(
             SeatedInstead.class,
             instead -> {
@@ -60,7 +75,7 @@ final class SeatsTest {
             var worker = new WorkerId("w" + random.nextInt(12));
             seats =
                 random.nextBoolean()
-                    ? after(seats.admit(worker, now), seats)
+                    ? after(seats.admit(worker, Set.of(), now), seats)
                     : seats.left(worker, now);
             assertThat(seats.taken()).isLessThanOrEqualTo(5);
             assertThat(seats.seats()).hasSizeLessThanOrEqualTo(5);
@@ -77,6 +92,6 @@ final class SeatsTest {
   }
 
   private static Seats seated(Seats seats, WorkerId worker) {
-    return ((Seated) seats.admit(worker, T0)).next();
+    return ((Seated) seats.admit(worker, Set.of(), T0)).next();
   }
 }

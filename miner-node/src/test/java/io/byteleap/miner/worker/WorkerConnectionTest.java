@@ -3,12 +3,14 @@ package io.byteleap.miner.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.fixture.WorkerClient;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.MinerFrame;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WorkerConnectionTest {
+  private static final int FRAMES_PER_SECOND = 1;
+  private static final int AT_ONCE = 10 * FRAMES_PER_SECOND;
+
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(testKit.system());
   private final TestClock clock = new TestClock();
@@ -44,8 +49,9 @@ final class WorkerConnectionTest {
     TestProbe<WorkerRegistry.Command> registry = testKit.createTestProbe();
     var settings =
         new WorkerConnection.Settings(
+            TestDoor.terms(),
             Duration.ofSeconds(30),
-            AttemptLimit.of(3, Duration.ofSeconds(10)),
+            FRAMES_PER_SECOND,
             new WorkerMeters(new SimpleMeterRegistry()),
             clock);
     connection = testKit.spawn(WorkerConnection.create(socket, settings, registry.ref()));
@@ -71,18 +77,18 @@ final class WorkerConnectionTest {
 
   @Test
   void workerThatSendsTooFast_isReadAgainAfterAPause() {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < AT_ONCE + 3; i++) {
       connection.tell(new WorkerConnection.FrameIn(WorkerClient.heartbeat()));
       session.expectMessageClass(WorkerSession.FrameIn.class);
     }
     connection.tell(new WorkerConnection.Deliver(new MinerFrame.HeartbeatAck()));
     await().until(() -> socket.sent.get() == 2); // so all frames are dealt with
     time.expectNoMessageFor(Duration.ofMillis(999), session);
-    assertThat(socket.reads).hasValue(4);
+    assertThat(socket.reads).hasValue(1 + AT_ONCE);
 
     time.timePasses(Duration.ofMillis(1));
 
-    await().until(() -> socket.reads.get() == 5);
+    await().until(() -> socket.reads.get() == 1 + AT_ONCE + 3);
   }
 
   private static final class FakeSocket implements WorkerSocket {
@@ -93,6 +99,17 @@ final class WorkerConnectionTest {
     @Override
     public String remoteAddress() {
       return "127.0.0.1:5";
+    }
+
+    @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
+    public Peer peer() {
+      return new Peer(
+          InetAddress.getLoopbackAddress(), Dialect.ORIGINAL, WorkerView.Transport.PLAIN);
     }
 
     @Override

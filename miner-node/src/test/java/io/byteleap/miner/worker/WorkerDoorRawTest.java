@@ -2,6 +2,7 @@ package io.byteleap.miner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.miner.tls.DoorTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -41,7 +42,12 @@ final class WorkerDoorRawTest {
     listener =
         WebSocketListener.bind(
                 new WebSocketListener.Settings(
-                    "127.0.0.1", 0, arrived::add, new WorkerMeters(new SimpleMeterRegistry())))
+                    "127.0.0.1",
+                    0,
+                    new DoorTls.Off(),
+                    256,
+                    arrived::add,
+                    new WorkerMeters(new SimpleMeterRegistry())))
             .toCompletableFuture()
             .join();
   }

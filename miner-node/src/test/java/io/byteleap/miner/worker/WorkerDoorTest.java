@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.json.JsonObject;
+import io.byteleap.miner.admission.LegacyPolicy;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.fixture.WorkerClient;
 import io.byteleap.miner.fixture.WorkerClient.Closed;
+import io.byteleap.miner.tls.DoorTls;
 import io.byteleap.miner.worker.WorkerRegistry.Entry;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
 import io.byteleap.miner.worker.WorkerSession.Event;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 final class WorkerDoorTest {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
+  private static final int FRAMES_PER_SECOND = 10;
 
   private final ActorTestKit testKit = ActorTestKit.create();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -70,6 +74,7 @@ final class WorkerDoorTest {
         kit.spawn(
             WorkerRegistry.create(
                 new WorkerRegistry.Settings(
+                    TestDoor.doorkeeper(LegacyPolicy.ALLOW, InstantSource.system()),
                     heartbeatTimeout,
                     newcomers::add,
                     tokenRequests::add,
@@ -86,10 +91,13 @@ final class WorkerDoorTest {
             new WorkerGate.Settings(
                 "127.0.0.1",
                 port,
+                new DoorTls.Off(),
                 registrationTimeout,
+                FRAMES_PER_SECOND,
                 event::complete,
                 meters,
                 InstantSource.system()),
+            TestDoor.terms(),
             registry));
     return event;
   }
@@ -163,7 +171,7 @@ final class WorkerDoorTest {
 
     worker.say(WorkerClient.heartbeat()).expect("heartbeat_ack");
     assertThat(theOnly(roster()).view().id()).isEqualTo(new WorkerId("w-1"));
-    assertThat(figures.counter("byteleap.worker.frames.ignored").count()).isEqualTo(8);
+    assertThat(figures.counter("byteleap.worker.frames.ignored").count()).isEqualTo(9);
     assertThat(tokenRequests).isEmpty();
   }
 
@@ -227,7 +235,8 @@ final class WorkerDoorTest {
     hundred.forEach(worker -> worker.expect("registration_ack"));
 
     assertThat(firstFrame(WorkerClient.registration("w-100")))
-        .isEqualTo(new Closed(4003, "Worker limit reached"));
+        .isEqualTo(
+            new Closed(4003, "Worker limit reached: all 100 places of this miner are taken"));
     hundred.getFirst().hangUp();
     WorkerClient.registered(http, port, "w-0");
 

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.miner.admission.Claim;
+import io.byteleap.miner.admission.LegacyPolicy;
+import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.miner.worker.WorkerRegistry.Roster;
 import io.byteleap.wire.worker.CloseCode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -29,6 +35,7 @@ final class WorkerRegistryTest {
   void start() {
     var settings =
         new WorkerRegistry.Settings(
+            TestDoor.doorkeeper(LegacyPolicy.ALLOW, clock),
             Duration.ofHours(1),
             _ -> {},
             _ -> {},
@@ -71,6 +78,34 @@ final class WorkerRegistryTest {
     assertThat(ids()).hasSize(WorkerRegistry.WORKERS_MAX).contains("new").doesNotContain("gone");
   }
 
+  @Test
+  void whatHappensToWorkers_isTold_inItsOrder() {
+    var events = new LinkedBlockingQueue<MinerEvent>();
+    registry =
+        testKit.spawn(
+            WorkerRegistry.create(
+                new WorkerRegistry.Settings(
+                    TestDoor.doorkeeper(LegacyPolicy.ALLOW, clock),
+                    Duration.ofMinutes(1),
+                    _ -> {},
+                    _ -> {},
+                    events::add,
+                    new WorkerMeters(new SimpleMeterRegistry()),
+                    clock)));
+    var id = new WorkerId("w-1");
+
+    register("w-1").stop();
+    awaitOffline(1);
+    register("w-1");
+    ids();
+
+    assertThat(events)
+        .containsExactly(
+            new MinerEvent.WorkerAppeared(id, Label.of("w-1"), "127.0.0.1:5"),
+            new MinerEvent.WorkerLeft(id),
+            new MinerEvent.WorkerAppeared(id, Label.of("w-1"), "127.0.0.1:5"));
+  }
+
   private TestProbe<WorkerConnection.Command> register(String id) {
     var connection = attempt(id);
     connection.expectMessageClass(WorkerConnection.Registered.class);
@@ -81,7 +116,13 @@ final class WorkerRegistryTest {
     var connection = testKit.<WorkerConnection.Command>createTestProbe();
     var registration =
         new Registration(
-            new WorkerId(id), Label.of(id), Label.of("1.0"), WorkerReport.NOTHING, "127.0.0.1:5");
+            new WorkerId(id),
+            Label.of(id),
+            Label.of("1.0"),
+            WorkerReport.NOTHING,
+            "127.0.0.1:5",
+            WorkerView.Transport.PLAIN,
+            new Claim.Unproven(InetAddress.getLoopbackAddress()));
     registry.tell(new WorkerRegistry.Register(registration, connection.ref()));
     return connection;
   }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.fixture.Samples;
 import io.byteleap.json.JsonObject;
+import io.byteleap.miner.admission.Claim;
+import io.byteleap.miner.admission.LegacyPolicy;
+import io.byteleap.miner.admission.Member;
 import io.byteleap.miner.fixture.TestClock;
+import io.byteleap.miner.fixture.TestDoor;
 import io.byteleap.miner.worker.WorkerConnection.Deliver;
 import io.byteleap.miner.worker.WorkerConnection.Registration;
 import io.byteleap.miner.worker.WorkerSession.Event;
@@ -14,6 +19,7 @@ import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.wire.worker.WorkerFrame.ProofFailed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -28,6 +34,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WorkerSessionTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  private static final Member MEMBER =
+      new Member(
+          new WorkerId("w-1"), new Member.Legacy(), Label.NONE, Samples.T0, new Member.OnDuty());
   private static final WorkerFrame HEARTBEAT =
       new WorkerFrame.Heartbeat(
           JsonObject.builder().put("cpu_count", 8).build(),
@@ -54,7 +63,12 @@ final class WorkerSessionTest {
     owner = testKit.createTestProbe();
     var settings =
         new WorkerRegistry.Settings(
-            TIMEOUT, _ -> {}, _ -> {}, new WorkerMeters(new SimpleMeterRegistry()), clock);
+            TestDoor.doorkeeper(LegacyPolicy.ALLOW, clock),
+            TIMEOUT,
+            _ -> {},
+            _ -> {},
+            new WorkerMeters(new SimpleMeterRegistry()),
+            clock);
     session = testKit.spawn(WorkerSession.create(attach(connection), settings, registry.ref()));
     connection.expectMessage(new WorkerConnection.Registered(session));
     assertThat(shown().lastHeartbeat()).isEqualTo(new WorkerView.NotYet());
@@ -167,6 +181,26 @@ final class WorkerSessionTest {
     return new MinerFrame.TaskAssignment(id, "cpu_matrix", JsonObject.EMPTY, 45, "5Validator");
   }
 
+  @Test
+  void drainedWorker_finishesItsTask_andGetsNoOther_untilItIsResumed() {
+    assign("t-1");
+    session.tell(new WorkerSession.Decided(MEMBER.with(new Member.Draining())));
+    assertThat(shown().status()).isEqualTo(new WorkerView.Busy("t-1"));
+    session.tell(new WorkerSession.Release("t-1"));
+    assertThat(shown())
+        .satisfies(
+            view -> {
+              assertThat(view.status()).isEqualTo(new WorkerView.Online());
+              assertThat(view.isIdle()).isFalse();
+            });
+
+    session.tell(new WorkerSession.Assign(task("t-2"), owner.ref()));
+    owner.expectMessage(new WorkerSession.NotIdle("the operator lets the worker finish"));
+
+    session.tell(new WorkerSession.Decided(MEMBER));
+    assertThat(shown().isIdle()).isTrue();
+  }
+
   private void hears(WorkerFrame frame) {
     session.tell(new WorkerSession.FrameIn(connection.ref(), frame));
   }
@@ -182,7 +216,10 @@ final class WorkerSessionTest {
             Label.of("worker"),
             Label.of("1.0"),
             WorkerReport.NOTHING,
-            "127.0.0.1:5"),
+            "127.0.0.1:5",
+            WorkerView.Transport.PLAIN,
+            new Claim.Unproven(InetAddress.getLoopbackAddress())),
+        MEMBER,
         connection.ref());
   }
 }

@@ -6,6 +6,8 @@ import static io.byteleap.validator.api.Responses.refused;
 
 import io.byteleap.config.Secret;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.http.Problem;
+import io.byteleap.http.Rejections;
 import io.byteleap.json.JsonObject;
 import io.byteleap.port.History;
 import io.byteleap.port.History.ChallengeFilter;

@@ -7,6 +7,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.units.Label;
+import io.byteleap.http.JsonBody;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;

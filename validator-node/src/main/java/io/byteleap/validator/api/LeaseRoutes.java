@@ -7,6 +7,8 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.scoring.MinerLedger.Refusal;
+import io.byteleap.http.JsonBody;
+import io.byteleap.http.Problem;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.StatusServer;
 import io.byteleap.validator.presence.ScoringEntity;

@@ -1,6 +1,7 @@
 package io.byteleap.validator.api;
 
 import io.byteleap.actor.FailureCause;
+import io.byteleap.http.Problem;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.StatusServer;
 import io.byteleap.port.History.HistoryUnavailable;
@@ -30,15 +31,8 @@ final class Responses {
                     .toResponse()));
   }
 
-  /// Whatever body came with the request is not read.
   static Route refused(Problem problem) {
-    return Directives.extractRequest(
-        request ->
-            Directives.extractMaterializer(
-                materializer -> {
-                  request.discardEntityBytes(materializer);
-                  return Directives.complete(problem.toResponse());
-                }));
+    return problem.refusal();
   }
 
   static JsonObject list(String name, List<JsonObject> items) {

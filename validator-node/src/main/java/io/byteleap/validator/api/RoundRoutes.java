@@ -4,6 +4,7 @@ import static io.byteleap.validator.api.Responses.refused;
 import static io.byteleap.validator.api.Responses.responded;
 
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.http.Problem;
 import io.byteleap.node.StatusServer;
 import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.RoundReplay.Which;

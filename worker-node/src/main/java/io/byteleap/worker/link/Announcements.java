@@ -1,5 +1,6 @@
 package io.byteleap.worker.link;
 
+import io.byteleap.domain.admission.Credential;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.Build;
 import io.byteleap.wire.ChallengeParts;
@@ -26,14 +27,15 @@ final class Announcements {
     this.gpu = gpu;
   }
 
-  Register registration() {
+  Register registration(Credential credential) {
     var sight = gpu.sight();
     return new Register(
         settings.worker().value(),
         settings.name(),
         Build.version(),
         capabilities(sight),
-        systemInfo(sight));
+        systemInfo(sight),
+        credential);
   }
 
   Heartbeat heartbeat(TaskDesk.Status load) {

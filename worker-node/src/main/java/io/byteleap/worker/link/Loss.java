@@ -4,6 +4,7 @@ import io.byteleap.transport.TextSocket;
 import io.byteleap.wire.worker.CloseCode;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How a connection came to its end.
 sealed interface Loss {
@@ -44,6 +45,9 @@ sealed interface Loss {
     }
   }
 
+  /// It is not the miner that it should be.
+  record Distrusted(String why) implements Loss {}
+
   record AckLate(Duration timeout) implements Loss {
     @Override
     public String why() {
@@ -58,12 +62,22 @@ sealed interface Loss {
     }
   }
 
+  /// What the operator can do about it, where waiting does not help.
+  default Optional<String> remedy() {
+    return switch (this) {
+      case Closed(var code, _) -> CloseMeaning.remedy(code);
+      case Distrusted _ -> Optional.of(CloseMeaning.OTHER_MINER);
+      case Failed _, TooBig _, AckLate _, PongLate _ -> Optional.empty();
+    };
+  }
+
   /// Says so to the miner, where it does not know.
   default void tell(TextSocket socket) {
     switch (this) {
       // 1009 would say it better, but the JDK keeps that code from clients
       case TooBig _ -> socket.close(POLICY, CloseCode.TOO_BIG.reason());
       case AckLate _ -> socket.close(POLICY, "No acknowledgement in time");
+      case Distrusted _ -> socket.close(POLICY, "Not the miner that it should be");
       case PongLate _ ->
           socket.close(CloseCode.KEEPALIVE_TIMEOUT.code(), CloseCode.KEEPALIVE_TIMEOUT.reason());
       case Closed _, Failed _ -> {}

@@ -2,12 +2,14 @@ package io.byteleap.worker.link;
 
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.domain.admission.Credential;
 import io.byteleap.domain.units.Label;
 import io.byteleap.transport.TextDialer;
 import io.byteleap.transport.TextSocket;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.Timestamp;
 import io.byteleap.wire.worker.CloseCode;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.MinerFrameCodec;
 import io.byteleap.wire.worker.WorkerFrame;
@@ -15,6 +17,7 @@ import io.byteleap.wire.worker.WorkerFrame.HeartbeatResponse;
 import io.byteleap.wire.worker.WorkerFrame.ProofFailed;
 import io.byteleap.wire.worker.WorkerFrame.ProofResponse;
 import io.byteleap.wire.worker.WorkerFrameCodec;
+import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import java.time.Duration;
@@ -127,16 +130,49 @@ final class MinerConnection {
             });
   }
 
+  /// Where the miner speaks of keys, it speaks first.
   private Behavior<Command> opened(TextSocket socket) {
-    send(announcements.registration(), socket);
-    socket.next();
     var ackTimeout = settings.timing().ackTimeout();
     timers.startSingleTimer(Loss.AckLate.class, new Lost(new Loss.AckLate(ackTimeout)), ackTimeout);
+    return switch (Dialect.of(socket.subprotocol())) {
+      case ORIGINAL -> register(settings.access().withoutHello(), socket);
+      case KEYED -> {
+        socket.next();
+        yield beginning(socket, text -> hello(text, socket));
+      }
+    };
+  }
+
+  private Behavior<Command> hello(String text, TextSocket socket) {
+    return switch (MinerFrameCodec.decode(text)) {
+      case Decoded.Read<MinerFrame>(MinerFrame.Hello hello) ->
+          register(
+              settings.access().to(hello, tools.dialer().channel(), settings.worker()), socket);
+      case Decoded.Read<MinerFrame> _ ->
+          refuse(Label.of("it came before the miner's hello"), socket);
+      case Decoded.Refused<MinerFrame>(var why) -> refuse(why, socket);
+    };
+  }
+
+  private Behavior<Command> register(MinerAccess.Reply reply, TextSocket socket) {
+    return switch (reply) {
+      case MinerAccess.Distrust(var why) -> cut(new Loss.Distrusted(why), socket);
+      case MinerAccess.Register(var credential) -> {
+        send(announcements.registration(credential), socket);
+        socket.next();
+        yield beginning(socket, text -> acknowledgement(text, credential, socket));
+      }
+    };
+  }
+
+  /// Before the miner acknowledged us: `frame` deals with what comes in.
+  private Behavior<Command> beginning(
+      TextSocket socket, Function<String, Behavior<Command>> frame) {
     return connected(
         socket,
         command ->
             switch (command) {
-              case FrameIn(var text) -> firstFrame(text, socket);
+              case FrameIn(var text) -> frame.apply(text);
               case Lost(var loss) -> cut(loss, socket);
               case Leave() -> leave(socket);
               case Opened _,
@@ -164,9 +200,14 @@ final class MinerConnection {
         .build();
   }
 
-  private Behavior<Command> firstFrame(String text, TextSocket socket) {
+  private Behavior<Command> acknowledgement(String text, Credential credential, TextSocket socket) {
     return switch (MinerFrameCodec.decode(text)) {
-      case Decoded.Read<MinerFrame>(MinerFrame.RegistrationAck()) -> registered(socket);
+      case Decoded.Read<MinerFrame>(MinerFrame.RegistrationAck()) -> {
+        if (credential instanceof Credential.Keyed) {
+          settings.access().accepted();
+        }
+        yield registered(socket);
+      }
       case Decoded.Read<MinerFrame> _ ->
           refuse(Label.of("it came before the acknowledgement of our registration"), socket);
       case Decoded.Refused<MinerFrame>(var why) -> refuse(why, socket);
@@ -226,7 +267,8 @@ final class MinerConnection {
           answer(
               new HeartbeatResponse(settings.worker().value(), Timestamp.seconds(now), messageId),
               socket);
-      case MinerFrame.RegistrationAck _,
+      case MinerFrame.Hello _,
+          MinerFrame.RegistrationAck _,
           MinerFrame.EnrolTokenGiven _,
           MinerFrame.EnrolTokenRefused _ ->
           refuse(Label.of("an answer to what was not asked"), socket);
@@ -319,7 +361,7 @@ final class MinerConnection {
   }
 
   private Behavior<Command> end(Loss loss) {
-    link.tell(new MinerLink.Ended(context.getSelf(), loss.why(), loss.manner()));
+    link.tell(new MinerLink.Ended(context.getSelf(), loss));
     return Behaviors.stopped();
   }
 }

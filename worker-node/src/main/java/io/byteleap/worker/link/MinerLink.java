@@ -1,10 +1,12 @@
 package io.byteleap.worker.link;
 
+import io.byteleap.actor.Backoff;
 import io.byteleap.actor.CauseLog;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.node.Health;
 import io.byteleap.wire.worker.WorkerFrame;
+import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.gpu.GpuView;
@@ -29,6 +31,8 @@ public final class MinerLink {
   /// Name of the dependency in [Health].
   public static final String HEALTH = "miner";
 
+  private static final Loss BROKE_DOWN = new Loss.Failed("the connection broke down");
+
   public sealed interface Command {}
 
   public record GetStatus(ActorRef<Status> replyTo) implements Command {}
@@ -45,8 +49,7 @@ public final class MinerLink {
   record Acknowledged(Instant at) implements Command {}
 
   /// The connection ended, or there never was one.
-  record Ended(ActorRef<MinerConnection.Command> connection, String why, Manner manner)
-      implements Command {}
+  record Ended(ActorRef<MinerConnection.Command> connection, Loss loss) implements Command {}
 
   /// Whether the miner turned us away, or is just not there.
   enum Manner {
@@ -67,13 +70,15 @@ public final class MinerLink {
 
   public record Away(String why) implements Status {}
 
-  /// Who the worker is, and how long it waits for what.
-  public record Settings(WorkerId worker, String name, Timing timing) {}
+  /// Who the worker is, how it shows that, and how long it waits for what.
+  public record Settings(WorkerId worker, String name, MinerAccess access, Timing timing) {}
 
   /// Heartbeats and pings are sent at intervals; an answer is waited for up to a timeout; the pause
-  /// after a refusal grows from `reconnectInterval` to twelve times that.
+  /// after a refusal grows from `reconnectInterval` to twelve times that, and is `refusalInterval`
+  /// after one that waiting does not mend.
   public record Timing(
       Duration reconnectInterval,
+      Duration refusalInterval,
       Duration heartbeatInterval,
       Duration pingInterval,
       Duration pingTimeout,
@@ -177,7 +182,7 @@ public final class MinerLink {
     }
     var connection =
         context.spawnAnonymous(MinerConnection.create(settings, tools, results, context.getSelf()));
-    context.watchWith(connection, new Ended(connection, "the connection broke down", Manner.LOST));
+    context.watchWith(connection, new Ended(connection, BROKE_DOWN));
     return state.with(new Opening(connection));
   }
 
@@ -215,11 +220,12 @@ public final class MinerLink {
   }
 
   private State ended(Ended end, State state) {
+    var loss = end.loss();
     return switch (state.line()) {
-      case Opening(var current) when current.equals(end.connection()) -> redialling(end, state);
+      case Opening(var current) when current.equals(end.connection()) -> redialling(loss, state);
       case Open(var current, var since, _) when current.equals(end.connection()) -> {
         tools.meters().lost();
-        yield redialling(end, lasted(since) ? rested(state) : state);
+        yield redialling(loss, lasted(since) ? rested(state) : state);
       }
       case Leaving(var current, var replyTo) when current.equals(end.connection()) ->
           gone(replyTo, state);
@@ -259,12 +265,25 @@ public final class MinerLink {
     return new State(state.line(), state.redial().rested(), state.why(), state.unsent());
   }
 
-  private State redialling(Ended end, State state) {
-    var redial = state.redial().after(end.manner());
-    timers.startSingleTimer(new Dial(), redial.pause(end.manner(), tools.random()));
-    tools.health().down(HEALTH, end.why());
-    notes.warn("not connected, trying until the miner is there", url(), Label.of(end.why()));
-    return new State(new Closed(), redial, end.why(), state.unsent());
+  private State redialling(Loss loss, State state) {
+    var redial = state.redial().after(loss.manner());
+    var remedy = loss.remedy();
+    var pausing = pausing(loss, redial.pauses(loss.manner()), settings.timing());
+    timers.startSingleTimer(new Dial(), pausing.pause(tools.random()));
+    tools.health().down(HEALTH, loss.why());
+    notes.warn(
+        remedy
+            .map(help -> "the miner does not let this worker in; " + help)
+            .orElse("not connected, trying until the miner is there"),
+        url(),
+        Label.of(loss.why()));
+    return new State(new Closed(), redial, loss.why(), state.unsent());
+  }
+
+  /// Where waiting does not help, the miner is not asked again soon.
+  static Backoff pausing(Loss loss, Backoff usual, Timing timing) {
+    var interval = timing.refusalInterval();
+    return loss.remedy().isPresent() ? Backoff.from(interval, interval) : usual;
   }
 
   /// A result is kept until a connection has sent it: one that ends first leaves it to the next.

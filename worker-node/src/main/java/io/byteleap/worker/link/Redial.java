@@ -2,7 +2,6 @@ package io.byteleap.worker.link;
 
 import io.byteleap.actor.Backoff;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 /// How long the worker waits before it dials again. A miner that is not there is looked for every
 /// 1.2 s, a fifth more or less by chance, so that one that comes back is found, and registered at,
@@ -31,10 +30,11 @@ record Redial(Backoff search, Backoff refusals) {
     return new Redial(search, refusals.succeeded());
   }
 
-  Duration pause(MinerLink.Manner manner, RandomGenerator random) {
+  /// The pauses after connections that end in that manner.
+  Backoff pauses(MinerLink.Manner manner) {
     return switch (manner) {
-      case LOST -> search.pause(random);
-      case REFUSED -> refusals.pause(random);
+      case LOST -> search;
+      case REFUSED -> refusals;
     };
   }
 }

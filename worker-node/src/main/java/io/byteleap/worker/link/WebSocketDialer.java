@@ -1,10 +1,15 @@
 package io.byteleap.worker.link;
 
+import io.byteleap.domain.admission.Channel;
 import io.byteleap.transport.SocketEvent;
 import io.byteleap.transport.TextDialer;
 import io.byteleap.transport.TextSocket;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.WorkerFrameCodec;
+import io.byteleap.worker.access.MinerAccess;
+import io.byteleap.worker.access.MinerCertificates;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -12,15 +17,23 @@ import org.apache.pekko.actor.typed.ActorRef;
 public final class WebSocketDialer {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final TextDialer dialer =
-      new TextDialer(
-          new TextDialer.Bounds(
-              WorkerFrameCodec.FRAME_SIZE_MAX, 2L * WorkerFrameCodec.FRAME_SIZE_MAX));
+  private static final TextDialer.Bounds BOUNDS =
+      new TextDialer.Bounds(WorkerFrameCodec.FRAME_SIZE_MAX, 2L * WorkerFrameCodec.FRAME_SIZE_MAX);
 
+  private final TextDialer dialer;
+  private final MinerCertificates certificates;
   private final MinerUrl url;
 
-  public WebSocketDialer(MinerUrl url) {
-    this.url = url;
+  /// To the miner at `url`, or where `access` knows it to be; see [MinerUrl#orOf].
+  public WebSocketDialer(MinerUrl url, MinerAccess access) {
+    this.url = url.orOf(access.door());
+    this.certificates = MinerCertificates.of(access.door().pinned());
+    this.dialer = new TextDialer(BOUNDS, certificates.context(), List.of(Dialect.KEYED_NAME));
+  }
+
+  /// What lies under the connection that was opened last.
+  Channel channel() {
+    return url.isEncrypted() ? certificates.seen() : new Channel.Plain();
   }
 
   MinerUrl url() {

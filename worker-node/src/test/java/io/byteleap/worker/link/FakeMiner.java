@@ -3,6 +3,7 @@ package io.byteleap.worker.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.wire.Decoded;
+import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.MinerFrameCodec;
 import io.byteleap.wire.worker.WorkerFrame;
@@ -35,12 +36,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// A miner's WebSocket server that does what a test says, and remembers what comes in.
 public final class FakeMiner implements AutoCloseable {
@@ -55,13 +58,13 @@ public final class FakeMiner implements AutoCloseable {
   /// Whether pings are answered, from the next connection on.
   public volatile boolean answersPings = true;
 
-  private FakeMiner(int port) {
+  private FakeMiner(int port, Door door) {
     listener =
         new ServerBootstrap()
             .group(threads)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childHandler(initializer())
+            .childHandler(initializer(door))
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .syncUninterruptibly()
             .channel();
@@ -69,11 +72,28 @@ public final class FakeMiner implements AutoCloseable {
 
   /// Listens on a free port.
   public static FakeMiner create() {
-    return new FakeMiner(0);
+    return on(0);
   }
 
+  /// One that speaks of keys, on a free port.
+  public static FakeMiner keyed() {
+    return new FakeMiner(0, new Door(Dialect.KEYED_NAME, _ -> {}));
+  }
+
+  /// One that speaks of keys, over TLS with these keys.
+  public static FakeMiner keyed(SslContext tls) {
+    return new FakeMiner(
+        0,
+        new Door(
+            Dialect.KEYED_NAME,
+            channel -> channel.pipeline().addLast(tls.newHandler(channel.alloc()))));
+  }
+
+  /// The subprotocol that it knows, and what comes before everything else.
+  private record Door(String subprotocol, Consumer<SocketChannel> first) {}
+
   public static FakeMiner on(int port) {
-    return new FakeMiner(port);
+    return new FakeMiner(port, new Door("none", _ -> {}));
   }
 
   public int port() {
@@ -81,7 +101,11 @@ public final class FakeMiner implements AutoCloseable {
   }
 
   public MinerUrl url() {
-    return MinerUrl.parse("ws://127.0.0.1:" + port() + "/ws");
+    return url("ws");
+  }
+
+  public MinerUrl url(String scheme) {
+    return MinerUrl.parse(scheme + "://127.0.0.1:" + port() + "/ws");
   }
 
   /// The next connection, which has registered and was acknowledged.
@@ -113,10 +137,11 @@ public final class FakeMiner implements AutoCloseable {
     threads.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
   }
 
-  private ChannelInitializer<SocketChannel> initializer() {
+  private ChannelInitializer<SocketChannel> initializer(Door door) {
     var config =
         WebSocketServerProtocolConfig.newBuilder()
             .websocketPath("/ws")
+            .subprotocols(door.subprotocol())
             .handleCloseFrames(false)
             .sendCloseFrame(null)
             .dropPongFrames(false)
@@ -130,6 +155,7 @@ public final class FakeMiner implements AutoCloseable {
       protected void initChannel(SocketChannel channel) {
         var session = new Session();
         open.add(channel);
+        door.first().accept(channel);
         channel
             .pipeline()
             .addLast(

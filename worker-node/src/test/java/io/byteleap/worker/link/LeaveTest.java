@@ -13,6 +13,7 @@ import io.byteleap.wire.worker.MinerFrame.TaskAssignment;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
+import io.byteleap.worker.access.TestAccess;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.gpu.GpuView;
@@ -116,12 +117,13 @@ final class LeaveTest {
 
   private ActorRef<MinerLink.Command> link() {
     TestProbe<ProofDesk.Command> proofs = kit.createTestProbe();
-    var timing = new MinerLink.Timing(LONG, LONG, LONG, LONG, LONG);
+    var timing = new MinerLink.Timing(LONG, LONG, LONG, LONG, LONG, LONG);
+    var access = TestAccess.anywhere();
     return kit.spawn(
         MinerLink.create(
-            new MinerLink.Settings(WORKER, "worker-01", timing),
+            new MinerLink.Settings(WORKER, "worker-01", access, timing),
             new MinerLink.Tools(
-                new WebSocketDialer(miner.url()),
+                new WebSocketDialer(miner.url(), access),
                 host,
                 GpuView.disabled(),
                 tasks.ref(),

@@ -33,6 +33,8 @@ import io.byteleap.wire.worker.WorkerFrame.TaskDone;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
 import io.byteleap.wire.worker.WorkerFrameCodec;
+import io.byteleap.worker.access.MinerAccess;
+import io.byteleap.worker.access.TestAccess;
 import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.HostSampler;
@@ -64,7 +66,9 @@ final class MinerLinkTest {
   private static final ActorTestKit TEST_KIT = ActorTestKit.create();
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofMillis(100);
-  private static final Timing PATIENT = new Timing(SHORT, LONG, LONG, LONG, LONG);
+  private static final Timing PATIENT = new Timing(SHORT, LONG, LONG, LONG, LONG, LONG);
+
+  private static final MinerAccess ACCESS = TestAccess.anywhere();
 
   private final FakeMiner miner = FakeMiner.create();
   private final CpuEngine engine = CpuEngine.of(2);
@@ -199,7 +203,7 @@ final class MinerLinkTest {
 
   @Test
   void heartbeats_goOnWhileATaskIsComputed() {
-    link(miner.url(), new Timing(SHORT, Duration.ofMillis(30), LONG, LONG, LONG));
+    link(miner.url(), new Timing(SHORT, LONG, Duration.ofMillis(30), LONG, LONG, LONG));
     var session = miner.registered();
 
     session.send(task("t-1", new MatrixSpec(seed(), 2_000, 1_000), 3));
@@ -227,7 +231,7 @@ final class MinerLinkTest {
 
   @Test
   void acknowledgementThatDoesNotCome_endsTheConnection_andTheNextBegins() {
-    link(miner.url(), new Timing(SHORT, LONG, LONG, LONG, Duration.ofMillis(150)));
+    link(miner.url(), new Timing(SHORT, LONG, LONG, LONG, LONG, Duration.ofMillis(150)));
 
     var silent = miner.connected();
 
@@ -250,7 +254,9 @@ final class MinerLinkTest {
   @Test
   void pingThatIsNotAnswered_endsTheConnection_andTheNextBegins() {
     miner.answersPings = false;
-    link(miner.url(), new Timing(SHORT, LONG, Duration.ofMillis(20), Duration.ofMillis(150), LONG));
+    link(
+        miner.url(),
+        new Timing(SHORT, LONG, LONG, Duration.ofMillis(20), Duration.ofMillis(150), LONG));
 
     var deaf = miner.registered();
     miner.answersPings = true;
@@ -276,7 +282,6 @@ final class MinerLinkTest {
     "4000, Invalid registration, it takes our registration for invalid",
     "4001, Invalid or missing worker_id, it takes our worker id for invalid",
     "4002, Missing worker_version, it misses our version",
-    "4003, Worker limit reached, it has as many workers as it takes",
     "4004, Heartbeat timeout, it heard no heartbeat of ours in time",
     "1001, Connection replaced, Connection replaced",
     "1000, '', no reason given"
@@ -392,7 +397,7 @@ final class MinerLinkTest {
 
   @Test
   void resultsOfATimeWithoutAMiner_areSentOnce_whenItIsBack() {
-    link(miner.url(), new Timing(Duration.ofMillis(300), LONG, LONG, LONG, LONG));
+    link(miner.url(), new Timing(Duration.ofMillis(300), LONG, LONG, LONG, LONG, LONG));
     var session = miner.registered();
     session.send(task("t-1", new MatrixSpec(seed(), 1_000, 1_000), 1));
     session.send(task("t-2", new MatrixSpec(seed(), 1_000, 1_000), 2));
@@ -472,9 +477,9 @@ final class MinerLinkTest {
         TEST_KIT.spawn(
             Behaviors.supervise(
                     MinerLink.create(
-                        new MinerLink.Settings(worker, "worker-01", timing),
+                        new MinerLink.Settings(worker, "worker-01", ACCESS, timing),
                         new MinerLink.Tools(
-                            new WebSocketDialer(url),
+                            new WebSocketDialer(url, ACCESS),
                             host,
                             GpuView.disabled(),
                             desks.tasks(),

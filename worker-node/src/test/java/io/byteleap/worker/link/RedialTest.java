@@ -22,7 +22,7 @@ final class RedialTest {
             away = away.after(Manner.LOST);
           }
 
-          assertThat(away.pause(Manner.LOST, random))
+          assertThat(away.pauses(Manner.LOST).pause(random))
               .isBetween(Duration.ofMillis(950), Duration.ofMillis(1_450));
         });
   }
@@ -38,11 +38,11 @@ final class RedialTest {
             often = often.after(Manner.REFUSED);
           }
 
-          assertThat(once.pause(Manner.REFUSED, random))
+          assertThat(once.pauses(Manner.REFUSED).pause(random))
               .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
-          assertThat(often.pause(Manner.REFUSED, random))
+          assertThat(often.pauses(Manner.REFUSED).pause(random))
               .isBetween(Duration.ofSeconds(48), Duration.ofSeconds(72));
-          assertThat(often.rested().pause(Manner.REFUSED, random))
+          assertThat(often.rested().pauses(Manner.REFUSED).pause(random))
               .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
         });
   }
@@ -51,7 +51,8 @@ final class RedialTest {
   void shorterInterval_shortensTheSearchToo() {
     var hasty = Redial.usually(Duration.ofMillis(100));
 
-    assertThat(hasty.pause(Manner.LOST, Seeds.generator(1))).isLessThan(Duration.ofMillis(121));
+    assertThat(hasty.pauses(Manner.LOST).pause(Seeds.generator(1)))
+        .isLessThan(Duration.ofMillis(121));
   }
 
   @ParameterizedTest

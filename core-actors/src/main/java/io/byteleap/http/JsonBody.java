@@ -1,4 +1,4 @@
-package io.byteleap.validator.api;
+package io.byteleap.http;
 
 import io.byteleap.actor.FailureCause;
 import java.nio.charset.StandardCharsets;
@@ -12,15 +12,15 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 
 /// Reads the body of a request that must be JSON: of at most 64 KiB, and within ten seconds.
-final class JsonBody {
-  static final int SIZE_MAX = 64 << 10;
+public final class JsonBody {
+  public static final int SIZE_MAX = 64 << 10;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private JsonBody() {}
 
   /// `inner` gets the text as it came.
-  static Route read(Function<String, Route> inner) {
+  public static Route read(Function<String, Route> inner) {
     return Directives.extractRequestEntity(
         entity ->
             isJson(entity)
@@ -34,8 +34,7 @@ final class JsonBody {
                                 strict.isSuccess()
                                     ? inner.apply(text(strict.get()))
                                     : unread(strict.failed().get())))
-                : Responses.refused(
-                    Problem.unsupportedMediaType("the body must be application/json")));
+                : Problem.unsupportedMediaType("the body must be application/json").refusal());
   }
 
   private static boolean isJson(RequestEntity entity) {

@@ -1,4 +1,4 @@
-package io.byteleap.validator.api;
+package io.byteleap.http;
 
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
@@ -15,16 +15,18 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Allow;
 import org.apache.pekko.http.javadsl.model.headers.HttpChallenge;
 import org.apache.pekko.http.javadsl.model.headers.WWWAuthenticate;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.Route;
 
-/// A refusal of the HTTP interface: its status, what is wrong this time, and what else the status
-/// asks for. Source: RFC 9457, problem details.
-record Problem(int status, String detail, List<HttpHeader> headers) {
+/// A refusal of a node's HTTP interface: its status, what is wrong this time, and what else
+/// the status asks for. Source: RFC 9457, problem details.
+public record Problem(int status, String detail, List<HttpHeader> headers) {
   private static final ContentType.WithFixedCharset TYPE =
       MediaTypes.customWithFixedCharset(
               "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
           .toContentType();
 
-  Problem {
+  public Problem {
     headers = List.copyOf(headers);
   }
 
@@ -32,54 +34,54 @@ record Problem(int status, String detail, List<HttpHeader> headers) {
     return new Problem(status, detail, List.of());
   }
 
-  static Problem badRequest(String detail) {
+  public static Problem badRequest(String detail) {
     return of(400, detail);
   }
 
-  static Problem unauthorized(String detail) {
+  public static Problem unauthorized(String detail) {
     return new Problem(
         401, detail, List.of(WWWAuthenticate.create(HttpChallenge.create("Bearer", "byteleap"))));
   }
 
-  static Problem forbidden(String detail) {
+  public static Problem forbidden(String detail) {
     return of(403, detail);
   }
 
-  static Problem notFound(String detail) {
+  public static Problem notFound(String detail) {
     return of(404, detail);
   }
 
-  static Problem methodNotAllowed(List<HttpMethod> allowed) {
+  public static Problem methodNotAllowed(List<HttpMethod> allowed) {
     var names = allowed.stream().map(HttpMethod::name).distinct().toList();
     var header = Allow.create(allowed.stream().distinct().toArray(HttpMethod[]::new));
     return new Problem(405, "allowed here: " + String.join(", ", names), List.of(header));
   }
 
-  static Problem timeout(String detail) {
+  public static Problem timeout(String detail) {
     return of(408, detail);
   }
 
-  static Problem conflict(String detail) {
+  public static Problem conflict(String detail) {
     return of(409, detail);
   }
 
-  static Problem tooLarge(String detail) {
+  public static Problem tooLarge(String detail) {
     return of(413, detail);
   }
 
-  static Problem unsupportedMediaType(String detail) {
+  public static Problem unsupportedMediaType(String detail) {
     return of(415, detail);
   }
 
-  static Problem internal(String detail) {
+  public static Problem internal(String detail) {
     return of(500, detail);
   }
 
-  static Problem unavailable(String detail) {
+  public static Problem unavailable(String detail) {
     return of(503, detail);
   }
 
-  HttpResponse toResponse() {
+  public HttpResponse toResponse() {
     var body =
         JsonObject.builder()
             .put("type", "about:blank")
@@ -91,5 +93,16 @@ record Problem(int status, String detail, List<HttpHeader> headers) {
         .withStatus(status)
         .addHeaders(headers)
         .withEntity(HttpEntities.create(TYPE, body.toText()));
+  }
+
+  /// The route that refuses; whatever body came with the request is not read.
+  public Route refusal() {
+    return Directives.extractRequest(
+        request ->
+            Directives.extractMaterializer(
+                materializer -> {
+                  request.discardEntityBytes(materializer);
+                  return Directives.complete(toResponse());
+                }));
   }
 }

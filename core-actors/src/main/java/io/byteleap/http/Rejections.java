@@ -1,4 +1,4 @@
-package io.byteleap.validator.api;
+package io.byteleap.http;
 
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Says in problem documents what the HTTP library refuses by itself.
-final class Rejections {
+public final class Rejections {
   private static final Logger LOG = LoggerFactory.getLogger(Rejections.class);
 
   private Rejections() {}
 
   /// `inner`, from which no request comes out without an answer of ours.
-  static Route handled(Supplier<Route> inner) {
+  public static Route handled(Supplier<Route> inner) {
     return Directives.handleExceptions(
         ExceptionHandler.newBuilder().matchAny(Rejections::failed).build(),
         () -> Directives.handleRejections(handler(), inner));
@@ -30,27 +30,24 @@ final class Rejections {
         .handleAll(
             MethodRejection.class,
             all ->
-                Responses.refused(
-                    Problem.methodNotAllowed(
-                        all.stream().map(MethodRejection::supported).toList())))
+                Problem.methodNotAllowed(all.stream().map(MethodRejection::supported).toList())
+                    .refusal())
         .handle(
             MalformedQueryParamRejection.class,
             malformed ->
-                Responses.refused(
-                    Problem.badRequest(malformed.parameterName() + " is not a number")))
+                Problem.badRequest(malformed.parameterName() + " is not a number").refusal())
         .handle(
             Rejection.class,
-            rejection ->
-                Responses.refused(Problem.badRequest(rejection.getClass().getSimpleName())))
+            rejection -> Problem.badRequest(rejection.getClass().getSimpleName()).refusal())
         .handleNotFound(
             Directives.extractUri(
-                uri -> Responses.refused(Problem.notFound("nothing at " + uri.getPathString()))))
+                uri -> Problem.notFound("nothing at " + uri.getPathString()).refusal()))
         .build();
   }
 
   private static Route failed(Throwable failure) {
     var number = UUID.randomUUID();
     LOG.error("request failed, number={}", number, failure);
-    return Responses.refused(Problem.internal("request failed, number " + number));
+    return Problem.internal("request failed, number " + number).refusal();
   }
 }

@@ -1,0 +1,244 @@
+package io.byteleap.loadtest;
+
+import io.byteleap.chain.ChainRules;
+import io.byteleap.chain.SimulatedChain;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.subnet.Neuron.Stake;
+import io.byteleap.domain.units.Label;
+import io.byteleap.localnet.Ports;
+import io.byteleap.wallet.Wallet;
+import io.byteleap.wallet.WalletName;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/// The miner that is measured: the installed program as a process of its own, on a simulated chain
+/// with one validator.
+final class MinerProcess implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration STOP_MAX = Duration.ofSeconds(20);
+  private static final long STAKE_TAO = 20_000;
+  private static final int UNKNOWN_SETTING = 78;
+
+  private final MinerSetup setup;
+  private final List<Hotkey> hotkeys = new ArrayList<>();
+  private final int doorPort;
+  private final int statusPort;
+  private final Process process;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private MinerProcess(Path program, MinerSetup setup, ScriptedValidator validator, Ports ports)
+      throws IOException {
+    this.setup = setup;
+    this.doorPort = ports.next();
+    this.statusPort = ports.next();
+    Files.createDirectories(setup.folder());
+    found(validator);
+    Files.writeString(configFile(), config());
+    this.process =
+        new ProcessBuilder(command(program))
+            .redirectErrorStream(true)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(log().toFile())
+            .start();
+  }
+
+  /// Starts it and waits until it is ready: chain, door and validator.
+  static MinerProcess start(
+      Path program, MinerSetup setup, ScriptedValidator validator, Ports ports)
+      throws IOException, LoadProblem {
+    var miner = new MinerProcess(program, setup, validator, ports);
+    try {
+      miner.awaitReady();
+      return miner;
+    } catch (IOException | LoadProblem | RuntimeException e) {
+      miner.close();
+      throw e;
+    }
+  }
+
+  private void found(ScriptedValidator validator) throws IOException {
+    var chain = SimulatedChain.in(setup.folder().resolve("chain"), InstantSource.system());
+    chain.found(new ChainRules(Duration.ofSeconds(1), 10));
+    for (int i = 0; i < setup.hotkeys(); i++) {
+      var wallet = Wallet.at(setup.folder().resolve("wallets"), new WalletName(walletName(i)));
+      var hotkey = wallet.makeHotkey(new WalletName(WalletName.DEFAULT), new SecureRandom());
+      hotkeys.add(hotkey);
+      chain.register(hotkey, false, Stake.ofTao(0));
+    }
+    chain.register(validator.hotkey(), true, Stake.ofTao(STAKE_TAO));
+    chain.serveAxon(validator.hotkey(), validator.endpoint()).toCompletableFuture().join();
+  }
+
+  private static String walletName(int index) {
+    return "miner-" + (index + 1);
+  }
+
+  private Path configFile() {
+    return setup.folder().resolve("miner.yaml");
+  }
+
+  private Path log() {
+    return setup.folder().resolve("miner.log");
+  }
+
+  private String config() {
+    var yaml =
+        new StringBuilder(
+            """
+            subtensor:
+              network: simulated
+              simulated_dir: %s
+            metagraph:
+              sync_interval: 500ms
+              validator_min_stake_tao: 1000
+            logging:
+              log_dir: ""
+            task_poll_interval: 1s
+            data_dir: %s
+            worker_management:
+              legacy_workers: allow
+              host: %s
+              port: %d
+            status:
+              port: %d
+            """
+                .formatted(
+                    quoted(setup.folder().resolve("chain")),
+                    quoted(setup.folder().resolve("data")),
+                    Door.HOST,
+                    doorPort,
+                    statusPort));
+    String wallets = quoted(setup.folder().resolve("wallets"));
+    if (setup.hotkeys() == 1) {
+      yaml.append("wallet:\n  name: %s\n  path: %s\n".formatted(walletName(0), wallets));
+      return yaml.toString();
+    }
+    yaml.append("hotkeys:\n");
+    for (int i = 0; i < setup.hotkeys(); i++) {
+      yaml.append(
+          "  - wallet:\n      name: %s\n      path: %s\n    path: %s\n"
+              .formatted(walletName(i), wallets, path(i)));
+    }
+    return yaml.toString();
+  }
+
+  private static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "''") + "'";
+  }
+
+  private String path(int index) {
+    return setup.hotkeys() == 1 ? "/" : "/h" + (index + 1);
+  }
+
+  private List<String> command(Path program) {
+    var command = new ArrayList<>(List.of(program.toString(), "--config", configFile().toString()));
+    new TreeMap<>(setup.settings())
+        .forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    return command;
+  }
+
+  private void awaitReady() throws IOException, LoadProblem {
+    long end = System.nanoTime() + START_MAX.toNanos();
+    while (System.nanoTime() < end) {
+      if (!process.isAlive()) {
+        throw whyStopped();
+      }
+      if (status("/ready") == 200) {
+        return;
+      }
+      Patience.pause(LOOK);
+    }
+    throw new LoadProblem("the miner is not ready after " + START_MAX + "; its log: " + log());
+  }
+
+  private LoadProblem whyStopped() throws IOException {
+    String log = Files.readString(log());
+    if (process.exitValue() != UNKNOWN_SETTING) {
+      return new LoadProblem(
+          "the miner stopped with code " + process.exitValue() + "; its log: " + log());
+    }
+    return log.contains("hotkeys is not a known key")
+        ? new LoadProblem.OneHotkeyOnly()
+        : new LoadProblem("the miner refuses its configuration: " + Label.of(log));
+  }
+
+  private int status(String path) {
+    try {
+      return http.send(request(path), HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      return 0; // not listening yet
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  private HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + Door.HOST + ":" + statusPort + path))
+        .timeout(Duration.ofSeconds(10))
+        .build();
+  }
+
+  /// Its figures as they are now.
+  Figures figures() throws IOException, LoadProblem {
+    try {
+      return Figures.parse(
+          http.send(request("/metrics"), HttpResponse.BodyHandlers.ofString()).body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LoadProblem("interrupted");
+    }
+  }
+
+  Hotkey hotkey(int index) {
+    return hotkeys.get(index);
+  }
+
+  Door door(int index) {
+    return new Door(doorPort, path(index));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// Lines of its log so far.
+  long logLines() throws IOException {
+    try (var lines = Files.lines(log())) {
+      return lines.count();
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.byteleap.loadtest;
+
+import org.jspecify.annotations.NullMarked;
