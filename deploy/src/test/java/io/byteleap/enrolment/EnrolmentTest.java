@@ -150,8 +150,14 @@ final class EnrolmentTest {
     assertThat(validator.stored(MINER).toString()).doesNotContain(secret);
     assertThat(validator.figures()).contains("byteleap.enrolment.requests").doesNotContain(secret);
     assertThat(get("/metrics"))
-        .contains("byteleap_enrolments_total{cause=\"none\",outcome=\"relayed\"} 1.0")
-        .contains("byteleap_enrolments_total{cause=\"wrong_worker\",outcome=\"refused\"} 1.0")
+        .contains(
+            "byteleap_enrolments_total{cause=\"none\",hotkey=\""
+                + MINER.value()
+                + "\",outcome=\"relayed\"} 1.0")
+        .contains(
+            "byteleap_enrolments_total{cause=\"wrong_worker\",hotkey=\""
+                + MINER.value()
+                + "\",outcome=\"refused\"} 1.0")
         .doesNotContain(secret);
     for (String path : List.of("/status", "/ready", "/api/v1/workers", "/api/v1/validators")) {
       assertThat(get(path)).isNotEmpty().doesNotContain(secret);
