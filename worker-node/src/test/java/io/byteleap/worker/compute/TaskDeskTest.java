@@ -295,6 +295,7 @@ final class TaskDeskTest {
     assign("t-1");
     assign("t-2");
     engine.nextJob();
+    status(); // both have come in
 
     TEST_KIT.stop(desk);
 
