@@ -142,8 +142,7 @@ final class GpuSocketTest {
   void nobodyThere_isAnAnswerToo() throws IOException {
     server.close();
     try (var other = new GpuSocket(folder.resolve("none"), SocketPeer.ownOrRoot())) {
-      assertThat(((GpuReply.Broken) ask(new GpuCommand.Ping())).why().value())
-          .startsWith("ConnectException");
+      assertThat(ask(new GpuCommand.Ping())).isInstanceOf(GpuReply.Broken.class);
       assertThat(other.ask(new GpuCommand.Ping(), PATIENCE).join())
           .isInstanceOf(GpuReply.Broken.class);
     }
