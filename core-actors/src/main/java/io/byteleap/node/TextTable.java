@@ -2,19 +2,35 @@ package io.byteleap.node;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Rows of texts under headings, in columns as wide as their widest text; for commands.
+/// Rows of texts under headings, in columns as wide as their widest text; for commands and
+/// programs.
 public final class TextTable {
-  private final List<List<String>> rows = new ArrayList<>();
+  private static final String GAP = "  ";
 
-  private TextTable(List<String> headings) {
+  private final List<List<String>> rows = new ArrayList<>();
+  private final Numbers numbers;
+
+  /// Where columns that hold only numbers, with or without a unit, put them.
+  private enum Numbers {
+    LEFT,
+    RIGHT
+  }
+
+  private TextTable(Numbers numbers, List<String> headings) {
+    this.numbers = numbers;
     rows.add(headings);
   }
 
+  /// A table whose texts all stand on the left.
   public static TextTable of(String... headings) {
-    return new TextTable(List.of(headings));
+    return new TextTable(Numbers.LEFT, List.of(headings));
+  }
+
+  /// A table whose numbers stand on the right.
+  public static TextTable ofFigures(String... headings) {
+    return new TextTable(Numbers.RIGHT, List.of(headings));
   }
 
   /// As many texts as there are headings.
@@ -34,14 +50,22 @@ public final class TextTable {
     return rows.stream().map(row -> line(row, widths)).toList();
   }
 
-  private static String line(List<String> row, int[] widths) {
-    return IntStream.range(0, row.size())
-        .mapToObj(column -> padded(row.get(column), widths[column]))
-        .collect(Collectors.joining("  "))
-        .stripTrailing();
+  private String line(List<String> row, int[] widths) {
+    var line = new StringBuilder();
+    for (int column = 0; column < row.size(); column++) {
+      String text = row.get(column);
+      String padding = " ".repeat(widths[column] - text.length());
+      line.append(column == 0 ? "" : GAP);
+      line.append(isOnTheRight(column) ? padding + text : text + padding);
+    }
+    return line.toString().stripTrailing();
   }
 
-  private static String padded(String text, int width) {
-    return text + " ".repeat(width - text.length());
+  private boolean isOnTheRight(int column) {
+    return numbers == Numbers.RIGHT
+        && rows.stream()
+            .skip(1)
+            .map(row -> row.get(column))
+            .allMatch(text -> text.matches("-|[0-9.,]+( (%|us|ms|s|MiB|GiB))?"));
   }
 }

@@ -1,6 +1,6 @@
 package io.byteleap.loadtest;
 
-import io.byteleap.localnet.Table;
+import io.byteleap.node.TextTable;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,7 +49,8 @@ final class AbuseRun {
       workshop.say(
           "%d workers, %.0f heartbeats a second, p99 when nobody misbehaves: %s"
               .formatted(HONEST, HEARTBEATS_PER_SECOND, LoadRun.millis(calm.p99())));
-      var table = Table.of("ABUSE", "ANSWER", "TIMES", "COUNTED", "LOG LINES", "p99 OF OTHERS");
+      var table =
+          TextTable.ofFigures("ABUSE", "ANSWER", "TIMES", "COUNTED", "LOG LINES", "p99 OF OTHERS");
       for (Abuse abuse : Abuse.all()) {
         row(abuse, miner, crew, table);
       }
@@ -66,7 +67,7 @@ final class AbuseRun {
     }
   }
 
-  private void row(Abuse abuse, MinerProcess miner, Crew crew, Table table)
+  private void row(Abuse abuse, MinerProcess miner, Crew crew, TextTable table)
       throws IOException, LoadProblem {
     var outcomes = new ConcurrentHashMap<String, Integer>();
     var gang = new Gang(abuse, miner.door(0), outcomes);

@@ -1,7 +1,7 @@
 package io.byteleap.loadtest;
 
 import io.byteleap.loadtest.LoadOptions.Part;
-import io.byteleap.localnet.Table;
+import io.byteleap.node.TextTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class LoadRun {
             + " bytes, acknowledged: round trips a second, processor time for each; then p50 and"
             + " p99 at a tenth of that load");
     var table =
-        Table.of(
+        TextTable.ofFigures(
             "WORKERS",
             "HOTKEYS",
             "OURS/s",

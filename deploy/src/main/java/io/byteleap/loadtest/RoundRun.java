@@ -1,6 +1,6 @@
 package io.byteleap.loadtest;
 
-import io.byteleap.localnet.Table;
+import io.byteleap.node.TextTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class RoundRun {
       }
       crew.disband();
       Collections.sort(times);
-      Table.of("100 CHALLENGES IN ONE ANSWER", "BEST", "MEDIAN", "WORST")
+      TextTable.ofFigures("100 CHALLENGES IN ONE ANSWER", "BEST", "MEDIAN", "WORST")
           .row(
               "until the last worker has its task",
               LoadRun.millis(times.getFirst()),

@@ -1,6 +1,6 @@
 package io.byteleap.loadtest;
 
-import io.byteleap.localnet.Table;
+import io.byteleap.node.TextTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,7 +185,7 @@ final class SoakRun {
 
   private void tables(MinerProcess miner, Crew crew) throws IOException, LoadProblem {
     var figures = miner.figures();
-    var table = Table.of("WHAT HAPPENED", "TIMES");
+    var table = TextTable.ofFigures("WHAT HAPPENED", "TIMES");
     deeds.forEach((deed, times) -> table.row("workers " + deed, Integer.toString(times)));
     row(table, "challenges handed out", workshop.book().handed());
     row(table, "challenges proved", workshop.book().proved());
@@ -204,7 +204,7 @@ final class SoakRun {
     return Math.round(figures.sum(name, label));
   }
 
-  private static void row(Table table, String what, long number) {
+  private static void row(TextTable table, String what, long number) {
     table.row(what, LoadRun.whole((double) number));
   }
 }

@@ -7,6 +7,7 @@ import io.byteleap.localnet.Snapshot.Ready;
 import io.byteleap.localnet.Snapshot.Silent;
 import io.byteleap.localnet.Snapshot.Waiting;
 import io.byteleap.localnet.Snapshot.WorkerRow;
+import io.byteleap.node.TextTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +63,8 @@ final class Board {
     return String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
   }
 
-  private Table nodes(Snapshot now) {
-    var table = Table.of("NODE", "STATE", "PID", "MEMORY", "STATUS");
+  private TextTable nodes(Snapshot now) {
+    var table = TextTable.ofFigures("NODE", "STATE", "PID", "MEMORY", "STATUS");
     for (Member member : plan.all()) {
       var state = now.node(member.name());
       table.row(
@@ -85,9 +86,9 @@ final class Board {
     };
   }
 
-  private Table workers(Snapshot now, Tally tally) {
+  private TextTable workers(Snapshot now, Tally tally) {
     var table =
-        Table.of(
+        TextTable.ofFigures(
             "WORKER",
             "MINER",
             "CPU",
@@ -130,7 +131,7 @@ final class Board {
     return table;
   }
 
-  private void worker(Table table, WorkerRow worker, Snapshot now, Tally tally) {
+  private void worker(TextTable table, WorkerRow worker, Snapshot now, Tally tally) {
     var machine = worker.machine();
     var count = tally.of(worker.workerId());
     long open =

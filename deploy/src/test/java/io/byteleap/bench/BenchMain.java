@@ -1,6 +1,6 @@
 package io.byteleap.bench;
 
-import io.byteleap.localnet.Table;
+import io.byteleap.node.TextTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,8 +109,9 @@ public final class BenchMain implements Callable<Integer> {
     };
   }
 
-  private static Table table(List<Workload> lines, Timings ours, Timings python) {
-    var table = Table.of("WORK", "OURS", "SPREAD", "PYTHON", "RATIO", "LIMIT", "OF LIMIT");
+  private static TextTable table(List<Workload> lines, Timings ours, Timings python) {
+    var table =
+        TextTable.ofFigures("WORK", "OURS", "SPREAD", "PYTHON", "RATIO", "LIMIT", "OF LIMIT");
     for (Workload line : lines) {
       Timing own = ours.of(line.name());
       var other = python.find(line.reference()).map(Timing::median);
