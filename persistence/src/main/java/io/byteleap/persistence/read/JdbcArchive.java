@@ -44,11 +44,6 @@ public final class JdbcArchive implements Archive {
 
   private record Stored(long sequence, Object event, Bytes bytes) {}
 
-  @FunctionalInterface
-  private interface Question<T> {
-    T ask(Connection connection) throws SQLException;
-  }
-
   @Override
   public Optional<StoredRound> latestRound() {
     return answered(
@@ -171,10 +166,6 @@ public final class JdbcArchive implements Archive {
   }
 
   private <T> T answered(Question<T> question) {
-    try (var connection = pool.getConnection()) {
-      return question.ask(connection);
-    } catch (SQLException e) {
-      throw new HistoryUnavailable(e);
-    }
+    return Question.answered(pool, question);
   }
 }

@@ -4,7 +4,6 @@ import io.byteleap.domain.challenge.Failure;
 import io.byteleap.json.JsonObject;
 import io.byteleap.persistence.sql.Sql;
 import io.byteleap.port.History;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,11 +22,6 @@ public final class JdbcHistory implements History {
 
   public JdbcHistory(DataSource pool) {
     this.pool = pool;
-  }
-
-  @FunctionalInterface
-  private interface Question<T> {
-    T ask(Connection connection) throws SQLException;
   }
 
   @Override
@@ -144,11 +138,7 @@ public final class JdbcHistory implements History {
   }
 
   private <T> T answered(Question<T> question) {
-    try (var connection = pool.getConnection()) {
-      return question.ask(connection);
-    } catch (SQLException e) {
-      throw new HistoryUnavailable(e);
-    }
+    return Question.answered(pool, question);
   }
 
   private static JsonObject challenge(ResultSet row) throws SQLException {

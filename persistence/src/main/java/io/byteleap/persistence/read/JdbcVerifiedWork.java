@@ -4,7 +4,6 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.scoring.VerifiedWork;
 import io.byteleap.persistence.sql.Sql;
-import io.byteleap.port.History.HistoryUnavailable;
 import io.byteleap.port.VerifiedWorkBook;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,20 +25,19 @@ public final class JdbcVerifiedWork implements VerifiedWorkBook {
 
   @Override
   public Map<Hotkey, Map<WorkerId, VerifiedWork>> between(Instant start, Instant end) {
-    try (var connection = pool.getConnection()) {
-      return Sql.query(
-              connection,
-              JdbcVerifiedWork::row,
-              "SELECT hotkey, worker_id, count(*) AS successes, sum(compute_millis) AS millis"
-                  + " FROM challenge WHERE status = 'verified' AND compute_millis >= 0"
-                  + " AND created_at >= ? AND ended_at < ? GROUP BY hotkey, worker_id",
-              start,
-              end)
-          .stream()
-          .collect(Collectors.groupingBy(Row::miner, Collectors.toMap(Row::worker, Row::work)));
-    } catch (SQLException e) {
-      throw new HistoryUnavailable(e);
-    }
+    return Question.answered(
+            pool,
+            connection ->
+                Sql.query(
+                    connection,
+                    JdbcVerifiedWork::row,
+                    "SELECT hotkey, worker_id, count(*) AS successes, sum(compute_millis) AS millis"
+                        + " FROM challenge WHERE status = 'verified' AND compute_millis >= 0"
+                        + " AND created_at >= ? AND ended_at < ? GROUP BY hotkey, worker_id",
+                    start,
+                    end))
+        .stream()
+        .collect(Collectors.groupingBy(Row::miner, Collectors.toMap(Row::worker, Row::work)));
   }
 
   private static Row row(ResultSet row) throws SQLException {
