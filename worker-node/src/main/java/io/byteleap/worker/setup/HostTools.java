@@ -25,7 +25,7 @@ record HostTools(
   interface Network {
     Reach reach(String host, int port);
 
-    BaseImage.Source sizeOf(SecureUrl image);
+    ImageOnHost.Source sizeOf(SecureUrl image);
   }
 
   /// Whether something listens at an address.

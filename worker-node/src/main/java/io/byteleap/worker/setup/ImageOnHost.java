@@ -1,12 +1,13 @@
 package io.byteleap.worker.setup;
 
 import io.byteleap.json.JsonObject;
+import io.byteleap.worker.image.BaseImage;
 import java.util.Optional;
 
 /// The disk image that virtual machines are made from, as it lies on the host, and as it is where
 /// it comes from.
-record BaseImage(Optional<Long> size, Source source) {
-  static final String PATH = "/var/lib/vm/base_image_flat.qcow2";
+record ImageOnHost(Optional<Long> size, Source source) {
+  static final String PATH = BaseImage.USUAL;
 
   /// What its source says of it.
   sealed interface Source {}
@@ -17,8 +18,8 @@ record BaseImage(Optional<Long> size, Source source) {
 
   record Sized(long bytes) implements Source {}
 
-  static BaseImage read(HostTree host, Source source) {
-    return new BaseImage(host.size(PATH), source);
+  static ImageOnHost read(HostTree host, Source source) {
+    return new ImageOnHost(host.size(PATH), source);
   }
 
   private enum State {

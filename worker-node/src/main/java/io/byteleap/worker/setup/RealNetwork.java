@@ -25,21 +25,21 @@ final class RealNetwork implements HostTools.Network {
   }
 
   @Override
-  public BaseImage.Source sizeOf(SecureUrl image) {
+  public ImageOnHost.Source sizeOf(SecureUrl image) {
     var request = HttpRequest.newBuilder(URI.create(image.text())).HEAD().timeout(TIME_MAX).build();
     try (var client = HttpClient.newBuilder().connectTimeout(TIME_MAX).build()) {
       var answer = client.send(request, BodyHandlers.discarding());
       long size = answer.headers().firstValueAsLong("content-length").orElse(-1);
       return answer.statusCode() == 200 && size >= 0
-          ? new BaseImage.Sized(size)
-          : new BaseImage.Silent("it answered " + answer.statusCode());
+          ? new ImageOnHost.Sized(size)
+          : new ImageOnHost.Silent("it answered " + answer.statusCode());
     } catch (IOException e) {
-      return new BaseImage.Silent(HostTree.why(e));
+      return new ImageOnHost.Silent(HostTree.why(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new BaseImage.Silent("interrupted");
+      return new ImageOnHost.Silent("interrupted");
     } catch (NumberFormatException e) {
-      return new BaseImage.Silent("it gave a length that is no number");
+      return new ImageOnHost.Silent("it gave a length that is no number");
     }
   }
 }

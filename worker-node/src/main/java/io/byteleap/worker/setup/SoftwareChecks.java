@@ -92,11 +92,11 @@ record SoftwareChecks(HostTree host) {
   }
 
   private Finding image() {
-    return host.size(BaseImage.PATH)
-        .map(bytes -> Finding.met("base image", BaseImage.PATH + ", " + bytes + " bytes"))
+    return host.size(ImageOnHost.PATH)
+        .map(bytes -> Finding.met("base image", ImageOnHost.PATH + ", " + bytes + " bytes"))
         .orElseGet(
             () ->
                 Finding.doubtful(
-                    "base image", BaseImage.PATH + " is not there", "byteleap-worker download"));
+                    "base image", ImageOnHost.PATH + " is not there", "byteleap-worker download"));
   }
 }

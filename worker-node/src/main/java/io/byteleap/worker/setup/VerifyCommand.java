@@ -24,24 +24,24 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var host = options.tree();
-    var source = config.path(host).map(this::source).orElse(new BaseImage.NotAsked());
+    var source = config.path(host).map(this::source).orElse(new ImageOnHost.NotAsked());
     return options.print(
-        VerifyReport.of(host, InventoryReader.read(host), BaseImage.read(host, source)));
+        VerifyReport.of(host, InventoryReader.read(host), ImageOnHost.read(host, source)));
   }
 
-  private BaseImage.Source source(Path file) {
+  private ImageOnHost.Source source(Path file) {
     return switch (tools.settings().apply(file)) {
-      case HostSettings.Wrong(var problems) -> new BaseImage.Silent(String.join("; ", problems));
-      case HostSettings.Known(_, var url) when url.isEmpty() -> new BaseImage.NotAsked();
+      case HostSettings.Wrong(var problems) -> new ImageOnHost.Silent(String.join("; ", problems));
+      case HostSettings.Known(_, var url) when url.isEmpty() -> new ImageOnHost.NotAsked();
       case HostSettings.Known(_, var url) -> size(url);
     };
   }
 
-  private BaseImage.Source size(String url) {
+  private ImageOnHost.Source size(String url) {
     try {
       return tools.network().sizeOf(SecureUrl.https(url));
     } catch (IllegalArgumentException e) {
-      return new BaseImage.Silent("vm.base_image_url " + e.getMessage());
+      return new ImageOnHost.Silent("vm.base_image_url " + e.getMessage());
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 ///
 /// The lines of the summary, of the drivers and of the files are read by programs.
 record VerifyReport(
-    List<PciDevice> gpus, Map<String, Boolean> files, Packages packages, BaseImage image)
+    List<PciDevice> gpus, Map<String, Boolean> files, Packages packages, ImageOnHost image)
     implements Report {
   private static final Map<String, String> LABELS = labels();
 
@@ -27,7 +27,7 @@ record VerifyReport(
     return labels;
   }
 
-  static VerifyReport of(HostTree host, HostInventory inventory, BaseImage image) {
+  static VerifyReport of(HostTree host, HostInventory inventory, ImageOnHost image) {
     Map<String, Boolean> files = new LinkedHashMap<>();
     LABELS.keySet().forEach(path -> files.put(path, host.exists(path)));
     return new VerifyReport(inventory.pci().nvidiaGpus(), files, Packages.read(host), image);

@@ -32,8 +32,8 @@ record Ran(int exitCode, String out, String err) {
     }
 
     @Override
-    public BaseImage.Source sizeOf(SecureUrl image) {
-      return new BaseImage.Silent("nobody answers");
+    public ImageOnHost.Source sizeOf(SecureUrl image) {
+      return new ImageOnHost.Silent("nobody answers");
     }
   }
 
