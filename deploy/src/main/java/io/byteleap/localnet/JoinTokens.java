@@ -3,7 +3,7 @@ package io.byteleap.localnet;
 import io.byteleap.durable.DurableFile;
 import io.byteleap.json.JsonObject;
 import io.byteleap.localnet.StatusClient.Answer;
-import io.byteleap.miner.admission.AdminToken;
+import io.byteleap.node.AdminToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -95,7 +95,11 @@ final class Observer {
   private List<JsonObject> resources() {
     int limit =
         Math.clamp((long) plan.workers().size() * CHALLENGES_PER_WORKER, 50, CHALLENGES_MAX);
-    return Stream.of("workers", "challenges?limit=" + limit, "leases", "scores?limit=1")
+    return Stream.of(
+            "workers?limit=1000",
+            "challenges?limit=" + limit,
+            "leases?state=active&limit=1000",
+            "scores?limit=1")
         .map(resource -> client.get(plan.validator().url(API + resource)))
         .toList()
         .stream()

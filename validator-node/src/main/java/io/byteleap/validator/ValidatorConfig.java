@@ -218,8 +218,21 @@ public record ValidatorConfig(
     }
   }
 
-  /// Who may change leases: whoever has the token in this file. Empty: nobody.
-  public record ApiConfig(@Fallback("\"\"") Path tokenFile) {}
+  /// Whoever has the token in this file is an admin; empty: nobody. And how much one caller may
+  /// ask.
+  public record ApiConfig(@Fallback("\"\"") Path tokenFile, ApiLimitConfig rateLimit) {}
+
+  public record ApiLimitConfig(
+      @Fallback("10") Duration windowSeconds, @Fallback("500") int maxRequests) {
+    private static final int MAX_REQUESTS_MAX = 10_000;
+
+    public ApiLimitConfig {
+      Require.positive("window_seconds", windowSeconds);
+      if (maxRequests < 1 || maxRequests > MAX_REQUESTS_MAX) {
+        throw new IllegalArgumentException("max_requests must be 1 to " + MAX_REQUESTS_MAX);
+      }
+    }
+  }
 
   public record AutoUpdateConfig(@Fallback("true") boolean enabled) {}
 }

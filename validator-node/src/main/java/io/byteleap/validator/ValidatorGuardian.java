@@ -5,7 +5,6 @@ import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.ChainSource;
 import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
-import io.byteleap.config.Secret;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.keys.Signer;
 import io.byteleap.node.ChainHealth;
@@ -16,15 +15,12 @@ import io.byteleap.node.NodeExit;
 import io.byteleap.node.StatusServer;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.projection.Projections;
-import io.byteleap.persistence.read.JdbcArchive;
-import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
-import io.byteleap.port.Archive;
 import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseServer;
-import io.byteleap.validator.api.ApiRoutes;
 import io.byteleap.validator.api.Directory;
+import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.challenge.ChallengeScheduler;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.enrolment.HubTokens;
@@ -34,7 +30,6 @@ import io.byteleap.validator.peer.PeerHandler;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.ChallengeRanking;
-import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -76,7 +71,7 @@ public final class ValidatorGuardian {
       Signer signer,
       Database database,
       ChainSource chain,
-      Secret apiToken,
+      Gate.AdminSecrets adminSecrets,
       TokenIssuer gateway,
       NodeExit exit) {}
 
@@ -256,29 +251,14 @@ public final class ValidatorGuardian {
     var system = context.getSystem();
     var directory =
         new Directory(owners, subnet, own, config.scoring(), figures, clock, system.scheduler());
-    var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    var pool = parts.database().dataSource();
-    var book = new JdbcVerifiedWork(pool);
-    var api =
-        new ApiRoutes(
-            directory,
-            new ApiRoutes.Past(new JdbcHistory(pool), new RoundReplay(archive(), book)),
-            parts.apiToken(),
-            clock,
-            random,
-            blocking);
+    var api = new ValidatorApi(system, parts, clock, random).over(directory);
+    figures.followers(api::followers);
     var sources = new StatusServer.Sources(health, metrics, directory::summary);
     var address = config.status().address();
     pipe(
         "operators at " + address + " (status.host, status.port)",
         StatusServer.bind(system, address, sources, api.routes()),
         StatusBound::new);
-  }
-
-  private Archive archive() {
-    return new JdbcArchive(
-        parts.database().dataSource(),
-        new JdbcArchive.Owners(WeightKeeper.ID.id(), miner -> ScoringEntity.idOf(miner).id()));
   }
 
   private void pipe(

@@ -4,9 +4,11 @@ import com.typesafe.config.ConfigFactory;
 import io.byteleap.chain.live.CommittedWeights;
 import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
+import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
 import io.byteleap.keys.Signer;
+import io.byteleap.node.AdminToken;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
@@ -15,6 +17,9 @@ import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.TokenIssuer;
+import io.byteleap.validator.api.Gate;
+import io.byteleap.validator.command.TokenCommand;
+import io.byteleap.validator.command.ValidatorSite;
 import io.byteleap.validator.enrolment.EnrolmentProblem;
 import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.wallet.NodeHotkey;
@@ -38,7 +43,23 @@ public final class ValidatorMain {
   private ValidatorMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(NodeOptions.run(PROGRAM, arguments, ValidatorMain::start, WalletCommand.create()));
+    System.exit(
+        NodeOptions.run(
+            PROGRAM,
+            arguments,
+            ValidatorMain::start,
+            TokenCommand.create(ValidatorMain::site),
+            WalletCommand.create()));
+  }
+
+  /// Where the validator of this configuration is to be found.
+  private static ValidatorSite.Search site(Path file, Overrides overrides) {
+    return switch (RecordConfig.load(ValidatorConfig.class, file, overrides)) {
+      case RecordConfig.Bad<ValidatorConfig>(var problems) -> new ValidatorSite.NotFound(problems);
+      case RecordConfig.Good<ValidatorConfig>(var config) ->
+          new ValidatorSite.Found(
+              new ValidatorSite(config.status().address(), AdminToken.fileIn(config.dataDir())));
+    };
   }
 
   private static int start(NodeOptions options) {
@@ -69,12 +90,13 @@ public final class ValidatorMain {
   private static int run(ValidatorConfig config, LiveChain.Subnet subnet) {
     LOG.info("starting, version={}, hotkey={}", Build.version(), subnet.hotkey().hotkey());
     try {
-      var token = token(config.api().tokenFile());
+      var secrets =
+          new Gate.AdminSecrets(token(config.api().tokenFile()), AdminToken.in(config.dataDir()));
       var gateway = gateway(config, subnet.hotkey());
       var database =
           Database.open(
               config.database().url().url(), config.dataDir(), config.database().connections());
-      return run(config, subnet, database, token, gateway);
+      return run(config, subnet, database, secrets, gateway);
     } catch (DatabaseProblem | EnrolmentProblem | IOException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
@@ -84,13 +106,14 @@ public final class ValidatorMain {
       ValidatorConfig config,
       LiveChain.Subnet subnet,
       Database database,
-      Secret token,
+      Gate.AdminSecrets secrets,
       TokenIssuer gateway) {
     var exit = new NodeExit();
     var chain = config.subtensor().open(subnet, InstantSource.system());
     var signer = subnet.hotkey();
     var system =
-        system(new ValidatorGuardian.Parts(config, signer, database, chain, token, gateway, exit));
+        system(
+            new ValidatorGuardian.Parts(config, signer, database, chain, secrets, gateway, exit));
     return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
   }
 

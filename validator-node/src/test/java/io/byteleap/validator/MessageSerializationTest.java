@@ -16,6 +16,7 @@ import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.lease.LeaseVersion;
 import io.byteleap.domain.presence.AddressPenalty;
 import io.byteleap.domain.presence.Availability;
 import io.byteleap.domain.presence.Beats;
@@ -202,6 +203,9 @@ final class MessageSerializationTest {
         new ScoringEntity.Lend(terms(new LeaseTerms.On(T0)), somebody()),
         new ScoringEntity.Renew(lease.id(), T0, somebody()),
         new ScoringEntity.End(lease.id(), somebody()),
+        new ScoringEntity.RenewSeen(lease.id(), LeaseVersion.of(lease), T0, somebody()),
+        new ScoringEntity.EndSeen(lease.id(), LeaseVersion.of(lease), somebody()),
+        new ScoringEntity.GetLease(lease.id(), somebody()),
         new ScoringEntity.GetIdle("cpu_matrix", somebody()),
         new ScoringEntity.Assess(basis, evidence, somebody()),
         new ScoringEntity.GetStanding(basis, evidence, somebody()),

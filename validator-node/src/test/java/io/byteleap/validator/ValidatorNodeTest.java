@@ -24,6 +24,7 @@ import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
+import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.validator.Answer;
@@ -35,6 +36,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,7 +129,7 @@ final class ValidatorNodeTest {
                 Signers.ALICE,
                 database,
                 _ -> chain,
-                Secret.of(TOKEN),
+                new Gate.AdminSecrets(Secret.of(TOKEN), Secret.of("")),
                 TokenIssuer.NONE,
                 new NodeExit()));
     patiently().until(() -> get("/ready").flag("ready"));
@@ -150,6 +152,8 @@ final class ValidatorNodeTest {
     var whole = new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535))));
     patiently().until(() -> chain.weightsOf(new Uid(0)).filter(whole::equals).isPresent());
     patiently().until(() -> !get("/api/v1/weights").objects("submissions").isEmpty());
+    assertThat(firstEventOf("leases")).isEqualTo("event: lease_opened");
+    aTokenOpensUntilItIsRevoked();
 
     stop();
     start();
@@ -197,6 +201,38 @@ final class ValidatorNodeTest {
                 .build(),
             BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
+  /// The first that was ever stored.
+  private String firstEventOf(String topic) throws Exception {
+    var request = HttpRequest.newBuilder(uri("/api/v1/events?since=0&topics=" + topic)).build();
+    try (var lines = operator.send(request, BodyHandlers.ofLines()).body()) {
+      return lines.filter(line -> line.startsWith("event: ")).findFirst().orElseThrow();
+    }
+  }
+
+  private void aTokenOpensUntilItIsRevoked() throws Exception {
+    var wish = "{\"scopes\":[\"admin\"],\"lifetime_seconds\":60}";
+    var made = JSON.parse(tokens("", TOKEN).apply("POST", wish).body());
+    String own = "/" + made.text("token_id");
+
+    assertThat(tokens(own, made.text("token")).apply("DELETE", "").statusCode()).isEqualTo(200);
+    assertThat(tokens(own, made.text("token")).apply("DELETE", "").statusCode()).isEqualTo(401);
+  }
+
+  private interface Call {
+    HttpResponse<String> apply(String method, String body) throws Exception;
+  }
+
+  private Call tokens(String path, String token) {
+    return (method, body) ->
+        operator.send(
+            HttpRequest.newBuilder(uri("/api/v1/tokens" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
   }
 
   private JsonObject get(String path) throws IOException, InterruptedException {

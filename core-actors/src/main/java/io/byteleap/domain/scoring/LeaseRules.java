@@ -4,6 +4,7 @@ import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseBook;
 import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.lease.LeaseVersion;
 import io.byteleap.domain.scoring.MinerLedger.Accept;
 import io.byteleap.domain.scoring.MinerLedger.Decision;
 import io.byteleap.domain.scoring.MinerLedger.LeaseBegun;
@@ -16,6 +17,7 @@ import io.byteleap.domain.scoring.MinerLedger.Refuse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// What a ledger says to those who begin, renew and end leases.
@@ -87,6 +89,19 @@ final class LeaseRules {
             () ->
                 new Accept(
                     List.of(new LeaseRenewed(lease.id(), until, now)), new LeaseHeld(renewed)));
+  }
+
+  /// The refusal of a change to a lease that is not as it was seen any more; empty when it is.
+  static Optional<Decision> otherVersion(LeaseBook leases, LeaseId id, LeaseVersion seen) {
+    return leases
+        .find(id)
+        .map(LeaseVersion::of)
+        .filter(version -> !version.equals(seen))
+        .map(
+            version ->
+                new Refuse(
+                    Refusal.LEASE_CHANGED,
+                    "lease " + id + " has changed, its version is " + version));
   }
 
   static Decision closing(LeaseBook leases, LeaseId id, Instant now) {

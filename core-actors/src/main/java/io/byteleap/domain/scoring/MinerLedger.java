@@ -5,6 +5,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseBook;
 import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.lease.LeaseVersion;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.HeartbeatReport;
@@ -47,9 +48,17 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
 
   public record OpenLease(LeaseTerms terms) implements Order {}
 
-  public record RenewLease(LeaseId id, Instant until) implements Order {}
+  /// What is done to a lease that there is.
+  public sealed interface LeaseChange extends Order {
+    LeaseId id();
+  }
 
-  public record CloseLease(LeaseId id) implements Order {}
+  public record RenewLease(LeaseId id, Instant until) implements LeaseChange {}
+
+  public record CloseLease(LeaseId id) implements LeaseChange {}
+
+  /// The change, if the lease is still as whoever asks for it saw it.
+  public record ChangeSeen(LeaseChange change, LeaseVersion seen) implements Order {}
 
   public sealed interface Event {}
 
@@ -103,7 +112,8 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
     LEASE_TOO_LONG,
     TOO_MANY_LEASES,
     UNKNOWN_LEASE,
-    LEASE_IS_OVER
+    LEASE_IS_OVER,
+    LEASE_CHANGED
   }
 
   public MinerLedger {
@@ -127,6 +137,8 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
       case OpenLease(var terms) -> LeaseRules.opening(this, terms, now);
       case RenewLease(var id, var until) -> LeaseRules.renewal(leases, id, until, now);
       case CloseLease(var id) -> LeaseRules.closing(leases, id, now);
+      case ChangeSeen(var change, var seen) ->
+          LeaseRules.otherVersion(leases, change.id(), seen).orElseGet(() -> decide(change, now));
     };
   }
 

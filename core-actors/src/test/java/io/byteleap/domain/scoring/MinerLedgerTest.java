@@ -7,9 +7,11 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.lease.LeaseVersion;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.HeartbeatReport;
 import io.byteleap.domain.scoring.MinerLedger.Accept;
+import io.byteleap.domain.scoring.MinerLedger.ChangeSeen;
 import io.byteleap.domain.scoring.MinerLedger.CloseLease;
 import io.byteleap.domain.scoring.MinerLedger.HeartbeatTaken;
 import io.byteleap.domain.scoring.MinerLedger.LeaseBegun;
@@ -178,6 +180,26 @@ final class MinerLedgerTest {
         .isEqualTo(T0.plusSeconds(30));
     assertRefusedAt(
         closed, new CloseLease(new LeaseId("l-1")), T0.plusSeconds(40), Refusal.LEASE_IS_OVER);
+  }
+
+  @Test
+  void change_ofALeaseThatIsNotAsItWasSeen_isRefused() {
+    var ledger = after(MinerLedger.EMPTY, report("w-1"), T0);
+    var lease = Samples.lease("l-1", "w-1", T0);
+    var opened = after(ledger, open(lease), T0);
+    var renewal = new RenewLease(lease.id(), lease.until().plusSeconds(60));
+    var seen = LeaseVersion.of(lease);
+    var renewed = after(opened, new ChangeSeen(renewal, seen), T0);
+
+    assertRefused(renewed, new ChangeSeen(new CloseLease(lease.id()), seen), Refusal.LEASE_CHANGED);
+    assertThat(
+            renewed.decide(
+                new ChangeSeen(
+                    new CloseLease(lease.id()),
+                    LeaseVersion.of(renewed.leases().find(lease.id()).orElseThrow())),
+                T0.plusSeconds(1)))
+        .isInstanceOf(Accept.class);
+    assertRefused(ledger, new ChangeSeen(renewal, seen), Refusal.UNKNOWN_LEASE);
   }
 
   @Test

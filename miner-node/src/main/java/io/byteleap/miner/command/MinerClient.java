@@ -3,7 +3,7 @@ package io.byteleap.miner.command;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
-import io.byteleap.miner.admission.AdminToken;
+import io.byteleap.node.AdminToken;
 import io.byteleap.wire.Decoded;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -24,7 +24,8 @@ public final class Projections {
       ActorSystem<?> system, DataSource pool) {
     return List.of(
         behavior(system, pool, Tags.CHALLENGES, ChallengeProjection::new),
-        behavior(system, pool, Tags.WEIGHTS, WeightProjection::new));
+        behavior(system, pool, Tags.WEIGHTS, WeightProjection::new),
+        behavior(system, pool, Tags.LEASES, LeaseProjection::new));
   }
 
   private static <E> Behavior<ProjectionBehavior.Command> behavior(

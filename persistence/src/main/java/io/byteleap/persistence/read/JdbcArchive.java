@@ -6,6 +6,7 @@ import io.byteleap.domain.scoring.ScoreRound;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.weights.WeightEpoch.RoundScored;
 import io.byteleap.persistence.journal.JournalSerializer;
+import io.byteleap.persistence.sql.Question;
 import io.byteleap.persistence.sql.Sql;
 import io.byteleap.port.Archive;
 import io.byteleap.port.History.HistoryUnavailable;

@@ -2,11 +2,16 @@ package io.byteleap.persistence.read;
 
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.json.JsonObject;
+import io.byteleap.persistence.sql.Keys;
+import io.byteleap.persistence.sql.Question;
 import io.byteleap.persistence.sql.Sql;
 import io.byteleap.port.History;
+import io.byteleap.port.Page;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,23 +29,44 @@ public final class JdbcHistory implements History {
     this.pool = pool;
   }
 
+  private record Challenge(String createdAt, String id, JsonObject json) {}
+
   @Override
-  public List<JsonObject> challenges(ChallengeFilter filter) {
-    return answered(
-        connection ->
-            Sql.query(
-                connection,
-                JdbcHistory::challenge,
-                "SELECT *"
-                    + MATCHING
-                    + " AND (? = '' OR status = ?) ORDER BY created_at DESC, challenge_id LIMIT ?",
+  public Page<JsonObject> challenges(ChallengeFilter filter, Page.Wish wish) {
+    var values =
+        new ArrayList<Object>(
+            List.of(
                 filter.hotkey(),
                 filter.hotkey(),
                 filter.workerId(),
                 filter.workerId(),
                 filter.status(),
-                filter.status(),
-                filter.limit()));
+                filter.status()));
+    if (!wish.after().isEmpty()) {
+      var key = Keys.checked(wish, 2);
+      var created = Keys.instant(key.get(0));
+      values.addAll(List.of(created, created, key.get(1)));
+    }
+    values.add(wish.look());
+    var found =
+        answered(
+            connection ->
+                Sql.query(
+                    connection,
+                    row ->
+                        new Challenge(
+                            Sql.instant(row, "created_at").orElseThrow().toString(),
+                            row.getString("challenge_id"),
+                            challenge(row)),
+                    "SELECT *"
+                        + MATCHING
+                        + " AND (? = '' OR status = ?)"
+                        + (wish.after().isEmpty()
+                            ? ""
+                            : " AND (created_at < ? OR (created_at = ? AND challenge_id > ?))")
+                        + " ORDER BY created_at DESC, challenge_id LIMIT ?",
+                    values.toArray()));
+    return Page.of(found, wish, each -> List.of(each.createdAt(), each.id())).map(Challenge::json);
   }
 
   @Override
@@ -63,41 +89,46 @@ public final class JdbcHistory implements History {
   private record Total(String status, long count) {}
 
   @Override
-  public List<JsonObject> scoreRounds(int limit) {
-    return answered(
+  public Page<JsonObject> scoreRounds(Page.Wish wish) {
+    return joined(
+        wish,
         connection ->
-            joined(
-                Sql.query(
-                    connection,
-                    row -> new Numbered(row.getLong("round"), round(row)),
-                    "SELECT * FROM score_round ORDER BY round DESC LIMIT ?",
-                    limit),
-                "miners",
-                first ->
-                    Sql.query(
-                        connection,
-                        row -> new Numbered(row.getLong("round"), minerScore(row)),
-                        "SELECT * FROM miner_score WHERE round >= ? ORDER BY hotkey",
-                        first)));
+            Sql.query(
+                connection,
+                row -> new Numbered(row.getLong("round"), round(row)),
+                "SELECT * FROM score_round WHERE round < ? ORDER BY round DESC LIMIT ?",
+                Keys.number(wish),
+                wish.look()),
+        "miners",
+        (connection, first, last) ->
+            Sql.query(
+                connection,
+                row -> new Numbered(row.getLong("round"), minerScore(row)),
+                "SELECT * FROM miner_score WHERE round BETWEEN ? AND ? ORDER BY hotkey",
+                first,
+                last));
   }
 
   @Override
-  public List<JsonObject> submissions(int limit) {
-    return answered(
+  public Page<JsonObject> submissions(Page.Wish wish) {
+    return joined(
+        wish,
         connection ->
-            joined(
-                Sql.query(
-                    connection,
-                    row -> new Numbered(row.getLong("submission"), submission(row)),
-                    "SELECT * FROM weight_submission ORDER BY submission DESC LIMIT ?",
-                    limit),
-                "weights",
-                first ->
-                    Sql.query(
-                        connection,
-                        row -> new Numbered(row.getLong("submission"), weight(row)),
-                        "SELECT * FROM submitted_weight WHERE submission >= ? ORDER BY uid",
-                        first)));
+            Sql.query(
+                connection,
+                row -> new Numbered(row.getLong("submission"), submission(row)),
+                "SELECT * FROM weight_submission WHERE submission < ?"
+                    + " ORDER BY submission DESC LIMIT ?",
+                Keys.number(wish),
+                wish.look()),
+        "weights",
+        (connection, first, last) ->
+            Sql.query(
+                connection,
+                row -> new Numbered(row.getLong("submission"), weight(row)),
+                "SELECT * FROM submitted_weight WHERE submission BETWEEN ? AND ? ORDER BY uid",
+                first,
+                last));
   }
 
   /// A round or a submission, or a part of the one with this number.
@@ -105,29 +136,36 @@ public final class JdbcHistory implements History {
 
   @FunctionalInterface
   private interface Parts {
-    List<Numbered> from(long first) throws SQLException;
+    List<Numbered> between(Connection connection, long first, long last) throws SQLException;
   }
 
-  /// Each whole (the newest first) with its parts as a list of this name; `parts` is asked once,
-  /// for those from the oldest whole on.
-  private static List<JsonObject> joined(List<Numbered> wholes, String name, Parts parts)
-      throws SQLException {
-    if (wholes.isEmpty()) {
-      return List.of();
-    }
-    var byNumber =
-        parts.from(wholes.getLast().number()).stream()
-            .collect(
-                Collectors.groupingBy(
-                    Numbered::number, Collectors.mapping(Numbered::json, Collectors.toList())));
-    return wholes.stream()
-        .map(
-            whole ->
-                JsonObject.builder()
-                    .putAll(whole.json())
-                    .putObjects(name, byNumber.getOrDefault(whole.number(), List.of()))
-                    .build())
-        .toList();
+  /// A page of wholes (the newest first), each with its parts as a list of this name; `parts` is
+  /// asked once, for those from the oldest whole to the newest.
+  private Page<JsonObject> joined(
+      Page.Wish wish, Question<List<Numbered>> wholes, String name, Parts parts) {
+    return answered(
+        connection -> {
+          var page =
+              Page.of(wholes.ask(connection), wish, last -> List.of(Long.toString(last.number())));
+          if (page.items().isEmpty()) {
+            return page.map(Numbered::json);
+          }
+          var byNumber =
+              parts
+                  .between(
+                      connection, page.items().getLast().number(), page.items().getFirst().number())
+                  .stream()
+                  .collect(
+                      Collectors.groupingBy(
+                          Numbered::number,
+                          Collectors.mapping(Numbered::json, Collectors.toList())));
+          return page.map(
+              whole ->
+                  JsonObject.builder()
+                      .putAll(whole.json())
+                      .putObjects(name, byNumber.getOrDefault(whole.number(), List.of()))
+                      .build());
+        });
   }
 
   private static JsonObject weight(ResultSet row) throws SQLException {

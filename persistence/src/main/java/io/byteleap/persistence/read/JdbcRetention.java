@@ -13,6 +13,7 @@ public final class JdbcRetention {
   private static final List<String> DELETES =
       List.of(
           "DELETE FROM challenge WHERE created_at < ? AND ended_at IS NOT NULL",
+          "DELETE FROM lease WHERE ends_at < ?",
           "DELETE FROM score_round WHERE scored_at < ?",
           "DELETE FROM weight_submission WHERE started_at < ? AND ended_at IS NOT NULL");
 
@@ -22,8 +23,8 @@ public final class JdbcRetention {
     this.pool = pool;
   }
 
-  /// Forgets challenges, scores and submissions from before `limit` that have come to an end.
-  /// Blocks, and throws [HistoryUnavailable] when the database is away.
+  /// Forgets challenges, leases, scores and submissions from before `limit` that have come to an
+  /// end. Blocks, and throws [HistoryUnavailable] when the database is away.
   public void forgetBefore(Instant limit) {
     try (var connection = pool.getConnection()) {
       for (String delete : DELETES) {

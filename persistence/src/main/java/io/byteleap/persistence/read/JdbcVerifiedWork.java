@@ -3,6 +3,7 @@ package io.byteleap.persistence.read;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.scoring.VerifiedWork;
+import io.byteleap.persistence.sql.Question;
 import io.byteleap.persistence.sql.Sql;
 import io.byteleap.port.VerifiedWorkBook;
 import java.sql.ResultSet;

@@ -44,6 +44,7 @@ import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
 import io.byteleap.port.History.ChallengeFilter;
 import io.byteleap.port.History.HistoryUnavailable;
+import io.byteleap.port.Page;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,8 @@ final class ProjectionsTest {
   private static final Instant END = T0.plus(Duration.ofDays(1));
   private static final Weights WEIGHTS =
       new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535), new Uid(4), new Weight(7))));
+
+  private static final Page.Wish FIRST = Page.Wish.first(100);
 
   private Database database;
   private ActorTestKit kit;
@@ -158,11 +161,14 @@ final class ProjectionsTest {
     Awaitility.await()
         .untilAsserted(
             () -> assertThat(statuses("5Again")).containsExactly("sent", "failed", "failed"));
-    var ofOne = history.challenges(new ChallengeFilter("5Again", "w-1", "", 10));
+    var ofOne = history.challenges(new ChallengeFilter("5Again", "w-1", ""), FIRST).items();
     assertThat(ofOne.stream().map(each -> each.text("status"))).containsExactly("sent", "failed");
-    assertThat(history.challenges(new ChallengeFilter("5Again", "", "failed", 10))).hasSize(2);
-    assertThat(history.challenges(new ChallengeFilter("5Again", "", "", 1))).hasSize(1);
-    assertThat(history.challengeTotals(new ChallengeFilter("5Again", "", "", 1)).integers())
+    assertThat(history.challenges(new ChallengeFilter("5Again", "", "failed"), FIRST).items())
+        .hasSize(2);
+    assertThat(
+            history.challenges(new ChallengeFilter("5Again", "", ""), Page.Wish.first(1)).items())
+        .hasSize(1);
+    assertThat(history.challengeTotals(new ChallengeFilter("5Again", "", "")).integers())
         .contains(new NamedInteger("failed", 2), new NamedInteger("sent", 1));
   }
 
@@ -182,9 +188,7 @@ final class ProjectionsTest {
         .untilAsserted(
             () ->
                 assertThat(
-                        history
-                            .challengeTotals(new ChallengeFilter("5Stops", "", "", 1))
-                            .integers())
+                        history.challengeTotals(new ChallengeFilter("5Stops", "", "")).integers())
                     .containsExactly(new NamedInteger("verified", 41)));
     assertThat(challenges("5Stops"))
         .allSatisfy(challenge -> assertThat(challenge.integer("rows_verified")).isEqualTo(2));
@@ -207,14 +211,17 @@ final class ProjectionsTest {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThat(history.submissions(10).stream().map(each -> each.text("status")))
+                assertThat(
+                        history.submissions(FIRST).items().stream()
+                            .map(each -> each.text("status")))
                     .containsExactly("failed", "included", "lost"));
-    var included = history.submissions(10).get(1);
+    var included = history.submissions(FIRST).items().get(1);
     assertThat(included.integer("block")).isEqualTo(131);
     assertThat(included.objects("weights").stream().map(JsonObject::toText))
         .containsExactly("{\"uid\":1,\"weight\":65535}", "{\"uid\":4,\"weight\":7}");
-    assertThat(history.submissions(1).getFirst().text("why")).isEqualTo("too fast");
-    var round = history.scoreRounds(1).getFirst();
+    assertThat(history.submissions(Page.Wish.first(1)).items().getFirst().text("why"))
+        .isEqualTo("too fast");
+    var round = history.scoreRounds(Page.Wish.first(1)).items().getFirst();
     assertThat(round.integer("expected_buckets")).isEqualTo(3);
     assertThat(round.objects("miners").getFirst().integer("numerator")).isEqualTo(1);
     assertThat(round.objects("miners").getFirst().integer("denominator")).isEqualTo(3_000_000);
@@ -241,12 +248,12 @@ final class ProjectionsTest {
     var away = new PGSimpleDataSource();
     away.setPortNumbers(new int[] {1});
 
-    assertThatThrownBy(() -> new JdbcHistory(away).submissions(1))
+    assertThatThrownBy(() -> new JdbcHistory(away).submissions(FIRST))
         .isInstanceOf(HistoryUnavailable.class);
   }
 
   private List<JsonObject> challenges(String hotkey) {
-    return history.challenges(new ChallengeFilter(hotkey, "", "", 100));
+    return history.challenges(new ChallengeFilter(hotkey, "", ""), FIRST).items();
   }
 
   private List<String> statuses(String hotkey) {

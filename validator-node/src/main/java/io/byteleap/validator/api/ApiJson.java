@@ -3,6 +3,7 @@ package io.byteleap.validator.api;
 import io.byteleap.domain.hardware.GpuFacts;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeaseVersion;
 import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.domain.weights.WeightEpoch;
@@ -129,6 +130,7 @@ final class ApiJson {
         .put("from", lease.from().toString())
         .put("until", lease.until().toString())
         .put("active", lease.isActive(now))
+        .put("version", LeaseVersion.of(lease).hex())
         .build();
   }
 

@@ -1,190 +1,92 @@
 package io.byteleap.validator.api;
 
-import static io.byteleap.validator.api.Responses.answered;
-import static io.byteleap.validator.api.Responses.list;
-import static io.byteleap.validator.api.Responses.refused;
-
-import io.byteleap.config.Secret;
-import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.http.Problem;
-import io.byteleap.http.Rejections;
-import io.byteleap.json.JsonObject;
+import io.byteleap.node.StatusServer;
+import io.byteleap.port.AccessTokens;
 import io.byteleap.port.History;
-import io.byteleap.port.History.ChallengeFilter;
+import io.byteleap.port.LeaseIndex;
+import io.byteleap.port.RepeatBook;
 import io.byteleap.validator.weights.RoundReplay;
-import io.byteleap.wire.Decoded;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.apache.pekko.http.javadsl.server.Directives;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.apache.pekko.http.javadsl.unmarshalling.StringUnmarshallers;
 
-/// `/api/v1`: miners, workers, challenges, leases, scores and weights, explanations. Everybody who
-/// reaches the listener may read; leases are changed with the bearer token only. Refusals are
-/// problem documents.
+/// `/api/v1`: miners, workers, challenges, leases, scores and weights, explanations, events, and
+/// the tokens of those who use it; `/api/v1/openapi.json` describes it all.
 public final class ApiRoutes {
-  private static final int LIMIT_USUAL = 100;
-  private static final int LIMIT_MAX = 1_000;
+  private final List<Operation> operations;
+  private final NewsOperations news;
+  private final ApiTable table;
 
-  private final Directory directory;
-  private final History history;
-  private final LeaseRoutes leases;
-  private final RoundRoutes rounds;
-  private final InstantSource clock;
-  private final Executor blocking;
+  /// What was, to look up and to make again, and what happens.
+  public record Past(History history, LeaseIndex leases, RoundReplay rounds, News news) {}
 
-  /// What was: to look up, and to make again.
-  public record Past(History history, RoundReplay rounds) {}
+  /// Who may ask, how much, and what is remembered of those who do.
+  public record Callers(
+      Gate.AdminSecrets secrets, AccessTokens tokens, RepeatBook repeats, Limit limit) {}
 
-  /// `blocking` runs what waits for the database; an empty `token` lets nobody change leases.
-  public ApiRoutes(
-      Directory directory,
-      Past past,
-      Secret token,
-      InstantSource clock,
-      RandomGenerator random,
-      Executor blocking) {
-    this.directory = directory;
-    this.history = past.history();
-    this.rounds = new RoundRoutes(past.rounds(), blocking);
-    this.leases = new LeaseRoutes(directory, token, clock, random);
-    this.clock = clock;
-    this.blocking = blocking;
+  /// How many requests one caller may send in a stretch of time.
+  public record Limit(int requestsMax, Duration stretch) {}
+
+  /// Clock, chance, and what runs calls that wait for the database.
+  public record Tools(InstantSource clock, RandomGenerator random, Executor blocking) {}
+
+  public ApiRoutes(Directory directory, Past past, Callers callers, Tools tools) {
+    this(directory, past, callers, tools, NewsOperations.Pace.USUAL);
+  }
+
+  ApiRoutes(
+      Directory directory, Past past, Callers callers, Tools tools, NewsOperations.Pace pace) {
+    var clock = tools.clock();
+    var blocking = tools.blocking();
+    var repeats = new Repeats(callers.repeats(), clock, tools.random(), blocking);
+    var limits = new CallLimits(callers.limit().requestsMax(), callers.limit().stretch());
+    this.news = new NewsOperations(past.news(), pace, blocking);
+    this.operations =
+        Stream.of(
+                new StandingOperations(directory, clock).all(),
+                new HistoryOperations(directory, past.history(), blocking).all(),
+                new LeaseOperations(directory, past.leases(), repeats, clock, blocking).all(),
+                new RoundOperations(past.rounds(), blocking).all(),
+                news.all(),
+                new TokenOperations(callers.tokens(), clock, tools.random(), blocking).all(),
+                List.of(description()))
+            .flatMap(List::stream)
+            .toList();
+    this.table =
+        new ApiTable(
+            operations,
+            new Gate(callers.secrets(), callers.tokens(), limits, clock, blocking),
+            limits);
+  }
+
+  /// The document is made when it is asked for, of the operations there are then.
+  private Operation description() {
+    return Operation.get(
+            "openapi.json",
+            "describe",
+            "This description",
+            _ ->
+                CompletableFuture.completedStage(
+                    StatusServer.json(200, OpenApi.document(operations()))))
+        .answering(200, "An OpenAPI document", new Operation.Document("OpenApiDocument"))
+        .forAnyone();
+  }
+
+  List<Operation> operations() {
+    return operations;
+  }
+
+  /// How many follow the events now.
+  public int followers() {
+    return news.followers();
   }
 
   public Route routes() {
-    return Directives.pathPrefix(
-        "api", () -> Rejections.handled(() -> Directives.pathPrefix("v1", this::resources)));
-  }
-
-  private Route resources() {
-    return Directives.concat(
-        read("miners", () -> answered(miners())),
-        read("workers", this::workers),
-        read("challenges", this::challenges),
-        read("scores", () -> limited(this::scores)),
-        read("weights", () -> limited(this::weights)),
-        rounds.explanation(),
-        rounds.replay(),
-        Directives.pathPrefix("leases", leases::routes));
-  }
-
-  private static Route read(String name, Supplier<Route> inner) {
-    return Directives.path(name, () -> Directives.get(inner));
-  }
-
-  private CompletionStage<JsonObject> miners() {
-    return directory
-        .standings(_ -> true)
-        .thenApply(
-            all -> {
-              var now = clock.instant();
-              var metagraph = directory.subnet().metagraph();
-              return list(
-                  "miners",
-                  all.stream().map(miner -> ApiJson.miner(miner, metagraph, now)).toList());
-            });
-  }
-
-  private Route workers() {
-    return Directives.parameterOptional(
-        "hotkey",
-        hotkey ->
-            answered(
-                directory
-                    .standings(candidate -> isWanted(candidate, hotkey))
-                    .thenApply(
-                        all -> {
-                          var now = clock.instant();
-                          return list(
-                              "workers",
-                              all.stream()
-                                  .flatMap(standing -> ApiJson.workers(standing, now))
-                                  .toList());
-                        })));
-  }
-
-  private static boolean isWanted(Hotkey candidate, Optional<String> hotkey) {
-    return hotkey.isEmpty() || candidate.value().equals(hotkey.get());
-  }
-
-  private Route challenges() {
-    return Directives.parameterOptional(
-        "hotkey",
-        hotkey ->
-            Directives.parameterOptional(
-                "worker_id",
-                worker ->
-                    Directives.parameterOptional(
-                        "status",
-                        status ->
-                            Directives.parameterOptional(
-                                StringUnmarshallers.INTEGER,
-                                "limit",
-                                limit ->
-                                    challenges(
-                                        () ->
-                                            new ChallengeFilter(
-                                                hotkey.orElse(""),
-                                                worker.orElse(""),
-                                                status.orElse(""),
-                                                limit.orElse(LIMIT_USUAL)))))));
-  }
-
-  private Route challenges(Supplier<ChallengeFilter> wanted) {
-    return switch (Decoded.of(wanted)) {
-      case Decoded.Refused<ChallengeFilter>(var why) -> refused(Problem.badRequest(why.value()));
-      case Decoded.Read<ChallengeFilter>(var filter) ->
-          answered(
-              looked(
-                  () ->
-                      JsonObject.builder()
-                          .put("totals", history.challengeTotals(filter))
-                          .putObjects("challenges", history.challenges(filter))
-                          .build()));
-    };
-  }
-
-  /// How many, newest first: `limit`, 1 to 1,000.
-  private static Route limited(IntFunction<Route> inner) {
-    return Directives.parameterOptional(
-        StringUnmarshallers.INTEGER,
-        "limit",
-        limit -> {
-          int count = limit.orElse(LIMIT_USUAL);
-          return count < 1 || count > LIMIT_MAX
-              ? refused(Problem.badRequest("limit must be 1 to " + LIMIT_MAX))
-              : inner.apply(count);
-        });
-  }
-
-  private Route scores(int count) {
-    return answered(looked(() -> list("rounds", history.scoreRounds(count))));
-  }
-
-  private Route weights(int count) {
-    return answered(
-        directory
-            .epoch()
-            .thenCombine(
-                looked(() -> list("submissions", history.submissions(count))),
-                (epoch, submissions) ->
-                    JsonObject.builder()
-                        .putAll(ApiJson.progress(epoch.epoch()))
-                        .putObjects(
-                            "weights",
-                            ApiJson.weights(epoch.epoch(), directory.subnet().metagraph()))
-                        .putAll(submissions)
-                        .build()));
-  }
-
-  private CompletionStage<JsonObject> looked(Supplier<JsonObject> question) {
-    return CompletableFuture.supplyAsync(question, blocking);
+    return table.route();
   }
 }

@@ -10,6 +10,7 @@ import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.json.JsonObject;
+import io.byteleap.port.LeaseIndex;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.LeaseReply;
@@ -78,7 +79,7 @@ public final class Directory {
   }
 
   private CompletionStage<List<Standing>> standings(ScoreBasis basis, Predicate<Hotkey> wanted) {
-    var miners = subnet.metagraph().others(own);
+    var miners = miners();
     return owners
         .ranking()
         .of(miners, basis.at())
@@ -100,17 +101,29 @@ public final class Directory {
         scheduler);
   }
 
-  /// Whose worker the lease is of; empty when nobody's.
-  CompletionStage<Optional<Hotkey>> minerOf(LeaseId lease) {
-    return standings(_ -> true)
+  /// All miners of the subnet, in the order of their hotkeys.
+  List<Hotkey> miners() {
+    return subnet.metagraph().others(own).stream().sorted().toList();
+  }
+
+  /// The leases of this id that the ledgers know. Asks every ledger.
+  CompletionStage<List<LeaseIndex.Entry>> leases(LeaseId id) {
+    return Stages.allOf(miners().stream().map(miner -> lease(miner, id)).toList())
+        .thenApply(all -> all.stream().flatMap(Optional::stream).toList());
+  }
+
+  /// The lease as the miner's ledger has it now; empty when it does not know it.
+  CompletionStage<Optional<LeaseIndex.Entry>> lease(Hotkey miner, LeaseId id) {
+    return change(miner, replyTo -> new ScoringEntity.GetLease(id, replyTo))
         .thenApply(
-            all ->
-                all.stream()
-                    .filter(
-                        standing ->
-                            standing.leases().stream().anyMatch(held -> held.id().equals(lease)))
-                    .map(Standing::miner)
-                    .findFirst());
+            reply ->
+                switch (reply) {
+                  case ScoringEntity.Begun(var lease) ->
+                      Optional.of(new LeaseIndex.Entry(miner, lease));
+                  case ScoringEntity.Held(var lease) ->
+                      Optional.of(new LeaseIndex.Entry(miner, lease));
+                  case ScoringEntity.Refused _ -> Optional.empty();
+                });
   }
 
   CompletionStage<LeaseReply> change(

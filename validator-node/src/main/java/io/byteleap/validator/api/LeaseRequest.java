@@ -2,7 +2,6 @@ package io.byteleap.validator.api;
 
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
-import io.byteleap.domain.identity.RandomUuid;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
@@ -15,28 +14,27 @@ import io.byteleap.wire.Decoded;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /// What a marketplace sends to lend a worker: `hotkey`, `worker_id`, `until` (ISO 8601), and if it
 /// likes `lease_id` (a new one otherwise; the same id again is the same lease), `from` (else at
-/// once), `score` (0 to 1, else 1) and `source` (its name).
+/// once), `score` (0 to 1, else 1) and `source` (its name; else its token's label).
 record LeaseRequest(Hotkey hotkey, LeaseTerms terms) {
   private static final Json JSON = Json.upTo(JsonBody.SIZE_MAX);
 
-  static Decoded<LeaseRequest> decode(String text, RandomGenerator random) {
-    return Decoded.of(() -> read(JSON.parse(text), random));
+  /// What the lease is called and comes from unless the request says so.
+  record Usual(LeaseId id, Label source) {}
+
+  static Decoded<LeaseRequest> decode(String text, Usual usual) {
+    return Decoded.of(() -> read(JSON.parse(text), usual));
   }
 
-  private static LeaseRequest read(JsonObject json, RandomGenerator random) {
-    var id =
-        json.optionalText("lease_id")
-            .map(LeaseId::new)
-            .orElseGet(() -> new LeaseId(RandomUuid.draw(random).toString()));
+  private static LeaseRequest read(JsonObject json, Usual usual) {
+    var id = json.optionalText("lease_id").map(LeaseId::new).orElse(usual.id());
     var terms =
         new LeaseTerms(
             id,
             new WorkerId(json.text("worker_id")),
-            Label.of(json.textOr("source", "api")),
+            json.optionalText("source").map(Label::of).orElse(usual.source()),
             LeaseScore.of(json.numberOr("score", 1)),
             instant(json, "from")
                 .<LeaseTerms.Beginning>map(LeaseTerms.On::new)

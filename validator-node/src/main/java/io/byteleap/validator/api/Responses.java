@@ -5,37 +5,37 @@ import io.byteleap.http.Problem;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.StatusServer;
 import io.byteleap.port.History.HistoryUnavailable;
-import java.util.List;
+import io.byteleap.port.Page;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.server.Directives;
-import org.apache.pekko.http.javadsl.server.Route;
 
 /// How answers that come later become responses.
 final class Responses {
   private Responses() {}
 
-  static Route answered(CompletionStage<JsonObject> answer) {
-    return responded(answer.thenApply(json -> StatusServer.json(200, json)));
+  static CompletionStage<HttpResponse> answered(CompletionStage<JsonObject> answer) {
+    return answer.thenApply(json -> StatusServer.json(200, json));
   }
 
-  /// Whom we asked may be away: then the client may try again.
-  static Route responded(CompletionStage<HttpResponse> response) {
-    return Directives.completeWithFuture(
-        response.exceptionally(
-            failure ->
-                Problem.unavailable(
-                        FailureCause.of(failure) instanceof HistoryUnavailable
-                            ? "the database cannot be read now"
-                            : "no answer in time: " + FailureCause.text(failure))
-                    .toResponse()));
+  static CompletionStage<HttpResponse> refused(Problem problem) {
+    return CompletableFuture.completedStage(problem.toResponse());
   }
 
-  static Route refused(Problem problem) {
-    return problem.refusal();
+  /// Whom we asked may be away: then the client may try again. A page's key may be of
+  /// no list, which only the list could see. Anything else is our own mistake, and goes on.
+  static Problem problem(Throwable failure) {
+    return switch (FailureCause.of(failure)) {
+      case HistoryUnavailable _ -> Problem.unavailable("the database cannot be read now");
+      case TimeoutException late -> Problem.unavailable("no answer in time: " + text(late));
+      case Page.UnknownKey unknown -> Problem.badRequest(String.valueOf(unknown.getMessage()));
+      case Throwable other -> throw new CompletionException(other);
+    };
   }
 
-  static JsonObject list(String name, List<JsonObject> items) {
-    return JsonObject.builder().putObjects(name, items).build();
+  private static String text(Throwable failure) {
+    return FailureCause.text(failure);
   }
 }

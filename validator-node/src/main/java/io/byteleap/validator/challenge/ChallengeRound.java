@@ -125,7 +125,7 @@ public final class ChallengeRound
 
   @Override
   public Set<String> tagsFor(Round.Step step) {
-    return Set.of(Tags.CHALLENGES);
+    return Set.of(Tags.CHALLENGES, Tags.NEWS);
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 
 /// The validator's own counters, gauges and timers: written by its actors, read by operators.
 public final class ValidatorMetrics {
@@ -79,6 +80,11 @@ public final class ValidatorMetrics {
     metrics.gauge("byteleap.sessions", "Sessions with miners", metrics::sessions);
     metrics.gauge("byteleap.challenges.open", "Challenges without end", metrics::challengesOpen);
     return metrics;
+  }
+
+  /// How many read the stream of events now.
+  public void followers(IntSupplier count) {
+    gauge("byteleap.api.followers", "Readers of the stream of events", count::getAsInt);
   }
 
   @FunctionalInterface

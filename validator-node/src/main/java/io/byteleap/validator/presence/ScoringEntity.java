@@ -9,6 +9,7 @@ import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.lease.LeaseVersion;
 import io.byteleap.domain.presence.Beats;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.HeartbeatReport;
@@ -19,24 +20,34 @@ import io.byteleap.domain.scoring.GpuOwners;
 import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.MinerLedger.Accept;
+import io.byteleap.domain.scoring.MinerLedger.ChangeSeen;
 import io.byteleap.domain.scoring.MinerLedger.CloseLease;
 import io.byteleap.domain.scoring.MinerLedger.HeartbeatTaken;
 import io.byteleap.domain.scoring.MinerLedger.LeaseBegun;
+import io.byteleap.domain.scoring.MinerLedger.LeaseClosed;
 import io.byteleap.domain.scoring.MinerLedger.LeaseHeld;
+import io.byteleap.domain.scoring.MinerLedger.LeaseOpened;
+import io.byteleap.domain.scoring.MinerLedger.LeaseRenewed;
 import io.byteleap.domain.scoring.MinerLedger.OpenLease;
 import io.byteleap.domain.scoring.MinerLedger.Refusal;
 import io.byteleap.domain.scoring.MinerLedger.Refuse;
 import io.byteleap.domain.scoring.MinerLedger.RenewLease;
 import io.byteleap.domain.scoring.MinerLedger.Report;
+import io.byteleap.domain.scoring.MinerLedger.WorkerAppeared;
+import io.byteleap.domain.scoring.MinerLedger.WorkerChanged;
+import io.byteleap.domain.scoring.MinerLedger.WorkerForgotten;
+import io.byteleap.domain.scoring.MinerLedger.WorkersSeen;
 import io.byteleap.domain.scoring.MinerScore;
 import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.WorkerScore;
+import io.byteleap.persistence.projection.Tags;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -68,6 +79,18 @@ public final class ScoringEntity
   public record Renew(LeaseId id, Instant until, ActorRef<LeaseReply> replyTo) implements Command {}
 
   public record End(LeaseId id, ActorRef<LeaseReply> replyTo) implements Command {}
+
+  /// Like [Renew], unless the lease is not as it was seen any more.
+  public record RenewSeen(
+      LeaseId id, LeaseVersion seen, Instant until, ActorRef<LeaseReply> replyTo)
+      implements Command {}
+
+  /// Like [End], unless the lease is not as it was seen any more.
+  public record EndSeen(LeaseId id, LeaseVersion seen, ActorRef<LeaseReply> replyTo)
+      implements Command {}
+
+  /// The lease as it stands now.
+  public record GetLease(LeaseId id, ActorRef<LeaseReply> replyTo) implements Command {}
 
   /// Which workers are online, have the capability and are not leased.
   public record GetIdle(String capability, ActorRef<Idle> replyTo) implements Command {}
@@ -161,6 +184,14 @@ public final class ScoringEntity
   }
 
   @Override
+  public Set<String> tagsFor(MinerLedger.Event event) {
+    return switch (event) {
+      case LeaseOpened _, LeaseRenewed _, LeaseClosed _ -> Set.of(Tags.LEASES, Tags.NEWS);
+      case WorkerAppeared _, WorkerChanged _, WorkersSeen _, WorkerForgotten _ -> Set.of(Tags.NEWS);
+    };
+  }
+
+  @Override
   public EventHandler<MinerLedger, MinerLedger.Event> eventHandler() {
     return MinerLedger::evolve;
   }
@@ -174,6 +205,11 @@ public final class ScoringEntity
           case Renew(var id, var until, var replyTo) ->
               changed(ledger, new RenewLease(id, until), replyTo);
           case End(var id, var replyTo) -> changed(ledger, new CloseLease(id), replyTo);
+          case RenewSeen(var id, var seen, var until, var replyTo) ->
+              changed(ledger, new ChangeSeen(new RenewLease(id, until), seen), replyTo);
+          case EndSeen(var id, var seen, var replyTo) ->
+              changed(ledger, new ChangeSeen(new CloseLease(id), seen), replyTo);
+          case GetLease(var id, var replyTo) -> Effect().reply(replyTo, lease(ledger, id));
           case GetIdle(var capability, var replyTo) ->
               Effect().reply(replyTo, new Idle(miner, idle(ledger, capability)));
           case Find(var worker, var replyTo) ->
@@ -208,6 +244,14 @@ public final class ScoringEntity
       case Accept(_, HeartbeatTaken _) ->
           throw new IllegalStateException("BUG: no lease for " + order);
     };
+  }
+
+  private static LeaseReply lease(MinerLedger ledger, LeaseId id) {
+    return ledger
+        .leases()
+        .find(id)
+        .<LeaseReply>map(Held::new)
+        .orElseGet(() -> new Refused(Refusal.UNKNOWN_LEASE, "no lease " + id));
   }
 
   private List<Candidate> idle(MinerLedger ledger, String capability) {

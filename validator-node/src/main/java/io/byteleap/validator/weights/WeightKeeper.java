@@ -139,7 +139,7 @@ public final class WeightKeeper
 
   @Override
   public Set<String> tagsFor(WeightEpoch.Event event) {
-    return Set.of(Tags.WEIGHTS);
+    return Set.of(Tags.WEIGHTS, Tags.NEWS);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.byteleap.validator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.config.Secret;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.fixture.Seeds;
@@ -15,9 +16,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.server.Directives;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Explanations and replays over HTTP.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class RoundRoutesTest {
+final class RoundOperationsTest {
   private static final Json JSON = Json.upTo(8 << 20);
 
   private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofRealTime());
@@ -41,11 +43,15 @@ final class RoundRoutesTest {
     var archive = new FakeArchive();
     subnet.ledgers().forEach(archive::store);
     archive.store(subnet.round(ScoringPolicy.DEFAULT));
-    var routes = new RoundRoutes(new RoundReplay(archive, (_, _) -> subnet.work()), Runnable::run);
+    var operations =
+        new RoundOperations(new RoundReplay(archive, (_, _) -> subnet.work()), Runnable::run);
+    var limits = new CallLimits(1_000, Duration.ofSeconds(10));
+    var nobody = new Gate.AdminSecrets(Secret.of(""), Secret.of(""));
+    var gate = new Gate(nobody, new FakeTokens(), limits, InstantSource.system(), Runnable::run);
     port =
         Http.get(kit.system())
             .newServerAt("127.0.0.1", 0)
-            .bind(Directives.concat(routes.explanation(), routes.replay()))
+            .bind(new ApiTable(operations.all(), gate, limits).route())
             .toCompletableFuture()
             .join()
             .localAddress()
@@ -65,7 +71,7 @@ final class RoundRoutesTest {
     assertThat(explained.integer("round")).isEqualTo(1);
     assertThat(explained.object("policy").integer("lease_parts")).isEqualTo(1);
     assertThat(explained.objects("workers")).hasSameSizeAs(subnet.ledger(miner).workers().keySet());
-    assertThat(explained.objects("workers")).allSatisfy(RoundRoutesTest::addsUp);
+    assertThat(explained.objects("workers")).allSatisfy(RoundOperationsTest::addsUp);
     assertThat(JSON.parse(get("explain/" + miner).body()).toText()).isEqualTo(explained.toText());
   }
 
@@ -112,7 +118,7 @@ final class RoundRoutesTest {
 
   private HttpResponse<String> get(String path) throws Exception {
     return client.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + path)).build(),
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path)).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 }

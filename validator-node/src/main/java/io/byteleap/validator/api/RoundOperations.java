@@ -1,7 +1,6 @@
 package io.byteleap.validator.api;
 
 import static io.byteleap.validator.api.Responses.refused;
-import static io.byteleap.validator.api.Responses.responded;
 
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.http.Problem;
@@ -9,70 +8,67 @@ import io.byteleap.node.StatusServer;
 import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.RoundReplay.Which;
 import io.byteleap.wire.Decoded;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.server.Directives;
-import org.apache.pekko.http.javadsl.server.PathMatchers;
-import org.apache.pekko.http.javadsl.server.Route;
 
 /// Past rounds made again: why a miner had its score, and whether a round comes out as it was
 /// stored. A round is its number, or `newest`.
-final class RoundRoutes {
+final class RoundOperations {
   private static final String NEWEST = "newest";
+  private static final Parameter HOTKEY = Parameter.path("hotkey", "The miner's SS58 address.");
+  private static final Parameter NUMBER = Parameter.path("round", "A number, or newest.");
+  private static final Parameter ROUND =
+      Parameter.query("round", "In which round: a number, or newest, which it is otherwise.");
 
   private final RoundReplay rounds;
   private final Executor blocking;
 
-  RoundRoutes(RoundReplay rounds, Executor blocking) {
+  RoundOperations(RoundReplay rounds, Executor blocking) {
     this.rounds = rounds;
     this.blocking = blocking;
   }
 
-  /// `GET /explain/{hotkey}?round=`
-  Route explanation() {
-    return Directives.pathPrefix(
-        "explain",
-        () ->
-            Directives.path(
-                PathMatchers.segment(),
-                hotkey ->
-                    Directives.get(
-                        () ->
-                            Directives.parameterOptional(
-                                "round", round -> explanation(hotkey, round)))));
+  List<Operation> all() {
+    return List.of(
+        Operation.get(
+                "explain/{hotkey}", "explainScore", "Why a miner has its score", this::explanation)
+            .taking(ROUND)
+            .answering(200, "The score, worker by worker", new Operation.Document("Explanation"))
+            .refusing(404, 409),
+        Operation.get(
+                "rounds/{round}/replay",
+                "replayRound",
+                "Makes a round again from the journal, and compares",
+                call -> of(call.value(NUMBER), rounds::replay))
+            .answering(200, "Whether it is the same", new Operation.Document("Replay"))
+            .refusing(404, 409));
   }
 
-  private Route explanation(String hotkey, Optional<String> round) {
-    return switch (Decoded.of(() -> new Hotkey(hotkey))) {
+  private CompletionStage<HttpResponse> explanation(ApiCall call) {
+    String round = call.value(ROUND);
+    return switch (Decoded.of(() -> new Hotkey(call.value(HOTKEY)))) {
       case Decoded.Refused<Hotkey>(var why) -> refused(Problem.badRequest(why.value()));
       case Decoded.Read<Hotkey>(var miner) ->
-          of(round.orElse(NEWEST), which -> rounds.explain(miner, which));
+          of(round.isEmpty() ? NEWEST : round, which -> rounds.explain(miner, which));
     };
   }
 
-  /// `GET /rounds/{round}/replay`
-  Route replay() {
-    return Directives.pathPrefix(
-        "rounds",
-        () ->
-            Directives.path(
-                PathMatchers.segment().slash("replay"),
-                round -> Directives.get(() -> of(round, rounds::replay))));
-  }
-
-  private Route of(String round, Function<Which, RoundReplay.Outcome> question) {
+  private CompletionStage<HttpResponse> of(
+      String round, Function<Which, RoundReplay.Outcome> question) {
     return which(round)
-        .map(which -> responded(asked(() -> question.apply(which))))
+        .<CompletionStage<HttpResponse>>map(which -> asked(() -> question.apply(which)))
         .orElseGet(
             () -> refused(Problem.badRequest("a round is a number from 1 on, or " + NEWEST)));
   }
 
   private CompletableFuture<HttpResponse> asked(Supplier<RoundReplay.Outcome> question) {
-    return CompletableFuture.supplyAsync(question, blocking).thenApply(RoundRoutes::response);
+    return CompletableFuture.supplyAsync(question, blocking).thenApply(RoundOperations::response);
   }
 
   private static Optional<Which> which(String round) {

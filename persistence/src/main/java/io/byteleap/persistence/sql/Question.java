@@ -1,4 +1,4 @@
-package io.byteleap.persistence.read;
+package io.byteleap.persistence.sql;
 
 import io.byteleap.port.History.HistoryUnavailable;
 import java.sql.Connection;
@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 
 /// What is asked of the database over one connection.
 @FunctionalInterface
-interface Question<T> {
+public interface Question<T> {
   T ask(Connection connection) throws SQLException;
 
   /// Asks it, and throws [HistoryUnavailable] when the database is away.

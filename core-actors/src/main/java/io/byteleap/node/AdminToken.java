@@ -1,4 +1,4 @@
-package io.byteleap.miner.admission;
+package io.byteleap.node;
 
 import io.byteleap.config.Secret;
 import io.byteleap.durable.DurableFile;
@@ -13,8 +13,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What an operator's command shows a running miner so that it does what is asked: a text that only
-/// they can read who can read the miner's data folder. Made at the first start.
+/// What an operator's command shows a running node so that it does what is asked: a text that only
+/// they can read who can read the node's data folder. Made at the first start.
 public final class AdminToken {
   private static final Logger LOG = LoggerFactory.getLogger(AdminToken.class);
   private static final String FILE = "admin.token";

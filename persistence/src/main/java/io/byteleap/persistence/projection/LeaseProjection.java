@@ -1,0 +1,83 @@
+package io.byteleap.persistence.projection;
+
+import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.scoring.MinerLedger;
+import io.byteleap.domain.scoring.MinerLedger.LeaseClosed;
+import io.byteleap.domain.scoring.MinerLedger.LeaseOpened;
+import io.byteleap.domain.scoring.MinerLedger.LeaseRenewed;
+import io.byteleap.domain.scoring.MinerLedger.WorkerAppeared;
+import io.byteleap.domain.scoring.MinerLedger.WorkerChanged;
+import io.byteleap.domain.scoring.MinerLedger.WorkerForgotten;
+import io.byteleap.domain.scoring.MinerLedger.WorkersSeen;
+import io.byteleap.persistence.sql.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.projection.eventsourced.EventEnvelope;
+import org.apache.pekko.projection.jdbc.javadsl.JdbcHandler;
+
+/// Keeps the table of leases. Times are cut to the microsecond, as
+/// [io.byteleap.domain.lease.LeaseVersion] does: the database would round them.
+final class LeaseProjection extends JdbcHandler<EventEnvelope<MinerLedger.Event>, PooledSession> {
+  @Override
+  public void process(PooledSession session, EventEnvelope<MinerLedger.Event> envelope)
+      throws Exception {
+    String hotkey = PersistenceId.extractEntityId(envelope.persistenceId());
+    session.withConnection(
+        connection -> {
+          project(connection, hotkey, envelope.event());
+          return null;
+        });
+  }
+
+  private static void project(Connection connection, String hotkey, MinerLedger.Event event)
+      throws SQLException {
+    switch (event) {
+      case LeaseOpened(var lease, _) -> open(connection, hotkey, lease);
+      case LeaseRenewed(var id, var until, _) -> end(connection, hotkey, id, until);
+      case LeaseClosed(var id, var end) -> end(connection, hotkey, id, end);
+      case WorkerAppeared _, WorkerChanged _, WorkersSeen _, WorkerForgotten _ -> {}
+    }
+  }
+
+  /// A ledger forgets leases that are long over; one of the same id may come after.
+  private static void open(Connection connection, String hotkey, Lease lease) throws SQLException {
+    Sql.execute(
+        connection,
+        "INSERT INTO lease (hotkey, lease_id, worker_id, source, score, begins_at, ends_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hotkey, lease_id) DO UPDATE"
+            + " SET worker_id = excluded.worker_id, source = excluded.source,"
+            + " score = excluded.score, begins_at = excluded.begins_at,"
+            + " ends_at = excluded.ends_at",
+        hotkey,
+        lease.id().value(),
+        lease.worker().value(),
+        lease.source().value(),
+        lease.score().millionths(),
+        micros(lease.from()),
+        later(micros(lease.until()), micros(lease.from())));
+  }
+
+  private static void end(Connection connection, String hotkey, LeaseId id, Instant end)
+      throws SQLException {
+    Sql.execute(
+        connection,
+        "UPDATE lease SET ends_at = greatest(?, begins_at + interval '1 microsecond') WHERE hotkey"
+            + " = ? AND lease_id = ?",
+        micros(end),
+        hotkey,
+        id.value());
+  }
+
+  /// A lease of less than a microsecond is one of a microsecond here.
+  private static Instant later(Instant end, Instant begin) {
+    return end.isAfter(begin) ? end : begin.plus(1, ChronoUnit.MICROS);
+  }
+
+  private static Instant micros(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS);
+  }
+}
