@@ -43,6 +43,8 @@ run_node() {
   if [ "$name" = byteleap-miner ]; then
     generations=(-XX:NewRatio=1 -XX:SurvivorRatio=2)
   fi
+  # Two arenas for native memory are enough for a few threads that seldom ask for any.
+  export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
   # shellcheck disable=SC2086 # options are separated by spaces
   exec "$JAVA_HOME/bin/java" \
     -XX:+UseSerialGC -Xms32m "-Xmx$heap" -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \

@@ -30,6 +30,11 @@ final class MinerProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration STOP_MAX = Duration.ofSeconds(20);
+
+  /// What the operator's page says about memory.
+  private static final int HOTKEYS_OF_USUAL_HEAP = 10;
+
+  private static final String LARGE_HEAP = "-Xmx512m";
   private static final long STAKE_TAO = 20_000;
   private static final int UNKNOWN_SETTING = 78;
 
@@ -49,12 +54,15 @@ final class MinerProcess implements AutoCloseable {
     Files.createDirectories(setup.folder());
     found(validator);
     Files.writeString(configFile(), config());
-    this.process =
+    var builder =
         new ProcessBuilder(command(program))
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"))
-            .redirectOutput(log().toFile())
-            .start();
+            .redirectOutput(log().toFile());
+    if (setup.hotkeys() > HOTKEYS_OF_USUAL_HEAP) {
+      builder.environment().putIfAbsent("BYTELEAP_JAVA_OPTS", LARGE_HEAP);
+    }
+    this.process = builder.start();
   }
 
   /// Starts it and waits until it is ready: chain, door and validator.

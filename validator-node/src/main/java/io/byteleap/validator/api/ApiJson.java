@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -172,18 +174,25 @@ final class ApiJson {
   }
 
   private static List<JsonObject> weights(Weights weights, Metagraph metagraph) {
+    var byUid = new TreeMap<Integer, Integer>();
+    weights.byUid().forEach((uid, weight) -> byUid.put(uid.value(), weight.value()));
+    return weights(byUid, metagraph);
+  }
+
+  /// Weights by UID, with the hotkeys that have these now.
+  static List<JsonObject> weights(SortedMap<Integer, Integer> byUid, Metagraph metagraph) {
     var hotkeys =
         metagraph.uids().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
-    return weights.byUid().entrySet().stream()
+            .collect(Collectors.toMap(entry -> entry.getValue().value(), Map.Entry::getKey));
+    return byUid.entrySet().stream()
         .map(
             entry ->
                 JsonObject.builder()
-                    .put("uid", entry.getKey().value())
+                    .put("uid", entry.getKey())
                     .putOrNull(
                         "hotkey",
                         Optional.ofNullable(hotkeys.get(entry.getKey())).map(Hotkey::value))
-                    .put("weight", entry.getValue().value())
+                    .put("weight", entry.getValue())
                     .build())
         .toList();
   }

@@ -50,6 +50,7 @@ public final class ApiRoutes {
         Stream.of(
                 new StandingOperations(directory, clock).all(),
                 new HistoryOperations(directory, past.history(), blocking).all(),
+                new SubmissionOperations(directory).all(),
                 new LeaseOperations(directory, past.leases(), repeats, clock, blocking).all(),
                 new RoundOperations(past.rounds(), blocking).all(),
                 news.all(),

@@ -17,6 +17,7 @@ import io.byteleap.validator.presence.ScoringEntity.LeaseReply;
 import io.byteleap.validator.presence.ScoringEntity.Standing;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.ChallengeRanking;
+import io.byteleap.validator.weights.SubmissionPlan;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -137,6 +138,14 @@ public final class Directory {
 
   CompletionStage<WeightKeeper.Epoch> epoch() {
     return AskPattern.ask(owners.weights(), WeightKeeper.GetEpoch::new, ASK_TIMEOUT, scheduler);
+  }
+
+  CompletionStage<SubmissionPlan> submission(WeightKeeper.Earnest earnest) {
+    return AskPattern.ask(
+        owners.weights(),
+        replyTo -> new WeightKeeper.SubmitNow(earnest, replyTo),
+        ASK_TIMEOUT,
+        scheduler);
   }
 
   /// What `/status` says of a validator; what is not known because nobody answers is left out.

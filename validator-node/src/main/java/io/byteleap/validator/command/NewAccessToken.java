@@ -3,7 +3,9 @@ package io.byteleap.validator.command;
 import io.byteleap.domain.access.Scope;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.ConfigOptions;
-import java.io.PrintWriter;
+import io.byteleap.node.RunningNode;
+import io.byteleap.node.StatusReader;
+import io.byteleap.validator.ValidatorConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
 final class NewAccessToken implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOptions options = new ConfigOptions();
-  private final ValidatorSite.Finder finder;
+  private final RunningNode.Program<ValidatorConfig> program;
 
   @Option(
       names = "--scope",
@@ -54,8 +56,8 @@ final class NewAccessToken implements Callable<Integer> {
       description = "How long it is good, such as 24h or 90d (default: ${DEFAULT-VALUE}).")
   private Duration lifetime = Duration.ofDays(365);
 
-  NewAccessToken(ValidatorSite.Finder finder) {
-    this.finder = finder;
+  NewAccessToken(RunningNode.Program<ValidatorConfig> program) {
+    this.program = program;
   }
 
   /// Reads a scope.
@@ -92,19 +94,21 @@ final class NewAccessToken implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return TokenWork.run(spec, options, finder, this::make);
+    return new RunningNode<>(spec, program, options).show(this::made, this::shown);
   }
 
-  private void make(TokenDoor door, PrintWriter out) throws TokenProblem {
-    var made =
-        door.make(
-            JsonObject.builder()
-                .put("label", label)
-                .putTexts("scopes", scopes.stream().map(Scope::word).toList())
-                .put("lifetime_seconds", lifetime.toSeconds())
-                .build());
-    out.println(made.text("token"));
-    out.flush();
+  private RunningNode.Outcome made(StatusReader reader) {
+    return RunningNode.ordered(
+        reader,
+        TokenCommand.PATH,
+        JsonObject.builder()
+            .put("label", label)
+            .putTexts("scopes", scopes.stream().map(Scope::word).toList())
+            .put("lifetime_seconds", lifetime.toSeconds())
+            .build());
+  }
+
+  private List<String> shown(JsonObject made) {
     var notes = spec.commandLine().getErr();
     notes.println(
         "token "
@@ -114,5 +118,6 @@ final class NewAccessToken implements Callable<Integer> {
             + ", scopes "
             + String.join(", ", made.texts("scopes")));
     notes.flush();
+    return List.of(made.text("token"));
   }
 }

@@ -2,7 +2,11 @@ package io.byteleap.validator.command;
 
 import io.byteleap.domain.access.AccessTokenId;
 import io.byteleap.node.ConfigOptions;
-import java.io.PrintWriter;
+import io.byteleap.node.RunningNode;
+import io.byteleap.node.StatusReader;
+import io.byteleap.validator.ValidatorConfig;
+import io.byteleap.wire.Decoded;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,30 +23,27 @@ import picocli.CommandLine.Spec;
 final class RevokeAccessToken implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOptions options = new ConfigOptions();
-  private final ValidatorSite.Finder finder;
+  private final RunningNode.Program<ValidatorConfig> program;
 
   @Parameters(paramLabel = "TOKEN", description = "Id of the token, as in the list.")
   private String token = "";
 
-  RevokeAccessToken(ValidatorSite.Finder finder) {
-    this.finder = finder;
+  RevokeAccessToken(RunningNode.Program<ValidatorConfig> program) {
+    this.program = program;
   }
 
   @Override
   public Integer call() {
-    return TokenWork.run(spec, options, finder, this::revoke);
+    return new RunningNode<>(spec, program, options)
+        .show(this::revoked, json -> List.of(json.text("token_id") + ": revoked"));
   }
 
-  private void revoke(TokenDoor door, PrintWriter out) throws TokenProblem {
-    out.println(door.revoke(id()).text("token_id") + ": revoked");
-  }
-
-  /// What is no id stays here: it goes into an address.
-  private String id() throws TokenProblem {
-    try {
-      return new AccessTokenId(token).value();
-    } catch (IllegalArgumentException e) {
-      throw new TokenProblem(String.valueOf(e.getMessage()), e);
-    }
+  /// What is no id stays here: it would go into an address.
+  private RunningNode.Outcome revoked(StatusReader reader) {
+    return switch (Decoded.of(() -> new AccessTokenId(token))) {
+      case Decoded.Refused<AccessTokenId>(var why) -> new RunningNode.NotSaid(why.value());
+      case Decoded.Read<AccessTokenId>(var id) ->
+          RunningNode.ended(reader, TokenCommand.PATH + "/" + id);
+    };
   }
 }

@@ -1,5 +1,7 @@
 package io.byteleap.validator.command;
 
+import io.byteleap.node.RunningNode;
+import io.byteleap.validator.ValidatorConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,13 +13,14 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     description = "Makes, lists and revokes access tokens of a running validator.")
 public final class TokenCommand {
+  static final String PATH = "/api/v1/tokens";
+
   private TokenCommand() {}
 
-  /// The command for a program; `finder` reads its configuration.
-  public static CommandLine create(ValidatorSite.Finder finder) {
+  public static CommandLine create(RunningNode.Program<ValidatorConfig> program) {
     return new CommandLine(new TokenCommand())
-        .addSubcommand("new", new NewAccessToken(finder))
-        .addSubcommand("list", new ListAccessTokens(finder))
-        .addSubcommand("revoke", new RevokeAccessToken(finder));
+        .addSubcommand("new", new NewAccessToken(program))
+        .addSubcommand("list", new ListAccessTokens(program))
+        .addSubcommand("revoke", new RevokeAccessToken(program));
   }
 }

@@ -1,4 +1,4 @@
-/// Commands for the operator of a validator.
+/// The commands of the validator's operator, beside running it.
 @NullMarked
 package io.byteleap.validator.command;
 

@@ -21,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
 /// The validator's own counters, gauges and timers: written by its actors, read by operators.
@@ -59,6 +61,8 @@ public final class ValidatorMetrics {
   private final Counter challengesIssued;
   private final Counter scoreRounds;
   private final Timer verification;
+  private final AtomicLong weightsAge = new AtomicLong();
+  private final AtomicBoolean weightsOverdue = new AtomicBoolean();
 
   private ValidatorMetrics(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
@@ -79,6 +83,13 @@ public final class ValidatorMetrics {
     metrics.gauge("byteleap.workers.online", "Workers heard lately", metrics::workersOnline);
     metrics.gauge("byteleap.sessions", "Sessions with miners", metrics::sessions);
     metrics.gauge("byteleap.challenges.open", "Challenges without end", metrics::challengesOpen);
+    Gauge.builder("byteleap.weights.age.blocks", metrics.weightsAge::get)
+        .description("Blocks since our weights were set on the chain")
+        .register(registry);
+    metrics.gauge(
+        "byteleap.weights.overdue",
+        "1 when our weights were not set for more than a tempo and a half",
+        () -> metrics.weightsOverdue.get() ? 1 : 0);
     return metrics;
   }
 
@@ -192,6 +203,12 @@ public final class ValidatorMetrics {
         .tag("outcome", word(outcome))
         .register(registry)
         .increment();
+  }
+
+  /// Our weights were set so many blocks ago.
+  public void weightsAge(long blocks, boolean overdue) {
+    weightsAge.set(blocks);
+    weightsOverdue.set(overdue);
   }
 
   public int sessions() {

@@ -93,6 +93,9 @@ final class OpenApiTest {
     var miner = subnet.ledgers().firstKey().value();
     client.call("explainScore", Map.of("hotkey", miner, "round", "1"));
     client.call("replayRound", Map.of("round", "newest"));
+    client.call("previewSubmission", Map.of());
+    var submitted = client.call("submitWeights", Map.of());
+    assertThat(submitted.body().get("weights").get(0).get("hotkey").asText()).isEqualTo("5Miner");
     assertThat(client.call("replayRound", Map.of("round", "99")).status()).isEqualTo(404);
     assertThat(client.call("listScores", Map.of("limit", "0")).status()).isEqualTo(400);
   }
@@ -172,7 +175,7 @@ final class OpenApiTest {
             .sorted()
             .toList();
 
-    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(17);
+    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(19);
   }
 
   @Test
