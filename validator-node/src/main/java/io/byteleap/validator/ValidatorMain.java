@@ -1,6 +1,7 @@
 package io.byteleap.validator;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.live.CommittedWeights;
 import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
@@ -113,7 +114,7 @@ public final class ValidatorMain {
     LOG.info("starting, version={}, hotkey={}", Build.version(), subnet.hotkey().hotkey());
     try {
       var secrets =
-          new Gate.AdminSecrets(token(config.api().tokenFile()), AdminToken.in(config.dataDir()));
+          new Gate.AdminSecrets(token(config.api().tokenFile()), localToken(config.dataDir()));
       var gateway = gateway(config, subnet.hotkey());
       var database =
           Database.open(
@@ -171,6 +172,15 @@ public final class ValidatorMain {
       throw new IOException("api.token_file " + file + " is empty");
     }
     return token;
+  }
+
+  private static Secret localToken(Path dataDir) throws IOException {
+    try {
+      return AdminToken.in(dataDir);
+    } catch (IOException e) {
+      throw new IOException(
+          AdminToken.fileIn(dataDir) + " cannot be used: " + FailureCause.text(e), e);
+    }
   }
 
   private static String read(Path file) throws IOException {

@@ -92,7 +92,7 @@ final class OpenApi {
         JsonObject.builder()
             .put("operationId", operation.id())
             .put("summary", operation.summary())
-            .putTexts("tags", List.of(operation.path().text().split("/")[0]))
+            .putTexts("tags", List.of(operation.path().topic()))
             .putObjects(
                 "parameters", operation.parameters().stream().map(Parameter::toOpenApi).toList());
     switch (operation.access()) {

@@ -19,6 +19,11 @@ record PathTemplate(String text) {
     return segment.substring(1, segment.length() - 1);
   }
 
+  /// What the path is about: its first part.
+  String topic() {
+    return segments().getFirst();
+  }
+
   /// The names in braces.
   List<String> names() {
     return segments().stream().filter(PathTemplate::isName).map(PathTemplate::name).toList();
