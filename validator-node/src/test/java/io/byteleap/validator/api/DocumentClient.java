@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,7 +83,7 @@ final class DocumentClient implements AutoCloseable {
   }
 
   Answer call(String id, Map<String, String> parameters, String body) throws Exception {
-    var operation = operations.get(id);
+    var operation = Objects.requireNonNull(operations.get(id), id);
     var request = request(operation, parameters);
     if (operation.json().has("requestBody")) {
       var schema =
@@ -108,12 +109,13 @@ final class DocumentClient implements AutoCloseable {
     for (JsonNode parameter : operation.json().get("parameters")) {
       String name = parameter.get("name").asText();
       known.add(name);
-      if (parameters.containsKey(name)) {
-        String value = URLEncoder.encode(parameters.get(name), StandardCharsets.UTF_8);
+      String given = parameters.getOrDefault(name, "");
+      if (!given.isEmpty()) {
+        String value = URLEncoder.encode(given, StandardCharsets.UTF_8);
         switch (parameter.get("in").asText()) {
           case "path" -> path = path.replace("{" + name + "}", value);
           case "query" -> query.add(name + "=" + value);
-          case "header" -> request.header(name, parameters.get(name));
+          case "header" -> request.header(name, given);
           case String other -> throw new IllegalArgumentException(other);
         }
       } else {

@@ -17,6 +17,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -109,7 +110,7 @@ final class NewsOperationsTest {
   void followerThatTakesNothing_isCutOff() throws Exception {
     site.news.tell("5Miner", closed("l-1"));
     site.news.isFlood = true;
-    try (var socket = new Socket("127.0.0.1", site.port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), site.port)) {
       socket
           .getOutputStream()
           .write(

@@ -39,9 +39,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenApiTest {
   private static final Instant T0 = Samples.T0;
-  private static final String TERMS =
-      "{\"hotkey\":\"5Miner\",\"worker_id\":\"%s\",\"until\":\"2026-01-02T00:00:00Z\"%s}";
-
   private static final Weights WEIGHTS =
       new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535))));
 
@@ -120,7 +117,8 @@ final class OpenApiTest {
   }
 
   private static String terms(String worker, String more) {
-    return TERMS.formatted(worker, more);
+    return "{\"hotkey\":\"5Miner\",\"worker_id\":\"%s\",\"until\":\"2026-01-02T00:00:00Z\"%s}"
+        .formatted(worker, more);
   }
 
   private void tokens() throws Exception {
