@@ -56,6 +56,7 @@ import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.peer.MinerSession;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
+import io.byteleap.validator.weights.SubmissionPlan;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -256,6 +257,8 @@ final class MessageSerializationTest {
         new ServingKeeper.Served(window()),
         new ServingKeeper.Served(BucketWindow.EMPTY),
         new WeightKeeper.GetEpoch(somebody()),
+        new WeightKeeper.SubmitNow(WeightKeeper.Earnest.DRY_RUN, somebody()),
+        new SubmissionPlan("submit", "because", 7, new TreeMap<>(Map.of(1, 65_535, 30, 7))),
         new WeightKeeper.Epoch(WeightEpoch.BEGINNING),
         new WeightKeeper.Epoch(epoch),
         new WeightKeeper.Epoch(

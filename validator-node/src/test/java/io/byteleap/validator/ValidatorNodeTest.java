@@ -152,6 +152,7 @@ final class ValidatorNodeTest {
     var whole = new Weights(new TreeMap<>(Map.of(new Uid(1), new Weight(65_535))));
     patiently().until(() -> chain.weightsOf(new Uid(0)).filter(whole::equals).isPresent());
     patiently().until(() -> !get("/api/v1/weights").objects("submissions").isEmpty());
+    patiently().until(() -> !get("/api/v1/leases").objects("leases").isEmpty());
     assertThat(firstEventOf("leases")).isEqualTo("event: lease_opened");
     aTokenOpensUntilItIsRevoked();
 

@@ -107,7 +107,12 @@ final class TokenCommandTest {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     var whole = new ArrayList<>(List.of(arguments));
-    whole.add(1, "--config=../deploy/config/validator.yaml");
+    whole.addAll(
+        1,
+        List.of(
+            "--config=../deploy/config/validator.yaml",
+            "--set=host=127.0.0.1",
+            "--set=subtensor.simulated_dir=x"));
     return TokenCommand.create(
             new RunningNode.Program<>(
                 (file, overrides) -> RecordConfig.load(ValidatorConfig.class, file, overrides),
