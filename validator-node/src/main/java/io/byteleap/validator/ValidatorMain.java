@@ -21,6 +21,7 @@ import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.TokenIssuer;
 import io.byteleap.validator.command.ExplainCommand;
+import io.byteleap.validator.command.InspectCommand;
 import io.byteleap.validator.command.ReplayCommand;
 import io.byteleap.validator.command.StatusCommand;
 import io.byteleap.validator.command.WeightsCommand;
@@ -63,6 +64,7 @@ public final class ValidatorMain {
             new CommandLine(new ExplainCommand(program)),
             new CommandLine(new ReplayCommand(program)),
             WeightsCommand.create(program),
+            new CommandLine(new InspectCommand(source)).setCaseInsensitiveEnumValuesAllowed(true),
             WalletCommand.create()));
   }
 
