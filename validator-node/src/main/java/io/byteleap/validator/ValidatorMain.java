@@ -24,6 +24,7 @@ import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.TokenIssuer;
 import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.command.ExplainCommand;
+import io.byteleap.validator.command.InspectCommand;
 import io.byteleap.validator.command.ReplayCommand;
 import io.byteleap.validator.command.StatusCommand;
 import io.byteleap.validator.command.TokenCommand;
@@ -67,6 +68,7 @@ public final class ValidatorMain {
             new CommandLine(new ExplainCommand(program)),
             new CommandLine(new ReplayCommand(program)),
             WeightsCommand.create(program),
+            new CommandLine(new InspectCommand(source)).setCaseInsensitiveEnumValuesAllowed(true),
             TokenCommand.create(program),
             WalletCommand.create()));
   }

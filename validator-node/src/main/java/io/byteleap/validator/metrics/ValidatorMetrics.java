@@ -59,7 +59,7 @@ public final class ValidatorMetrics {
   private final Counter handshakesRefused;
   private final Counter heartbeats;
   private final Counter challengesIssued;
-  private final Counter scoreRounds;
+  private final Timer scoreRounds;
   private final Timer verification;
   private final AtomicLong weightsAge = new AtomicLong();
   private final AtomicBoolean weightsOverdue = new AtomicBoolean();
@@ -71,7 +71,10 @@ public final class ValidatorMetrics {
         counter("byteleap.handshakes.refused", "Handshakes that were refused to miners");
     this.heartbeats = counter("byteleap.heartbeats", "Heartbeats of miners that were taken");
     this.challengesIssued = counter("byteleap.challenges.issued", "Challenges that were issued");
-    this.scoreRounds = counter("byteleap.score.rounds", "Rounds in which all miners were scored");
+    this.scoreRounds =
+        Timer.builder("byteleap.score.round")
+            .description("Time from the question for all scores until the round was stored")
+            .register(registry);
     this.verification =
         Timer.builder("byteleap.verification")
             .description("Time that the judgement of a proof took")
@@ -193,8 +196,8 @@ public final class ValidatorMetrics {
     verification.record(took);
   }
 
-  public void roundScored() {
-    scoreRounds.increment();
+  public void roundScored(Duration took) {
+    scoreRounds.record(took);
   }
 
   public void submission(SubmissionOutcome outcome) {

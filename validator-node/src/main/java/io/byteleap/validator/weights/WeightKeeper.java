@@ -36,6 +36,7 @@ import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.Assessment;
 import io.byteleap.validator.presence.ServingKeeper;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -227,7 +228,13 @@ public final class WeightKeeper
                         assessment.sequence()))
             .toList();
     var round = ScoreRound.of(epoch.nextRound(), scored.basis(), scored.challenges(), totals);
-    return Effect().persist(new RoundScored(round)).thenRun(_ -> settings.metrics().roundScored());
+    return Effect()
+        .persist(new RoundScored(round))
+        .thenRun(_ -> settings.metrics().roundScored(since(scored.basis().at())));
+  }
+
+  private Duration since(Instant begun) {
+    return Duration.between(begun, settings.clock().instant());
   }
 
   private Effect<WeightEpoch.Event, WeightEpoch> notScored(String why) {

@@ -116,7 +116,7 @@ final class WeightKeeperTest {
                   .satisfies(
                       miner -> assertThat(miner.score()).isEqualTo(new Score(500_000, 1_000_000)));
             });
-    assertThat(registry.get("byteleap.score.rounds").counter().count()).isEqualTo(1);
+    assertThat(registry.get("byteleap.score.round").timer().count()).isEqualTo(1);
   }
 
   @Test
