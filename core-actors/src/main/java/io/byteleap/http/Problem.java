@@ -14,6 +14,7 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Allow;
 import org.apache.pekko.http.javadsl.model.headers.HttpChallenge;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.WWWAuthenticate;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -25,6 +26,8 @@ public record Problem(int status, String detail, List<HttpHeader> headers) {
       MediaTypes.customWithFixedCharset(
               "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
           .toContentType();
+
+  private static final String RETRY_AFTER_SECONDS = "5";
 
   public Problem {
     headers = List.copyOf(headers);
@@ -77,8 +80,9 @@ public record Problem(int status, String detail, List<HttpHeader> headers) {
     return of(500, detail);
   }
 
+  /// Not now: the client may try again in some seconds.
   public static Problem unavailable(String detail) {
-    return of(503, detail);
+    return new Problem(503, detail, List.of(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS)));
   }
 
   public HttpResponse toResponse() {
