@@ -10,7 +10,16 @@ public final class Restarts {
   private static final Duration LAST = Duration.ofSeconds(30);
   private static final double JITTER = 0.2;
 
+  /// The longest pause of an actor that many wait for.
+  private static final Duration LAST_OF_STORED = Duration.ofSeconds(4);
+
   private Restarts() {}
+
+  /// After a pause of half a second that doubles with each failure, up to four seconds: for actors
+  /// whose memory is in a database, which is tried by all of them together seldom enough.
+  public static BackoffSupervisorStrategy ofStored() {
+    return SupervisorStrategy.restartWithBackoff(FIRST, LAST_OF_STORED, JITTER);
+  }
 
   /// After a pause of half a second that doubles with each failure, up to half a minute.
   public static BackoffSupervisorStrategy afterAPause() {

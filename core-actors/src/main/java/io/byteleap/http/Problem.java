@@ -30,6 +30,8 @@ public record Problem(int status, String kind, String detail, List<HttpHeader> h
               "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
           .toContentType();
 
+  private static final String RETRY_AFTER_SECONDS = "5";
+
   public Problem {
     headers = List.copyOf(headers);
   }
@@ -99,8 +101,9 @@ public record Problem(int status, String kind, String detail, List<HttpHeader> h
     return of(500, detail);
   }
 
+  /// Not now: the client may try again in some seconds.
   public static Problem unavailable(String detail) {
-    return of(503, detail);
+    return new Problem(503, detail, List.of(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS)));
   }
 
   /// The same problem, of this kind.

@@ -39,6 +39,12 @@ public final class Health {
     return dependencies.values().stream().allMatch(Dependency::isThere);
   }
 
+  /// Whether the node depends on this and has it not; at the start nothing is there yet.
+  public boolean isDown(String name) {
+    var dependency = dependencies.get(name);
+    return dependency != null && !dependency.isThere();
+  }
+
   JsonObject toJson() {
     List<JsonObject> all =
         dependencies.entrySet().stream()

@@ -1,5 +1,7 @@
 package io.byteleap.transport;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// What a validator does with a request; the stage holds the text of the response.
@@ -7,7 +9,13 @@ import java.util.concurrent.CompletionStage;
 public interface SynapseHandler {
   CompletionStage<String> handle(SynapseCall call);
 
-  /// A request was turned away before it came here, with this HTTP status (4xx or 500). Called by
+  /// When to come again, while nothing can be carried out; empty while it can. Called by many
+  /// threads.
+  default Optional<Duration> away() {
+    return Optional.empty();
+  }
+
+  /// A request was turned away before it came here, with this HTTP status (4xx or 5xx). Called by
   /// many threads.
   default void turnedAway(int status) {}
 }

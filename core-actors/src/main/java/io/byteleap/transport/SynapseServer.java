@@ -33,6 +33,7 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RemoteAddress;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.Materializer;
@@ -45,9 +46,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// In order: the kind of request is known (else 404), the caller is a member (else 403) and signed
 /// the request just now (else 401), the body is within its kind's size and comes in time (else 413,
-/// 408), is JSON (else 422), and claims no other caller than the headers do (else 401). Whatever
-/// goes wrong behind the door is a 500 with a number that the log knows too. Answers and errors
-/// have the SDK's form.
+/// 408), is JSON (else 422), and claims no other caller than the headers do (else 401). While the
+/// handler is away, members get a 503 that says when to come again (`Retry-After`). Whatever goes
+/// wrong behind the door is a 500 with a number that the log knows too. Answers and errors have the
+/// SDK's form.
 public final class SynapseServer {
   private static final Logger LOG = LoggerFactory.getLogger(SynapseServer.class);
 
@@ -131,13 +133,26 @@ public final class SynapseServer {
       case CallerCheck.Unreadable() ->
           discarded(request, error(visit, 500, "Internal Server Error #" + UUID.randomUUID()));
       case CallerCheck.Verified(var caller) ->
-          request
-              .entity()
-              .withSizeLimit(wanted.bodySizeMax())
-              .toStrict(patience(wanted).toMillis(), materializer)
-              .thenCompose(entity -> answer(visit, wanted, caller, entity.getData().toArray()))
-              .exceptionally(failure -> failed(visit, failure));
+          handler
+              .away()
+              .map(tryAgainIn -> discarded(request, away(visit, tryAgainIn)))
+              .orElseGet(() -> read(request, visit, wanted, caller));
     };
+  }
+
+  private CompletionStage<HttpResponse> read(
+      HttpRequest request, Visit visit, Wanted wanted, Hotkey caller) {
+    return request
+        .entity()
+        .withSizeLimit(wanted.bodySizeMax())
+        .toStrict(patience(wanted).toMillis(), materializer)
+        .thenCompose(entity -> answer(visit, wanted, caller, entity.getData().toArray()))
+        .exceptionally(failure -> failed(visit, failure));
+  }
+
+  private HttpResponse away(Visit visit, Duration tryAgainIn) {
+    return error(visit, 503, "Temporarily unable to process requests")
+        .addHeader(RawHeader.create("Retry-After", Long.toString(tryAgainIn.toSeconds())));
   }
 
   private static Duration patience(Wanted wanted) {

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.junit.jupiter.api.AfterAll;
@@ -46,11 +47,7 @@ final class SynapseTransportTest {
         caller -> caller.equals(MINER) ? Optional.empty() : Optional.of("hotkey_not_in_metagraph");
     binding =
         new SynapseServer(
-                testKit.system(),
-                Signers.ALICE,
-                membership,
-                SynapseTransportTest::handle,
-                InstantSource.system())
+                testKit.system(), Signers.ALICE, membership, new Handler(), InstantSource.system())
             .bind("127.0.0.1", 0)
             .toCompletableFuture()
             .join();
@@ -61,7 +58,21 @@ final class SynapseTransportTest {
     testKit.shutdownTestKit();
   }
 
-  private static CompletionStage<String> handle(SynapseCall call) {
+  private final AtomicReference<Optional<Duration>> away = new AtomicReference<>(Optional.empty());
+
+  private final class Handler implements SynapseHandler {
+    @Override
+    public CompletionStage<String> handle(SynapseCall call) {
+      return answer(call);
+    }
+
+    @Override
+    public Optional<Duration> away() {
+      return away.get();
+    }
+  }
+
+  private static CompletionStage<String> answer(SynapseCall call) {
     return switch (call.request()) {
       case "fail" -> CompletableFuture.failedFuture(new IllegalStateException("BUG: on purpose"));
       case "never" -> new CompletableFuture<>();
@@ -81,6 +92,25 @@ final class SynapseTransportTest {
   void strangers_areForbidden() {
     assertThat(call(client(Signers.of("stranger")), "hello"))
         .isEqualTo(new Rejected(403, "Forbidden. Key is blacklisted: hotkey_not_in_metagraph."));
+  }
+
+  @Test
+  void whileTheHandlerIsAway_membersHearWhenToComeAgain_andStrangersAreForbidden()
+      throws IOException {
+    away.set(Optional.of(Duration.ofSeconds(7)));
+    try {
+      assertThat(raw("TaskSynapse", signed("TaskSynapse"), "{}"))
+          .startsWith("HTTP/1.1 503")
+          .contains("\r\nRetry-After: 7\r\n")
+          .contains("bt_header_axon_status_code: 503");
+      assertThat(call(client(SIGNER), "hello"))
+          .isEqualTo(new Rejected(503, "Temporarily unable to process requests"));
+      assertThat(call(client(Signers.of("stranger")), "hello"))
+          .isInstanceOfSatisfying(
+              Rejected.class, rejected -> assertThat(rejected.status()).isEqualTo(403));
+    } finally {
+      away.set(Optional.empty());
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -19,13 +20,15 @@ import org.slf4j.LoggerFactory;
 public final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int LINES_SHOWN = 2;
-  private static final long CONNECT_TIMEOUT_MILLIS = 10_000;
+  private static final long CONNECT_TIMEOUT_MILLIS = 5_000;
 
   private final HikariDataSource pool;
+  private final GuardedPool guarded;
   private final Origin origin;
 
   private Database(HikariDataSource pool, Origin origin) {
     this.pool = pool;
+    this.guarded = new GuardedPool(pool);
     this.origin = origin;
   }
 
@@ -124,7 +127,13 @@ public final class Database {
   }
 
   public DataSource dataSource() {
-    return pool;
+    return guarded;
+  }
+
+  /// From now on connections are given out only while `refusal` has nothing to say: a process that
+  /// lost its place must neither write nor believe what it reads.
+  public void refuseWhen(Supplier<Optional<String>> refusal) {
+    guarded.refuseWhen(refusal);
   }
 
   /// Number of connections that the pool holds at most.

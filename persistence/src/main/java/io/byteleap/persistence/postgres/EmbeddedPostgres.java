@@ -55,8 +55,14 @@ public final class EmbeddedPostgres {
       return new DatabaseUrl.Server(jdbcUrl, USER, password);
     }
 
+    /// The server in the words of a configuration file. Holds the password: such a file is for its
+    /// owner only.
+    public String url() {
+      return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/postgres";
+    }
+
     /// Starts the server again, at the same port, if it has died.
-    void revive() throws DatabaseProblem {
+    public void revive() throws DatabaseProblem {
       server.revive(port);
     }
 

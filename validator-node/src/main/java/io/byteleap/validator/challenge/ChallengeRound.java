@@ -98,7 +98,7 @@ public final class ChallengeRound
       PersistenceId id,
       Hotkey miner,
       RoundTools tools) {
-    super(id, Restarts.afterAPause());
+    super(id, Restarts.ofStored());
     this.context = context;
     this.timers = timers;
     this.miner = miner;

@@ -156,7 +156,7 @@ public final class ScoringEntity
       Hotkey miner,
       ValidatorMetrics metrics,
       InstantSource clock) {
-    super(id, Restarts.afterAPause());
+    super(id, Restarts.ofStored());
     this.context = context;
     this.miner = miner;
     this.metrics = metrics;

@@ -40,7 +40,7 @@ public final class ServingKeeper
   private final Instant since;
 
   private ServingKeeper(InstantSource clock, Duration minimum) {
-    super(ID, Restarts.afterAPause());
+    super(ID, Restarts.ofStored());
     this.clock = clock;
     this.minimum = minimum;
     this.since = clock.instant();

@@ -122,7 +122,7 @@ public final class WeightKeeper
   private boolean submitting;
 
   private WeightKeeper(ActorContext<Command> context, Settings settings, Sources sources) {
-    super(ID, Restarts.afterAPause());
+    super(ID, Restarts.ofStored());
     this.context = context;
     this.settings = settings;
     this.sources = sources;
