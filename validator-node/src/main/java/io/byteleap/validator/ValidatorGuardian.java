@@ -31,8 +31,10 @@ import io.byteleap.validator.enrolment.HubTokens;
 import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.PeerHandler;
+import io.byteleap.validator.peer.PeerWitness;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
+import io.byteleap.validator.record.Records;
 import io.byteleap.validator.weights.ChallengeRanking;
 import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.WeightKeeper;
@@ -156,7 +158,7 @@ public final class ValidatorGuardian {
             system,
             parts.signer(),
             this::refusal,
-            new PeerHandler(journeys, rules, system.scheduler(), clock),
+            new PeerHandler(journeys, rules, witness(), system.scheduler(), clock),
             clock);
     pipe(
         "miners at " + config.host() + ":" + config.port() + " (host, port)",
@@ -164,6 +166,11 @@ public final class ValidatorGuardian {
             .bind(config.host(), config.port())
             .thenApply(binding -> binding.addToCoordinatedShutdown(UNBIND_MAX, system)),
         PeersBound::new);
+  }
+
+  private PeerWitness witness() {
+    return Records.start(
+        context, parts.database().dataSource(), config.communication(), metrics.registry(), clock);
   }
 
   private Optional<String> refusal(Hotkey caller) {
@@ -202,8 +209,8 @@ public final class ValidatorGuardian {
         DispatcherSelector.blocking());
     context.spawn(
         HistoryRetention.create(
-            new JdbcRetention(parts.database().dataSource()),
-            Duration.ofDays(config.database().eventRetentionDays()),
+            new JdbcRetention(parts.database().dataSource(), Projections.readers()),
+            config.ages(),
             clock),
         "history-retention",
         DispatcherSelector.blocking());

@@ -4,17 +4,20 @@ import com.typesafe.config.ConfigFactory;
 import io.byteleap.chain.live.CommittedWeights;
 import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
+import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
 import io.byteleap.keys.Signer;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeExit;
+import io.byteleap.node.NodeLog;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
 import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.TokenIssuer;
+import io.byteleap.validator.command.DbCommand;
 import io.byteleap.validator.enrolment.EnrolmentProblem;
 import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.wallet.NodeHotkey;
@@ -38,7 +41,20 @@ public final class ValidatorMain {
   private ValidatorMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(NodeOptions.run(PROGRAM, arguments, ValidatorMain::start, WalletCommand.create()));
+    System.exit(
+        NodeOptions.run(
+            PROGRAM,
+            arguments,
+            ValidatorMain::start,
+            DbCommand.create(ValidatorMain::loadForCommand),
+            WalletCommand.create()));
+  }
+
+  /// Commands say what they have to say themselves.
+  private static RecordConfig.Loaded<ValidatorConfig> loadForCommand(
+      Path file, Overrides overrides) {
+    NodeLog.use(NodeLog.LogLevel.ERROR, new NodeLog.ConsoleOnly());
+    return RecordConfig.load(ValidatorConfig.class, file, overrides);
   }
 
   private static int start(NodeOptions options) {

@@ -31,12 +31,14 @@ import io.byteleap.domain.scoring.MinerLedger.Report;
 import io.byteleap.domain.scoring.MinerScore;
 import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.WorkerScore;
+import io.byteleap.persistence.projection.Tags;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -47,7 +49,6 @@ import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /// The ledger of one miner, kept: answers come after what they confirm is stored.
 public final class ScoringEntity
@@ -57,7 +58,6 @@ public final class ScoringEntity
       EntityTypeKey.create(Command.class, "ledger");
 
   private static final int EVENTS_PER_SNAPSHOT = 200;
-  private static final int SNAPSHOTS_KEPT = 2;
 
   public sealed interface Command extends CborSerializable {}
 
@@ -156,8 +156,14 @@ public final class ScoringEntity
   }
 
   @Override
-  public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+  public Set<String> tagsFor(MinerLedger.Event event) {
+    return Set.of(Tags.LEDGERS);
+  }
+
+  /// Which snapshots and events are kept is for the retention of the history to say.
+  @Override
+  public boolean shouldSnapshot(MinerLedger state, MinerLedger.Event event, long sequence) {
+    return sequence % EVENTS_PER_SNAPSHOT == 0;
   }
 
   @Override
