@@ -60,7 +60,9 @@ final class DatabaseHealth {
   private static Found look(Health health, Database database) {
     var server = database.serverName(PATIENCE);
     if (server.isPresent()) {
-      health.up(NAME, server.get());
+      database
+          .shortage()
+          .ifPresentOrElse(why -> health.down(NAME, why), () -> health.up(NAME, server.get()));
       return Found.THERE;
     }
     health.down(NAME, "cannot be reached");

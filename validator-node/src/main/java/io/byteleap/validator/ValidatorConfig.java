@@ -14,13 +14,16 @@ import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.units.Label;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.LoggingConfig;
+import io.byteleap.node.NodeLog.LogLevel;
 import io.byteleap.node.SubtensorConfig;
 import io.byteleap.node.WalletConfig;
 import io.byteleap.persistence.postgres.DatabaseUrl;
 import io.byteleap.validator.cluster.ClusterConfig;
+import io.byteleap.validator.record.Records;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `validator_config.yaml`. Every key of the existing validator is known; what this version does
 /// not use yet is said beside it in `deploy/config/validator.yaml`.
@@ -68,6 +71,25 @@ public record ValidatorConfig(
         weights.scoreWeights().components(),
         validation.participation(),
         AddressPenalty.NONE);
+  }
+
+  /// How long what happened is kept: never shorter than presence counts, whatever is configured.
+  HistoryRetention.Ages ages() {
+    var kept =
+        Stream.of(
+                Duration.ofDays(database.eventRetentionDays()),
+                Duration.ofHours(weightManagement.availability().windowHours()),
+                Bucket.LENGTH.multipliedBy(BucketWindow.LENGTH))
+            .max(Duration::compareTo)
+            .orElseThrow();
+    return new HistoryRetention.Ages(kept, kept.plus(validation.participation().window()));
+  }
+
+  /// Requests are logged when everything else is too.
+  Records.Communication communication() {
+    return logging.logLevel() == LogLevel.DEBUG
+        ? Records.Communication.LOGGED
+        : Records.Communication.NOT_LOGGED;
   }
 
   private static void requireRankingIsKept(

@@ -30,8 +30,10 @@ import io.byteleap.validator.enrolment.HubTokens;
 import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.PeerHandler;
+import io.byteleap.validator.peer.PeerWitness;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
+import io.byteleap.validator.record.Records;
 import io.byteleap.validator.weights.ChallengeRanking;
 import io.byteleap.validator.weights.WeightAlarm;
 import io.byteleap.validator.weights.WeightKeeper;
@@ -179,7 +181,8 @@ public final class ValidatorGuardian {
             system,
             parts.signer(),
             this::refusal,
-            new DatabaseGate(new PeerHandler(journeys, rules, system.scheduler(), clock), health),
+            new DatabaseGate(
+                new PeerHandler(journeys, rules, witness(), system.scheduler(), clock), health),
             clock);
     pipe(
         "miners at " + config.host() + ":" + config.port() + " (host, port)",
@@ -187,6 +190,11 @@ public final class ValidatorGuardian {
             .bind(config.host(), config.port())
             .thenApply(binding -> binding.addToCoordinatedShutdown(UNBIND_MAX, system)),
         PeersBound::new);
+  }
+
+  private PeerWitness witness() {
+    return Records.start(
+        context, parts.database().dataSource(), config.communication(), metrics.registry(), clock);
   }
 
   private Optional<String> refusal(Hotkey caller) {
@@ -223,8 +231,8 @@ public final class ValidatorGuardian {
         DispatcherSelector.blocking());
     context.spawn(
         HistoryRetention.create(
-            new JdbcRetention(parts.database().dataSource()),
-            Duration.ofDays(config.database().eventRetentionDays()),
+            new JdbcRetention(parts.database().dataSource(), Projections.readers()),
+            config.ages(),
             clock),
         "history-retention",
         DispatcherSelector.blocking());

@@ -5,6 +5,7 @@ import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.live.CommittedWeights;
 import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
+import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
 import io.byteleap.domain.units.Label;
@@ -14,6 +15,7 @@ import io.byteleap.node.Build;
 import io.byteleap.node.CheckConfig;
 import io.byteleap.node.ConfigSource;
 import io.byteleap.node.NodeExit;
+import io.byteleap.node.NodeLog;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
 import io.byteleap.node.RunCommand;
@@ -22,6 +24,7 @@ import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.TokenIssuer;
+import io.byteleap.validator.command.DbCommand;
 import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.cluster.ClusterSettings;
 import io.byteleap.validator.cluster.ClusterTls;
@@ -74,7 +77,15 @@ public final class ValidatorMain {
             WeightsCommand.create(program),
             new CommandLine(new InspectCommand(source)).setCaseInsensitiveEnumValuesAllowed(true),
             TokenCommand.create(program),
+            DbCommand.create(ValidatorMain::loadForCommand),
             WalletCommand.create()));
+  }
+
+  /// Commands that open the database say what they have to say themselves.
+  private static RecordConfig.Loaded<ValidatorConfig> loadForCommand(
+      Path file, Overrides overrides) {
+    NodeLog.use(NodeLog.LogLevel.ERROR, new NodeLog.ConsoleOnly());
+    return RecordConfig.load(ValidatorConfig.class, file, overrides);
   }
 
   /// Whoever can read the data folder is an admin; others may have the configured token.

@@ -15,6 +15,8 @@ import io.byteleap.domain.scoring.ParticipationRule;
 import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.domain.units.Ratio;
+import io.byteleap.node.Network;
+import io.byteleap.persistence.postgres.DatabaseUrl;
 import io.byteleap.validator.challenge.WorkPolicy.GpuPolicy;
 import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.validator.enrolment.GatewayUrl;
@@ -37,6 +39,7 @@ import org.yaml.snakeyaml.Yaml;
 
 final class ValidatorConfigTest {
   private static final Path SAMPLE = Path.of("../deploy/config/validator.yaml");
+  private static final Path EXISTING = Path.of("src/test/resources/existing/validator_config.yaml");
 
   @TempDir private Path folder;
 
@@ -245,6 +248,56 @@ final class ValidatorConfigTest {
     assertThat(all.gateway(new Hotkey("5V")).audience()).isEqualTo("vmgw");
     assertThat(all.keyFiles(Path.of("/var/lib/byteleap")).key())
         .isEqualTo(Path.of("/etc/byteleap/gateway.pem"));
+  }
+
+  @Test
+  void fileOfTheExistingValidator_loadsUnchanged() {
+    var config = ((Good<ValidatorConfig>) load(EXISTING, List.of())).config();
+
+    assertThat(config.database().url().url())
+        .isEqualTo(new DatabaseUrl.EmbeddedBeside(Path.of("validator.db.postgres")));
+    assertThat(config.subtensor().network()).isEqualTo(new Network.Finney());
+    assertThat(config.metagraph().syncInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.meshhub().accessToken().secret().isEmpty()).isFalse();
+    assertThat(config.scoring().weights()).isEqualTo(new ComponentWeights(7, 3));
+    assertThat(config.validation().work().capability()).isEqualTo("gpu_matrix");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "postgresql+psycopg2://leap:p%40ss@db.local:5432/leap, jdbc:postgresql://db.local:5432/leap",
+    "postgresql://leap:p%40ss@db/leap, jdbc:postgresql://db/leap"
+  })
+  void databaseUrlsOfExistingOperators_areUnderstood_andTheirPasswordsNotShown(
+      String url, String shown) {
+    var config = ((Good<ValidatorConfig>) load(EXISTING, List.of("database.url=" + url))).config();
+
+    assertThat(config.database().toString()).contains(shown).doesNotContain("p@ss", "p%40ss");
+  }
+
+  @Test
+  void databaseUrlThatIsWrong_isRefused_withoutItsPassword() {
+    assertThat(problems(EXISTING, List.of("database.url=postgresql://leap:hidden@db/leap?pool=5")))
+        .singleElement()
+        .asString()
+        .contains("database.url has the option 'pool'")
+        .doesNotContain("hidden");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,169,169", "7,24,169", "30,169,720"})
+  void history_isKeptAtLeastAsLongAsPresenceCounts(int days, int window, int hours) {
+    var config =
+        ((Good<ValidatorConfig>)
+                load(
+                    EXISTING,
+                    List.of(
+                        "database.event_retention_days=" + days,
+                        "weight_management.availability.window_hours=" + window)))
+            .config();
+
+    assertThat(config.ages())
+        .isEqualTo(new HistoryRetention.Ages(Duration.ofHours(hours), Duration.ofHours(hours + 3)));
   }
 
   private static EnrolmentConfig enrolment(String... more) {

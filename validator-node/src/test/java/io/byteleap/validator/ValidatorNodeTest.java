@@ -22,6 +22,7 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.node.NodeExit;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.persistence.sql.Sql;
 import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.validator.api.Gate;
@@ -39,6 +40,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -156,6 +158,12 @@ final class ValidatorNodeTest {
     assertThat(firstEventOf("leases")).isEqualTo("event: lease_opened");
     aTokenOpensUntilItIsRevoked();
 
+    patiently().until(() -> rows("SELECT worker_id FROM hardware").equals(List.of("w-1")));
+    patiently().until(() -> rows("SELECT worker_id FROM worker").equals(List.of("w-1")));
+    patiently().until(() -> !rows("SELECT buckets FROM availability").isEmpty());
+    assertThat(rows("SELECT DISTINCT length(inputs_digest) FROM score_round"))
+        .containsExactly("64");
+
     stop();
     start();
 
@@ -239,6 +247,12 @@ final class ValidatorNodeTest {
   private JsonObject get(String path) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(uri(path)).build();
     return JSON.parse(operator.send(request, BodyHandlers.ofString()).body());
+  }
+
+  private List<String> rows(String sql) throws SQLException {
+    try (var connection = database.dataSource().getConnection()) {
+      return Sql.query(connection, row -> row.getString(1), sql);
+    }
   }
 
   private URI uri(String path) {

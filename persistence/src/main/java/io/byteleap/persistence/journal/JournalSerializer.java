@@ -11,6 +11,10 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 /// outlives names of classes. Found by Pekko through its configuration.
 public final class JournalSerializer extends SerializerWithStringManifest {
   private static final int IDENTIFIER = 71_001;
+
+  /// Versions of one kind of event count from 1 without gaps, and there will not be more.
+  private static final int VERSIONS_MAX = 1_000;
+
   private static final Json JSON = Json.upTo(64 << 20);
   private static final List<EventFamily> FAMILIES =
       List.of(new LedgerFamily(), new RoundFamily(), new WeightsFamily(), new ServingFamily());
@@ -18,6 +22,20 @@ public final class JournalSerializer extends SerializerWithStringManifest {
   @Override
   public int identifier() {
     return IDENTIFIER;
+  }
+
+  /// Whether what was written under `manifest` can be read.
+  public boolean reads(String manifest) {
+    return FAMILIES.stream().anyMatch(family -> family.reads(manifest));
+  }
+
+  /// The highest number that follows `name` in a manifest which can be read; 0 when none can.
+  int newestVersionOf(String name) {
+    int newest = 0;
+    while (newest < VERSIONS_MAX && reads(name + "/" + (newest + 1))) {
+      newest++;
+    }
+    return newest;
   }
 
   @Override

@@ -1,14 +1,12 @@
 package io.byteleap.persistence.postgres;
 
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// Where the database is, in the words of a configuration file:
 ///
 /// - `embedded`, or nothing: a server of our own in the node's data folder;
-/// - `sqlite:///path/file.db`, as existing operators have it: a server of our own beside that file;
+/// - `sqlite:///path/file.db` (four slashes: from the root), as existing operators have it: a
+///   server of our own beside that file;
 /// - `jdbc:postgresql://host:5432/name?user=…&password=…`: PostgreSQL 12 or newer;
 /// - `postgresql://user:password@host:5432/name`, with `+driver` behind the scheme or without: the
 ///   same, in the existing nodes' words.
@@ -26,40 +24,37 @@ public sealed interface DatabaseUrl {
     }
   }
 
-  /// Refuses other texts with an [IllegalArgumentException].
+  /// Refuses other texts with an [IllegalArgumentException], which does not repeat them: they may
+  /// hold a password.
   static DatabaseUrl parse(String text) {
     if (text.isEmpty() || text.equals("embedded")) {
       return new Embedded();
     }
-    if (text.startsWith("sqlite:///")) {
-      Path file = Path.of(text.substring("sqlite:///".length()));
-      return new EmbeddedBeside(file.resolveSibling(file.getFileName() + ".postgres"));
+    if (text.matches("sqlite(\\+[a-z0-9]+)?:.*")) {
+      return beside(text.substring(text.indexOf(':') + 1));
     }
     if (text.startsWith("jdbc:postgresql:")) {
       return new Server(text, "", "");
     }
-    if (text.matches("(postgresql|postgres)(\\+[a-z0-9]+)?://.*")) {
-      return sqlAlchemy(text);
+    if (text.matches("(?s)(postgresql|postgres)(\\+[a-z0-9]+)?://.*")) {
+      return SqlAlchemyUrl.parse(text.substring(text.indexOf("://") + "://".length()));
     }
     throw new IllegalArgumentException(
         "must be embedded, sqlite:///file, postgresql://… or jdbc:postgresql://…");
   }
 
-  private static Server sqlAlchemy(String text) {
-    var uri = URI.create(text.replaceFirst("^[a-z0-9+]+:", "postgresql:"));
-    if (uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
+  /// What follows `///` is the path; what follows `?` is for SQLite.
+  private static EmbeddedBeside beside(String rest) {
+    String path = rest.startsWith("///") ? rest.substring(3).replaceFirst("\\?.*", "") : "";
+    if (path.isEmpty() || path.contains(":memory:") || rest.contains("mode=memory")) {
       throw new IllegalArgumentException(
-          "must name a host and a database: postgresql://user:password@host:5432/name");
+          "names a database in memory, which would be forgotten at every stop; name a file"
+              + " (sqlite:///validator.db), or embedded");
     }
-    String[] credentials = (uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo()).split(":", 2);
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    return new Server(
-        "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath(),
-        decoded(credentials[0]),
-        credentials.length < 2 ? "" : decoded(credentials[1]));
-  }
-
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    if (path.startsWith("file:") || path.endsWith("/") || path.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("must name a file by its path: sqlite:///validator.db");
+    }
+    Path file = Path.of(path);
+    return new EmbeddedBeside(file.resolveSibling(file.getFileName() + ".postgres"));
   }
 }

@@ -8,39 +8,78 @@ import io.byteleap.domain.challenge.Challenge.ProofReceived;
 import io.byteleap.domain.challenge.Challenge.RootCommitted;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.challenge.Verdict.Sound;
+import io.byteleap.domain.challenge.Verdict.UnitVerdict;
+import io.byteleap.domain.challenge.Verdict.Unsound;
+import io.byteleap.domain.identity.UnitId;
+import io.byteleap.persistence.inventory.GpuClaims;
 import io.byteleap.persistence.sql.Sql;
 import io.byteleap.wire.ChallengeParts;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.projection.eventsourced.EventEnvelope;
-import org.apache.pekko.projection.jdbc.javadsl.JdbcHandler;
 
-/// Keeps the table of challenges. A worker's open challenge is the newest of its rows that has not
-/// ended: there is never more than one.
-final class ChallengeProjection extends JdbcHandler<EventEnvelope<Round.Step>, PooledSession> {
+/// Keeps the table of challenges, and what workers and GPUs made of theirs. A worker's open
+/// challenge is the newest of its rows that has not ended: there is never more than one.
+final class ChallengeProjection implements Projector<Round.Step> {
   private static final String OF_WORKER =
       " WHERE challenge_id = (SELECT challenge_id FROM challenge"
           + " WHERE hotkey = ? AND worker_id = ? AND ended_at IS NULL"
           + " ORDER BY created_at DESC LIMIT 1)";
 
-  @Override
-  public void process(PooledSession session, EventEnvelope<Round.Step> envelope) throws Exception {
-    String hotkey = PersistenceId.extractEntityId(envelope.persistenceId());
-    var step = envelope.event();
-    session.withConnection(
-        connection -> {
-          project(connection, hotkey, step);
-          return null;
-        });
+  /// Somebody else's GPU, who reported it lately.
+  private static final String CONTESTED =
+      "EXISTS (SELECT 1 FROM gpu WHERE uuid = ANY(?) AND hotkey <> ?"
+          + " AND last_seen_at > CAST(? AS TIMESTAMPTZ) - INTERVAL '"
+          + GpuClaims.SILENCE_MINUTES
+          + " minutes')";
+
+  /// The mean moves by the newest value's share, at least a hundredth.
+  private static final String COUNTED =
+      " challenges_verified = known.challenges_verified + excluded.challenges_verified,"
+          + " challenges_failed = known.challenges_failed + excluded.challenges_failed,"
+          + " mean_compute_millis = CASE WHEN excluded.challenges_verified = 0"
+          + " THEN known.mean_compute_millis ELSE known.mean_compute_millis"
+          + " + (excluded.mean_compute_millis - known.mean_compute_millis)"
+          + " / least(known.challenges_verified + 1, 100) END,"
+          + " last_ended_at = excluded.last_ended_at";
+
+  private static final String WORKER_RECORD =
+      "INSERT INTO worker_record AS known (hotkey, worker_id, challenges_verified,"
+          + " challenges_failed, mean_compute_millis, last_ended_at) VALUES (?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (hotkey, worker_id) DO UPDATE SET"
+          + COUNTED;
+
+  private static final String GPU_RECORD =
+      "INSERT INTO gpu_record AS known (hotkey, uuid, challenges_verified,"
+          + " challenges_failed, mean_compute_millis, last_ended_at) VALUES (?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (uuid, hotkey) DO UPDATE SET"
+          + COUNTED;
+
+  /// How a challenge ended for a worker or a GPU.
+  private record End(int verified, int failed, Duration computeTime, Instant at) {
+    private static End verified(Duration computeTime, Instant at) {
+      return new End(1, 0, computeTime, at);
+    }
+
+    private static End failed(Instant at) {
+      return new End(0, 1, Duration.ZERO, at);
+    }
+
+    private Object[] row(String hotkey, String of) {
+      return new Object[] {hotkey, of, verified, failed, (double) computeTime.toMillis(), at};
+    }
   }
 
-  private static void project(Connection connection, String hotkey, Round.Step step)
-      throws SQLException {
+  @Override
+  public void project(Connection connection, String id, Round.Step step) throws SQLException {
+    String hotkey = PersistenceId.extractEntityId(id);
     String worker = step.worker().value();
     switch (step.event()) {
       case ChallengeCreated(var spec, var at) -> insert(connection, hotkey, spec, at);
@@ -56,22 +95,8 @@ final class ChallengeProjection extends JdbcHandler<EventEnvelope<Round.Step>, P
               targets.stream().mapToInt(unit -> unit.rows().size()).sum());
       case ProofReceived(_, var at) ->
           update(connection, "status = 'verifying', proof_at = ?", hotkey, worker, at);
-      case ChallengeVerified(var computeTime, _, var at) ->
-          update(
-              connection,
-              "status = 'verified', compute_millis = ?, ended_at = ?",
-              hotkey,
-              worker,
-              computeTime.toMillis(),
-              at);
-      case ChallengeFailed(var why, _, var at) ->
-          update(
-              connection,
-              "status = 'failed', failure = ?, ended_at = ?",
-              hotkey,
-              worker,
-              why.name().toLowerCase(Locale.ROOT),
-              at);
+      case ChallengeVerified verified -> verified(connection, hotkey, worker, verified);
+      case ChallengeFailed failed -> failed(connection, hotkey, worker, failed);
     }
   }
 
@@ -88,6 +113,65 @@ final class ChallengeProjection extends JdbcHandler<EventEnvelope<Round.Step>, P
         spec.work().size(),
         spec.work().iterations(),
         at);
+  }
+
+  private static void verified(
+      Connection connection, String hotkey, String worker, ChallengeVerified verified)
+      throws SQLException {
+    var at = verified.at();
+    String[] gpus =
+        gpusOf(verified.units()).map(unit -> unit.unit().value()).toArray(String[]::new);
+    update(
+        connection,
+        "status = 'verified', compute_millis = ?, ended_at = ?, contested = " + CONTESTED,
+        hotkey,
+        worker,
+        verified.computeTime().toMillis(),
+        at,
+        gpus,
+        hotkey,
+        at);
+    var end = End.verified(verified.computeTime(), at);
+    Sql.execute(connection, WORKER_RECORD, end.row(hotkey, worker));
+    count(connection, hotkey, verified.units(), end);
+  }
+
+  /// What nobody answers for is not counted.
+  private static void failed(
+      Connection connection, String hotkey, String worker, ChallengeFailed failed)
+      throws SQLException {
+    update(
+        connection,
+        "status = 'failed', failure = ?, ended_at = ?",
+        hotkey,
+        worker,
+        failed.why().name().toLowerCase(Locale.ROOT),
+        failed.at());
+    if (failed.why().isCharged()) {
+      var end = End.failed(failed.at());
+      Sql.execute(connection, WORKER_RECORD, end.row(hotkey, worker));
+      count(connection, hotkey, failed.units(), end);
+    }
+  }
+
+  private static void count(
+      Connection connection, String hotkey, List<UnitVerdict> units, End sound)
+      throws SQLException {
+    Sql.executeAll(
+        connection,
+        GPU_RECORD,
+        gpusOf(units)
+            .map(
+                unit ->
+                    switch (unit) {
+                      case Sound(var gpu) -> sound.row(hotkey, gpu.value());
+                      case Unsound(var gpu, _) -> End.failed(sound.at()).row(hotkey, gpu.value());
+                    })
+            .toList());
+  }
+
+  private static Stream<UnitVerdict> gpusOf(List<UnitVerdict> units) {
+    return units.stream().filter(unit -> !unit.unit().equals(UnitId.CPU));
   }
 
   private static void update(

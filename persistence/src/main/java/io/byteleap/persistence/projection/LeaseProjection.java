@@ -16,30 +16,28 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.projection.eventsourced.EventEnvelope;
-import org.apache.pekko.projection.jdbc.javadsl.JdbcHandler;
 
 /// Keeps the table of leases. Times are cut to the microsecond, as
 /// [io.byteleap.domain.lease.LeaseVersion] does: the database would round them.
-final class LeaseProjection extends JdbcHandler<EventEnvelope<MinerLedger.Event>, PooledSession> {
+final class LeaseProjection implements Projector<MinerLedger.Event> {
   @Override
-  public void process(PooledSession session, EventEnvelope<MinerLedger.Event> envelope)
-      throws Exception {
-    String hotkey = PersistenceId.extractEntityId(envelope.persistenceId());
-    session.withConnection(
-        connection -> {
-          project(connection, hotkey, envelope.event());
-          return null;
-        });
-  }
-
-  private static void project(Connection connection, String hotkey, MinerLedger.Event event)
+  public void project(Connection connection, String id, MinerLedger.Event event)
       throws SQLException {
+    String hotkey = PersistenceId.extractEntityId(id);
     switch (event) {
       case LeaseOpened(var lease, _) -> open(connection, hotkey, lease);
       case LeaseRenewed(var id, var until, _) -> end(connection, hotkey, id, until);
       case LeaseClosed(var id, var end) -> end(connection, hotkey, id, end);
       case WorkerAppeared _, WorkerChanged _, WorkersSeen _, WorkerForgotten _ -> {}
+    }
+  }
+
+  @Override
+  public void begin(Connection connection, String id, Object state) throws SQLException {
+    if (state instanceof MinerLedger ledger) {
+      for (Lease lease : ledger.leases().all()) {
+        open(connection, PersistenceId.extractEntityId(id), lease);
+      }
     }
   }
 

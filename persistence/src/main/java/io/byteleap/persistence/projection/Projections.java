@@ -1,7 +1,8 @@
 package io.byteleap.persistence.projection;
 
+import io.byteleap.persistence.read.JdbcRetention;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -12,7 +13,6 @@ import org.apache.pekko.projection.ProjectionId;
 import org.apache.pekko.projection.eventsourced.EventEnvelope;
 import org.apache.pekko.projection.eventsourced.javadsl.EventSourcedProvider;
 import org.apache.pekko.projection.javadsl.SourceProvider;
-import org.apache.pekko.projection.jdbc.javadsl.JdbcHandler;
 import org.apache.pekko.projection.jdbc.javadsl.JdbcProjection;
 
 /// The projections of a validator, each written exactly once: the rows and the position in the
@@ -22,21 +22,28 @@ public final class Projections {
 
   public static List<Behavior<ProjectionBehavior.Command>> all(
       ActorSystem<?> system, DataSource pool) {
-    return List.of(
-        behavior(system, pool, Tags.CHALLENGES, ChallengeProjection::new),
-        behavior(system, pool, Tags.WEIGHTS, WeightProjection::new),
-        behavior(system, pool, Tags.LEASES, LeaseProjection::new));
+    return ReadModel.ALL.stream()
+        .map(model -> behavior(system, pool, model))
+        .collect(Collectors.toUnmodifiableList());
+  }
+
+  /// Which projections read which events.
+  public static List<JdbcRetention.Reader> readers() {
+    return ReadModel.ALL.stream()
+        .map(model -> new JdbcRetention.Reader(model.name(), model.tag()))
+        .toList();
   }
 
   private static <E> Behavior<ProjectionBehavior.Command> behavior(
-      ActorSystem<?> system,
-      DataSource pool,
-      String tag,
-      Supplier<JdbcHandler<EventEnvelope<E>, PooledSession>> handler) {
+      ActorSystem<?> system, DataSource pool, ReadModel<E> model) {
     SourceProvider<Offset, EventEnvelope<E>> source =
-        EventSourcedProvider.eventsByTag(system, JdbcReadJournal.Identifier(), tag);
+        EventSourcedProvider.eventsByTag(system, JdbcReadJournal.Identifier(), model.tag());
     return ProjectionBehavior.create(
         JdbcProjection.exactlyOnce(
-            ProjectionId.of(tag, "all"), source, () -> PooledSession.of(pool), handler, system));
+            ProjectionId.of(model.name(), ReadModel.KEY),
+            source,
+            () -> PooledSession.of(pool),
+            () -> new ProjectorHandler<>(model.projector()),
+            system));
   }
 }

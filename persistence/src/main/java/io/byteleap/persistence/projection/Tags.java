@@ -3,6 +3,7 @@ package io.byteleap.persistence.projection;
 /// Labels under which events are found in the journal.
 public final class Tags {
   public static final String CHALLENGES = "challenges";
+  public static final String LEDGERS = "ledgers";
   public static final String WEIGHTS = "weights";
   public static final String LEASES = "leases";
 

@@ -1,5 +1,7 @@
 package io.byteleap.persistence.projection;
 
+import io.byteleap.domain.scoring.InputsDigest;
+import io.byteleap.domain.scoring.ScoreGrounds;
 import io.byteleap.domain.scoring.ScoreRound;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightEpoch.RoundScored;
@@ -9,22 +11,13 @@ import io.byteleap.domain.weights.WeightEpoch.WeightsIncluded;
 import io.byteleap.persistence.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.apache.pekko.projection.eventsourced.EventEnvelope;
-import org.apache.pekko.projection.jdbc.javadsl.JdbcHandler;
+import java.util.Optional;
 
 /// Keeps the tables of score rounds, scores and submissions.
-final class WeightProjection extends JdbcHandler<EventEnvelope<WeightEpoch.Event>, PooledSession> {
+final class WeightProjection implements Projector<WeightEpoch.Event> {
   @Override
-  public void process(PooledSession session, EventEnvelope<WeightEpoch.Event> envelope)
-      throws Exception {
-    session.withConnection(
-        connection -> {
-          project(connection, envelope.event());
-          return null;
-        });
-  }
-
-  private static void project(Connection connection, WeightEpoch.Event event) throws SQLException {
+  public void project(Connection connection, String id, WeightEpoch.Event event)
+      throws SQLException {
     switch (event) {
       case RoundScored(var round) -> insert(connection, round);
       case SubmissionStarted started -> insert(connection, started);
@@ -50,15 +43,25 @@ final class WeightProjection extends JdbcHandler<EventEnvelope<WeightEpoch.Event
   private static void insert(Connection connection, ScoreRound round) throws SQLException {
     Sql.execute(
         connection,
-        "INSERT INTO score_round (round, scored_at, expected_buckets) VALUES (?, ?, ?)",
+        "INSERT INTO score_round (round, scored_at, expected_buckets, inputs_digest,"
+            + " challenge_digest) VALUES (?, ?, ?, ?, ?)",
         round.number(),
         round.at(),
-        round.expectedBuckets());
+        round.expectedBuckets(),
+        InputsDigest.of(round).orElse(null),
+        challengeDigest(round).orElse(null));
     Sql.executeAll(
         connection,
         "INSERT INTO miner_score (round, hotkey, online, numerator, denominator,"
             + " ledger_sequence) VALUES (?, ?, ?, ?, ?, ?)",
         round.miners().stream().map(miner -> row(round, miner)).toList());
+  }
+
+  private static Optional<String> challengeDigest(ScoreRound round) {
+    return switch (round.grounds()) {
+      case ScoreGrounds.Unrecorded() -> Optional.empty();
+      case ScoreGrounds.Recorded(_, _, var digest) -> Optional.of(digest);
+    };
   }
 
   /// A submission before it whose outcome nobody knows is lost.

@@ -28,6 +28,11 @@ public final class JdbcArchive implements Archive {
       "SELECT sequence_number, event_ser_manifest, event_payload FROM event_journal"
           + " WHERE persistence_id = ? AND NOT deleted AND ";
 
+  private static final String SNAPSHOT =
+      "SELECT sequence_number, snapshot_ser_manifest, snapshot_payload FROM snapshot"
+          + " WHERE persistence_id = ? AND sequence_number <= ?"
+          + " ORDER BY sequence_number DESC LIMIT 1";
+
   /// Between two rounds there are the beginnings and ends of submissions: a handful.
   private static final int LOOK_AHEAD = 16;
 
@@ -125,10 +130,15 @@ public final class JdbcArchive implements Archive {
     return answered(connection -> ledger(connection, owners.ledgers().apply(miner), sequence));
   }
 
+  /// From the last snapshot before the position, since the events before one may be gone.
   private Optional<MinerLedger> ledger(Connection connection, String id, long sequence)
       throws SQLException {
-    var ledger = MinerLedger.EMPTY;
-    for (long read = 0; read < sequence; ) {
+    var base =
+        Sql.query(connection, this::snapshot, SNAPSHOT, id, sequence).stream()
+            .findFirst()
+            .orElse(new Base(0, MinerLedger.EMPTY));
+    var ledger = base.ledger();
+    for (long read = base.sequence(); read < sequence; ) {
       var page =
           Sql.query(
               connection,
@@ -154,13 +164,27 @@ public final class JdbcArchive implements Archive {
     return Optional.of(ledger);
   }
 
+  /// A ledger after its event of this position.
+  private record Base(long sequence, MinerLedger ledger) {}
+
+  private Base snapshot(ResultSet row) throws SQLException {
+    return new Base(
+        row.getLong("sequence_number"),
+        (MinerLedger)
+            read(row.getBytes("snapshot_payload"), row.getString("snapshot_ser_manifest")));
+  }
+
   private Stored stored(ResultSet row) throws SQLException {
     byte[] bytes = row.getBytes("event_payload");
+    return new Stored(
+        row.getLong("sequence_number"),
+        read(bytes, row.getString("event_ser_manifest")),
+        Bytes.adopting(bytes));
+  }
+
+  private Object read(byte[] bytes, String manifest) {
     try {
-      return new Stored(
-          row.getLong("sequence_number"),
-          serializer.fromBinary(bytes, row.getString("event_ser_manifest")),
-          Bytes.adopting(bytes));
+      return serializer.fromBinary(bytes, manifest);
     } catch (NotSerializableException e) {
       throw new HistoryUnavailable(e);
     }

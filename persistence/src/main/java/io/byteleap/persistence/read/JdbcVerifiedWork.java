@@ -33,7 +33,8 @@ public final class JdbcVerifiedWork implements VerifiedWorkBook {
                     connection,
                     JdbcVerifiedWork::row,
                     "SELECT hotkey, worker_id, count(*) AS successes, sum(compute_millis) AS millis"
-                        + " FROM challenge WHERE status = 'verified' AND compute_millis >= 0"
+                        + " FROM challenge WHERE status = 'verified' AND NOT contested"
+                        + " AND compute_millis >= 0"
                         + " AND created_at >= ? AND ended_at < ? GROUP BY hotkey, worker_id",
                     start,
                     end))

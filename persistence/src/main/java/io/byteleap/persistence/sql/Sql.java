@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Statements with their values; instants are written and read as UTC.
 public final class Sql {
@@ -21,19 +22,26 @@ public final class Sql {
   }
 
   /// Runs a statement that changes rows.
-  public static void execute(Connection connection, String sql, Object... values)
+  public static void execute(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    var _ = changedBy(connection, sql, values);
+  }
+
+  /// Runs a statement that changes rows; returns how many it changed.
+  public static int changedBy(Connection connection, String sql, @Nullable Object... values)
       throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       bind(statement, values);
-      statement.executeUpdate();
+      return statement.executeUpdate();
     }
   }
 
   /// Runs one statement with many sets of values.
-  public static void executeAll(Connection connection, String sql, List<Object[]> rows)
+  public static void executeAll(
+      Connection connection, String sql, List<? extends @Nullable Object[]> rows)
       throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
-      for (Object[] values : rows) {
+      for (@Nullable Object[] values : rows) {
         bind(statement, values);
         statement.addBatch();
       }
@@ -62,9 +70,10 @@ public final class Sql {
         .map(OffsetDateTime::toInstant);
   }
 
-  private static void bind(PreparedStatement statement, Object[] values) throws SQLException {
+  private static void bind(PreparedStatement statement, @Nullable Object[] values)
+      throws SQLException {
     for (int i = 0; i < values.length; i++) {
-      Object value = values[i];
+      var value = values[i];
       statement.setObject(
           i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
     }

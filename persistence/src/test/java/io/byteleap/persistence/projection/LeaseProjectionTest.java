@@ -127,7 +127,9 @@ final class LeaseProjectionTest {
     write("5Old", Tags.LEASES, opened("l-old", "w-1", T0.minus(Duration.ofDays(30))));
     Awaitility.await().until(() -> !find("l-old").isEmpty());
 
-    new JdbcRetention(database.dataSource()).forgetBefore(T0.minus(Duration.ofDays(7)));
+    var limit = T0.minus(Duration.ofDays(7));
+    new JdbcRetention(database.dataSource(), Projections.readers())
+        .forget(new JdbcRetention.Limits(limit, limit));
 
     assertThat(find("l-old")).isEmpty();
   }

@@ -48,6 +48,7 @@ import io.byteleap.port.Page;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -234,13 +235,29 @@ final class ProjectionsTest {
     write(life("5Old", "w-2", longAgo).until(2));
     Awaitility.await()
         .untilAsserted(() -> assertThat(statuses("5Old")).containsExactly("verified", "sent"));
-    var retention = new JdbcRetention(database.dataSource());
+    var retention = new JdbcRetention(database.dataSource(), Projections.readers());
 
-    retention.forgetBefore(longAgo);
+    retention.forget(new JdbcRetention.Limits(longAgo, longAgo));
     assertThat(statuses("5Old")).hasSize(2);
-    retention.forgetBefore(longAgo.plusSeconds(1));
+    retention.forget(new JdbcRetention.Limits(longAgo.plusSeconds(1), longAgo.plusSeconds(1)));
 
     assertThat(statuses("5Old")).containsExactly("sent");
+  }
+
+  @Test
+  void projections_goOnWhereARebuildEnded() throws Exception {
+    write(life("5Rebuilt", "w-1", T0));
+    Awaitility.await().until(() -> !challenges("5Rebuilt").isEmpty());
+    kit.shutdownTestKit();
+
+    Rebuild.of(database.dataSource(), InstantSource.fixed(T0));
+    start();
+    write(life("5Rebuilt", "w-2", T0));
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(statuses("5Rebuilt")).containsExactly("verified", "verified"));
   }
 
   @Test

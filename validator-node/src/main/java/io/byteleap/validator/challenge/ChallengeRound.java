@@ -32,7 +32,6 @@ import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /// The challenges of one miner, kept: what a worker committed to, what it was asked and what it
@@ -44,7 +43,6 @@ public final class ChallengeRound
       EntityTypeKey.create(Command.class, "round");
 
   private static final int EVENTS_PER_SNAPSHOT = 500;
-  private static final int SNAPSHOTS_KEPT = 2;
 
   /// A verdict that does not come within this time is asked for again.
   private static final Duration VERDICT_PATIENCE = Duration.ofMinutes(5);
@@ -118,9 +116,10 @@ public final class ChallengeRound
     return Round.NONE;
   }
 
+  /// Which snapshots and events are kept is for the retention of the history to say.
   @Override
-  public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+  public boolean shouldSnapshot(Round state, Round.Step event, long sequence) {
+    return sequence % EVENTS_PER_SNAPSHOT == 0;
   }
 
   @Override

@@ -38,13 +38,19 @@ final class MinerRequests {
   private final RecipientRef<TokenDeskActor.Command> tokens;
   private final Scheduler scheduler;
   private final InstantSource clock;
+  private final PeerWitness witness;
 
-  MinerRequests(PeerHandler.Journeys journeys, Scheduler scheduler, InstantSource clock) {
+  MinerRequests(
+      PeerHandler.Journeys journeys,
+      PeerWitness witness,
+      Scheduler scheduler,
+      InstantSource clock) {
     this.ledgers = journeys.ledgers();
     this.rounds = journeys.rounds();
     this.tokens = journeys.tokens();
     this.scheduler = scheduler;
     this.clock = clock;
+    this.witness = witness;
   }
 
   /// The stage fails when nobody answers in time.
@@ -65,11 +71,12 @@ final class MinerRequests {
       case Decoded.Read<HeartbeatReport>(var report) ->
           this.<ScoringEntity.Command, ScoringEntity.Taken>ask(
                   ledgers.of(miner), replyTo -> new ScoringEntity.Heartbeat(report, replyTo))
-              .thenApply(this::taken);
+              .thenApply(taken -> taken(miner, heartbeat, taken));
     };
   }
 
-  private Answer taken(ScoringEntity.Taken taken) {
+  private Answer taken(Hotkey miner, Payload.Heartbeat heartbeat, ScoringEntity.Taken taken) {
+    witness.heard(miner, heartbeat.data(), clock.instant());
     String more =
         taken.refused() == 0
             ? ""

@@ -32,6 +32,7 @@ import io.byteleap.wire.validator.SealedPackage;
 import io.byteleap.wire.validator.SessionInit;
 import io.byteleap.wire.validator.SynapseType;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +58,7 @@ public final class PeerHandler implements SynapseHandler {
   private final Entities<MinerSession.Command> sessions;
   private final MinerRequests requests;
   private final Handshakes handshakes;
+  private final PeerWitness witness;
   private final ValidatorMetrics metrics;
   private final Scheduler scheduler;
   private final InstantSource clock;
@@ -85,9 +87,19 @@ public final class PeerHandler implements SynapseHandler {
 
   public PeerHandler(
       Journeys journeys, Handshakes handshakes, Scheduler scheduler, InstantSource clock) {
+    this(journeys, handshakes, PeerWitness.NONE, scheduler, clock);
+  }
+
+  public PeerHandler(
+      Journeys journeys,
+      Handshakes handshakes,
+      PeerWitness witness,
+      Scheduler scheduler,
+      InstantSource clock) {
     this.sessions = journeys.sessions();
-    this.requests = new MinerRequests(journeys, scheduler, clock);
+    this.requests = new MinerRequests(journeys, witness, scheduler, clock);
     this.handshakes = handshakes;
+    this.witness = witness;
     this.metrics = handshakes.metrics();
     this.scheduler = scheduler;
     this.clock = clock;
@@ -255,13 +267,21 @@ public final class PeerHandler implements SynapseHandler {
       case Decoded.Refused<Payload>(var why) ->
           Reply.now(
               ErrorCode.BAD_AAD, "Session decryption failed: " + why, RequestOutcome.MALFORMED);
-      case Decoded.Read<Payload>(var payload) ->
-          requests
-              .act(call.caller(), payload)
-              .thenApply(answer -> new Done(answer, RequestOutcome.ANSWERED))
-              .exceptionally(failure -> unable(call, failure))
-              .thenCompose(done -> seal(call, session, done));
+      case Decoded.Read<Payload>(var payload) -> {
+        var began = clock.instant();
+        yield requests
+            .act(call.caller(), payload)
+            .thenApply(answer -> new Done(answer, RequestOutcome.ANSWERED))
+            .exceptionally(failure -> unable(call, failure))
+            .whenComplete((done, _) -> tell(call, plaintext, done, began))
+            .thenCompose(done -> seal(call, session, done));
+      }
     };
+  }
+
+  private void tell(SynapseCall call, Bytes plaintext, Done done, Instant began) {
+    var span = new Exchanges.Span(began, Duration.between(began, clock.instant()));
+    witness.exchanged(() -> Exchanges.of(call, plaintext, done.answer(), done.outcome(), span));
   }
 
   /// What to say inside the session, and what to count it as.

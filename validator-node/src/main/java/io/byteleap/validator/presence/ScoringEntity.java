@@ -58,7 +58,6 @@ import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /// The ledger of one miner, kept: answers come after what they confirm is stored.
 public final class ScoringEntity
@@ -68,7 +67,6 @@ public final class ScoringEntity
       EntityTypeKey.create(Command.class, "ledger");
 
   private static final int EVENTS_PER_SNAPSHOT = 200;
-  private static final int SNAPSHOTS_KEPT = 2;
 
   public sealed interface Command extends CborSerializable {}
 
@@ -179,8 +177,14 @@ public final class ScoringEntity
   }
 
   @Override
-  public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+  public Set<String> tagsFor(MinerLedger.Event event) {
+    return Set.of(Tags.LEDGERS);
+  }
+
+  /// Which snapshots and events are kept is for the retention of the history to say.
+  @Override
+  public boolean shouldSnapshot(MinerLedger state, MinerLedger.Event event, long sequence) {
+    return sequence % EVENTS_PER_SNAPSHOT == 0;
   }
 
   @Override

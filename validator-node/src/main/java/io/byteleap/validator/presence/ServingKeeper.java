@@ -16,7 +16,6 @@ import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
-import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /// Keeps the record of the buckets in which this validator served. Started when the door for miners
 /// is open; a bucket counts once it was open in it long enough.
@@ -24,7 +23,6 @@ public final class ServingKeeper
     extends EventSourcedBehavior<ServingKeeper.Command, BucketServed, ServingRecord> {
   private static final PersistenceId ID = PersistenceId.ofUniqueId("serving");
   private static final int EVENTS_PER_SNAPSHOT = 100;
-  private static final int SNAPSHOTS_KEPT = 2;
   private static final int LOOKS_PER_MINIMUM = 10;
 
   public sealed interface Command extends CborSerializable {}
@@ -60,9 +58,10 @@ public final class ServingKeeper
     return ServingRecord.NONE;
   }
 
+  /// Which snapshots and events are kept is for the retention of the history to say.
   @Override
-  public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+  public boolean shouldSnapshot(ServingRecord state, BucketServed event, long sequence) {
+    return sequence % EVENTS_PER_SNAPSHOT == 0;
   }
 
   @Override

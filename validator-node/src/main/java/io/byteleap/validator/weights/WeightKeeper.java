@@ -51,7 +51,6 @@ import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
-import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /// Scores all miners at an interval, and hands their weights to the chain when its tempo allows.
 ///
@@ -61,7 +60,6 @@ public final class WeightKeeper
     extends EventSourcedBehavior<WeightKeeper.Command, WeightEpoch.Event, WeightEpoch> {
   public static final PersistenceId ID = PersistenceId.ofUniqueId("weights");
   private static final int EVENTS_PER_SNAPSHOT = 100;
-  private static final int SNAPSHOTS_KEPT = 2;
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration SUBMIT_TIMEOUT = Duration.ofMinutes(2);
 
@@ -144,9 +142,10 @@ public final class WeightKeeper
     return WeightEpoch.BEGINNING;
   }
 
+  /// Which snapshots and events are kept is for the retention of the history to say.
   @Override
-  public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+  public boolean shouldSnapshot(WeightEpoch state, WeightEpoch.Event event, long sequence) {
+    return sequence % EVENTS_PER_SNAPSHOT == 0;
   }
 
   @Override

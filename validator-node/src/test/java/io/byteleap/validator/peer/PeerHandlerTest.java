@@ -21,6 +21,7 @@ import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Signers;
 import io.byteleap.keys.Signer;
+import io.byteleap.persistence.inventory.Exchange;
 import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.transport.SynapseServer;
@@ -40,6 +41,7 @@ import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.EnrolGrant;
 import io.byteleap.wire.EnrolToken;
 import io.byteleap.wire.validator.Answer;
+import io.byteleap.wire.validator.HeartbeatData;
 import io.byteleap.wire.validator.Payload;
 import io.byteleap.wire.validator.PlainError;
 import io.byteleap.wire.validator.SynapseType;
@@ -52,8 +54,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -95,6 +99,20 @@ final class PeerHandlerTest {
   private final ActorRef<ScoringEntity.Command> gone = kit.spawn(Behaviors.ignore());
   private volatile Function<TokenIssuer.Order, TokenIssuer.Reply> issued =
       _ -> new TokenIssuer.NotConnected();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+  private final PeerWitness witness =
+      new PeerWitness() {
+        @Override
+        public void heard(Hotkey miner, HeartbeatData data, Instant at) {
+          data.workers().forEach(worker -> heard.add(miner + ":" + worker.workerId()));
+        }
+
+        @Override
+        public void exchanged(Supplier<Exchange> exchange) {
+          exchanges.add(exchange.get());
+        }
+      };
   private int port;
 
   @BeforeAll
@@ -119,7 +137,7 @@ final class PeerHandlerTest {
                 caller.equals(STRANGER.hotkey())
                     ? Optional.of("hotkey_not_in_metagraph")
                     : Optional.empty(),
-            new PeerHandler(journeys, rules, kit.scheduler(), clock),
+            new PeerHandler(journeys, rules, witness, kit.scheduler(), clock),
             clock);
     port =
         server
@@ -166,6 +184,26 @@ final class PeerHandlerTest {
     issued = _ -> new TokenIssuer.Issued(grant);
     assertThat(session.call(SynapseType.ENROL_TOKEN, new Payload.EnrolTokenQuery("w-1")))
         .isEqualTo(new Said(new Answer.EnrolTokenGiven("w-1", grant)));
+  }
+
+  @Test
+  void witness_isToldOfHeartbeats_andOfWhatIsSaid_butNotOfTokens() {
+    var session = miner("5Seen").session();
+    var hotkey = Signers.of("5Seen").hotkey();
+    var grant = new EnrolGrant(new EnrolToken("h.i.d"), "2030-01-01T00:00:00Z", "https://g/e");
+    issued = _ -> new TokenIssuer.Issued(grant);
+
+    session.heartbeat("w-1");
+    session.call(SynapseType.ENROL_TOKEN, new Payload.EnrolTokenQuery("w-1"));
+
+    assertThat(heard).contains(hotkey + ":w-1");
+    assertThat(exchanges.stream().filter(each -> each.miner().equals(hotkey)))
+        .extracting(each -> each.type() + " " + each.outcome())
+        .containsExactly("HEARTBEAT ANSWERED", "ENROL_TOKEN ANSWERED");
+    assertThat(exchanges)
+        .anySatisfy(each -> assertThat(each.answer()).contains("Processed heartbeat for 1"))
+        .anySatisfy(each -> assertThat(each.answer()).isEqualTo("a token for worker w-1"))
+        .allSatisfy(each -> assertThat(each.answer()).doesNotContain("h.i.d"));
   }
 
   @Test
