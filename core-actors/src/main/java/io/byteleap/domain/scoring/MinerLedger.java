@@ -4,6 +4,7 @@ import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseBook;
+import io.byteleap.domain.lease.LeasePublication;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
@@ -51,6 +52,9 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
 
   public record CloseLease(LeaseId id) implements Order {}
 
+  /// Bring the leases of one source to what it says.
+  public record TakePublication(LeasePublication publication) implements Order {}
+
   public sealed interface Event {}
 
   public record WorkerAppeared(WorkerId worker, WorkerProfile profile, Instant at)
@@ -84,6 +88,16 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
 
   /// The lease as it stands now.
   public record LeaseHeld(Lease lease) implements Reply {}
+
+  /// How many leases began, were renewed and ended, and which workers have none in spite of it.
+  public record PublicationTaken(int opened, int renewed, int closed, List<NotLeased> refused)
+      implements Reply {
+    public PublicationTaken {
+      refused = List.copyOf(refused);
+    }
+  }
+
+  public record NotLeased(WorkerId worker, Refusal why) {}
 
   public sealed interface Decision {}
 
@@ -127,6 +141,7 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
       case OpenLease(var terms) -> LeaseRules.opening(this, terms, now);
       case RenewLease(var id, var until) -> LeaseRules.renewal(leases, id, until, now);
       case CloseLease(var id) -> LeaseRules.closing(leases, id, now);
+      case TakePublication(var publication) -> PublicationRules.taking(this, publication, now);
     };
   }
 

@@ -8,6 +8,7 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeasePublication;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Beats;
 import io.byteleap.domain.presence.Bucket;
@@ -23,11 +24,14 @@ import io.byteleap.domain.scoring.MinerLedger.CloseLease;
 import io.byteleap.domain.scoring.MinerLedger.HeartbeatTaken;
 import io.byteleap.domain.scoring.MinerLedger.LeaseBegun;
 import io.byteleap.domain.scoring.MinerLedger.LeaseHeld;
+import io.byteleap.domain.scoring.MinerLedger.NotLeased;
 import io.byteleap.domain.scoring.MinerLedger.OpenLease;
+import io.byteleap.domain.scoring.MinerLedger.PublicationTaken;
 import io.byteleap.domain.scoring.MinerLedger.Refusal;
 import io.byteleap.domain.scoring.MinerLedger.Refuse;
 import io.byteleap.domain.scoring.MinerLedger.RenewLease;
 import io.byteleap.domain.scoring.MinerLedger.Report;
+import io.byteleap.domain.scoring.MinerLedger.TakePublication;
 import io.byteleap.domain.scoring.MinerScore;
 import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.WorkerScore;
@@ -69,6 +73,10 @@ public final class ScoringEntity
 
   public record End(LeaseId id, ActorRef<LeaseReply> replyTo) implements Command {}
 
+  /// Bring the leases of one source to what it says.
+  public record Publish(LeasePublication publication, ActorRef<Published> replyTo)
+      implements Command {}
+
   /// Which workers are online, have the capability and are not leased.
   public record GetIdle(String capability, ActorRef<Idle> replyTo) implements Command {}
 
@@ -95,6 +103,10 @@ public final class ScoringEntity
   public record Held(Lease lease) implements LeaseReply {}
 
   public record Refused(Refusal why, String says) implements LeaseReply {}
+
+  /// How many leases began, were renewed and ended, and which workers have none in spite of it.
+  public record Published(int opened, int renewed, int closed, List<NotLeased> refused)
+      implements CborSerializable {}
 
   public record Idle(Hotkey miner, List<Candidate> workers) implements CborSerializable {}
 
@@ -174,6 +186,7 @@ public final class ScoringEntity
           case Renew(var id, var until, var replyTo) ->
               changed(ledger, new RenewLease(id, until), replyTo);
           case End(var id, var replyTo) -> changed(ledger, new CloseLease(id), replyTo);
+          case Publish(var publication, var replyTo) -> published(ledger, publication, replyTo);
           case GetIdle(var capability, var replyTo) ->
               Effect().reply(replyTo, new Idle(miner, idle(ledger, capability)));
           case Find(var worker, var replyTo) ->
@@ -205,8 +218,23 @@ public final class ScoringEntity
       case Accept(var events, LeaseHeld(var lease)) ->
           Effect().persist(events).thenReply(replyTo, _ -> new Held(lease));
       case Refuse(var why, var says) -> Effect().reply(replyTo, new Refused(why, says));
-      case Accept(_, HeartbeatTaken _) ->
+      case Accept(_, HeartbeatTaken _), Accept(_, PublicationTaken _) ->
           throw new IllegalStateException("BUG: no lease for " + order);
+    };
+  }
+
+  private ReplyEffect<MinerLedger.Event, MinerLedger> published(
+      MinerLedger ledger, LeasePublication publication, ActorRef<Published> replyTo) {
+    return switch (ledger.decide(new TakePublication(publication), clock.instant())) {
+      case Accept(var events, PublicationTaken taken) ->
+          Effect()
+              .persist(events)
+              .thenReply(
+                  replyTo,
+                  _ ->
+                      new Published(
+                          taken.opened(), taken.renewed(), taken.closed(), taken.refused()));
+      case Accept _, Refuse _ -> throw new IllegalStateException("BUG: a publication was refused");
     };
   }
 
