@@ -13,7 +13,12 @@ public final class JournalSerializer extends SerializerWithStringManifest {
   private static final int IDENTIFIER = 71_001;
   private static final Json JSON = Json.upTo(64 << 20);
   private static final List<EventFamily> FAMILIES =
-      List.of(new LedgerFamily(), new RoundFamily(), new WeightsFamily(), new ServingFamily());
+      List.of(
+          new LedgerFamily(),
+          new RoundFamily(),
+          new WeightsFamily(),
+          new ServingFamily(),
+          new PolicyFamily());
 
   @Override
   public int identifier() {
