@@ -34,6 +34,7 @@ import io.byteleap.validator.peer.PeerHandler;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.ChallengeRanking;
+import io.byteleap.validator.weights.RoundListener;
 import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.security.SecureRandom;
@@ -91,12 +92,18 @@ public final class ValidatorGuardian {
   private final HubTokens hubTokens = new HubTokens();
   private final Metrics metrics = Metrics.ofNode();
   private final ValidatorMetrics figures = ValidatorMetrics.in(metrics.registry(), clock);
+  private final ValidatorHub hub;
 
   private ValidatorGuardian(ActorContext<Command> context, Parts parts) {
     this.context = context;
     this.parts = parts;
     this.config = parts.config();
     this.own = parts.signer().hotkey();
+    this.hub =
+        new ValidatorHub(
+            context,
+            parts,
+            new ValidatorHub.Node(subnet, health, hubTokens, metrics, clock, random));
   }
 
   public static Behavior<Command> create(Parts parts) {
@@ -109,7 +116,8 @@ public final class ValidatorGuardian {
     var chain = spawnChain();
     var verifiers = context.spawn(Verifier.pool(config.validation().verifiers()), "verifiers");
     var journeys =
-        new ValidatorEntities(context.getSystem(), own, config, figures, clock, random)
+        new ValidatorEntities(
+                context.getSystem(), own, config, hub.policy(), figures, clock, random)
             .start(verifiers, this::spawnTokenDesk);
     bindPeers(journeys);
     return Behaviors.receiveMessage(
@@ -181,18 +189,15 @@ public final class ValidatorGuardian {
             ServingKeeper.create(clock, config.weightManagement().availability().servingMinimum()));
     var ranking =
         new ChallengeRanking(
-            config.scoring(),
             new JdbcVerifiedWork(parts.database().dataSource()),
             context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
-    var weights = singleton("weights", weightKeeper(journeys, serving, chain, ranking));
+    var rounds = hub.start(journeys.ledgers(), this::singleton);
+    var weights = singleton("weights", weightKeeper(journeys, serving, chain, ranking, rounds));
     singleton(
         "challenges",
         ChallengeScheduler.create(
             new ChallengeScheduler.Settings(
-                own,
-                config.validation().challengeInterval(),
-                config.validation().work().capability(),
-                subnet),
+                own, hub.policy()::challengeInterval, hub.policy()::capability, subnet),
             journeys.ledgers(),
             journeys.rounds()));
     startProjections();
@@ -225,7 +230,8 @@ public final class ValidatorGuardian {
       PeerHandler.Journeys journeys,
       ActorRef<ServingKeeper.Command> serving,
       ActorRef<ChainWatcher.Command> chain,
-      ChallengeRanking ranking) {
+      ChallengeRanking ranking,
+      RoundListener rounds) {
     var weights = config.weightManagement();
     var settings =
         new WeightKeeper.Settings(
@@ -233,7 +239,8 @@ public final class ValidatorGuardian {
             weights.scoreInterval(),
             weights.submissionCheckInterval(),
             config.metagraph().weightUpdateTempo(),
-            config.scoring(),
+            hub.policy()::scoring,
+            rounds,
             subnet,
             figures,
             clock);
@@ -255,7 +262,8 @@ public final class ValidatorGuardian {
   private void bindStatus(Directory.Owners owners) {
     var system = context.getSystem();
     var directory =
-        new Directory(owners, subnet, own, config.scoring(), figures, clock, system.scheduler());
+        new Directory(
+            owners, subnet, own, hub.policy()::scoring, figures, clock, system.scheduler());
     var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     var pool = parts.database().dataSource();
     var book = new JdbcVerifiedWork(pool);

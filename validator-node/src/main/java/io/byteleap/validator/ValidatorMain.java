@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class ValidatorMain {
   private static final Logger LOG = LoggerFactory.getLogger(ValidatorMain.class);
   private static final String PROGRAM = "byteleap-validator";
+  private static final String HUB_TOKEN = "meshhub.access_token=";
 
   private ValidatorMain() {}
 
@@ -42,6 +43,12 @@ public final class ValidatorMain {
   }
 
   private static int start(NodeOptions options) {
+    if (options.overrides().assignments().stream().anyMatch(each -> each.startsWith(HUB_TOKEN))) {
+      return NodeOptions.fail(
+          PROGRAM,
+          "meshhub.access_token must not stand on the command line, which everybody on this machine"
+              + " can read; use meshhub.access_token_file or the environment");
+    }
     return switch (RecordConfig.load(
         ValidatorConfig.class, options.config(), options.overrides())) {
       case RecordConfig.Bad<ValidatorConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -37,7 +38,7 @@ public final class Directory {
   private final Owners owners;
   private final SubnetView subnet;
   private final Hotkey own;
-  private final ScoringPolicy policy;
+  private final Supplier<ScoringPolicy> policy;
   private final ValidatorMetrics metrics;
   private final InstantSource clock;
   private final Scheduler scheduler;
@@ -53,7 +54,7 @@ public final class Directory {
       Owners owners,
       SubnetView subnet,
       Hotkey own,
-      ScoringPolicy policy,
+      Supplier<ScoringPolicy> policy,
       ValidatorMetrics metrics,
       InstantSource clock,
       Scheduler scheduler) {
@@ -72,7 +73,7 @@ public final class Directory {
             owners.serving(), ServingKeeper.GetServed::new, ASK_TIMEOUT, scheduler)
         .thenCompose(
             served -> {
-              var basis = new ScoreBasis(policy, served.window(), clock.instant());
+              var basis = new ScoreBasis(policy.get(), served.window(), clock.instant());
               return standings(basis, wanted);
             });
   }
@@ -81,7 +82,7 @@ public final class Directory {
     var miners = subnet.metagraph().others(own);
     return owners
         .ranking()
-        .of(miners, basis.at())
+        .of(basis.policy(), miners, basis.at())
         .thenCompose(
             scores ->
                 Stages.allOf(

@@ -39,6 +39,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -85,7 +86,8 @@ public final class WeightKeeper
       Duration scoreInterval,
       Duration checkInterval,
       int tempo,
-      ScoringPolicy policy,
+      Supplier<ScoringPolicy> policy,
+      RoundListener listener,
       SubnetView subnet,
       ValidatorMetrics metrics,
       InstantSource clock) {
@@ -175,14 +177,15 @@ public final class WeightKeeper
             context.getSystem().scheduler())
         .thenApply(
             served ->
-                new ScoreBasis(settings.policy(), served.window(), settings.clock().instant()));
+                new ScoreBasis(
+                    settings.policy().get(), served.window(), settings.clock().instant()));
   }
 
   private CompletionStage<Command> assessments(ScoreBasis basis) {
     var miners = settings.subnet().metagraph().others(settings.own());
     return sources
         .ranking()
-        .fresh(miners, basis.at())
+        .fresh(basis.policy(), miners, basis.at())
         .thenCompose(
             scores ->
                 Stages.allOf(
@@ -215,7 +218,13 @@ public final class WeightKeeper
                         assessment.sequence()))
             .toList();
     var round = ScoreRound.of(epoch.nextRound(), scored.basis(), scored.challenges(), totals);
-    return Effect().persist(new RoundScored(round)).thenRun(_ -> settings.metrics().roundScored());
+    return Effect()
+        .persist(new RoundScored(round))
+        .thenRun(
+            _ -> {
+              settings.metrics().roundScored();
+              settings.listener().scored(round, scored.assessments());
+            });
   }
 
   private Effect<WeightEpoch.Event, WeightEpoch> notScored(String why) {

@@ -88,10 +88,10 @@ final class ApiRoutesTest {
               ledgers,
               serving(),
               weights(),
-              new ChallengeRanking(ScoringPolicy.DEFAULT, (_, _) -> Map.of(), Runnable::run)),
+              new ChallengeRanking((_, _) -> Map.of(), Runnable::run)),
           subnet.view(),
           OWN,
-          ScoringPolicy.DEFAULT,
+          () -> ScoringPolicy.DEFAULT,
           metrics,
           clock,
           kit.scheduler());

@@ -80,7 +80,8 @@ final class WeightKeeperTest {
                   SCORE,
                   CHECK,
                   TEMPO,
-                  COUNTED,
+                  () -> COUNTED,
+                  RoundListener.NOBODY,
                   subnet.view(),
                   ValidatorMetrics.in(registry, clock),
                   clock),
@@ -88,7 +89,7 @@ final class WeightKeeperTest {
                   _ -> ledger.getRef(),
                   serving.getRef(),
                   chain.getRef(),
-                  new ChallengeRanking(COUNTED, (_, _) -> Map.of(MINER, WORK), Runnable::run))));
+                  new ChallengeRanking((_, _) -> Map.of(MINER, WORK), Runnable::run))));
 
   @AfterEach
   void stop() {
