@@ -4,12 +4,15 @@ import io.byteleap.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// What a node depends on, by name, and whether it has it. Written by the actors that know, read by
-/// the status endpoints.
+/// What a node depends on, by name, and whether it has it; and what it uses, and can do without.
+/// Written by the actors that know, read by the status endpoints.
 public final class Health {
   private final Map<String, Dependency> dependencies = new ConcurrentSkipListMap<>();
+  private final Set<String> dispensable = ConcurrentHashMap.newKeySet();
 
   public record Dependency(boolean isThere, String detail) {}
 
@@ -20,6 +23,12 @@ public final class Health {
       health.down(name, "starting");
     }
     return health;
+  }
+
+  /// From now on `name` is shown as well, but the node is ready without it.
+  public void useWithoutNeed(String name) {
+    dispensable.add(name);
+    down(name, "starting");
   }
 
   public void up(String name, String detail) {
@@ -36,7 +45,8 @@ public final class Health {
   }
 
   public boolean isReady() {
-    return dependencies.values().stream().allMatch(Dependency::isThere);
+    return dependencies.entrySet().stream()
+        .allMatch(entry -> entry.getValue().isThere() || dispensable.contains(entry.getKey()));
   }
 
   /// Whether the node depends on this and has it not; at the start nothing is there yet.
@@ -48,14 +58,17 @@ public final class Health {
   JsonObject toJson() {
     List<JsonObject> all =
         dependencies.entrySet().stream()
-            .map(
-                entry ->
-                    JsonObject.builder()
-                        .put("name", entry.getKey())
-                        .put("ok", entry.getValue().isThere())
-                        .put("detail", entry.getValue().detail())
-                        .build())
+            .map(entry -> toJson(entry.getKey(), entry.getValue()))
             .toList();
     return JsonObject.builder().put("ready", isReady()).putObjects("dependencies", all).build();
+  }
+
+  private JsonObject toJson(String name, Dependency dependency) {
+    var json =
+        JsonObject.builder()
+            .put("name", name)
+            .put("ok", dependency.isThere())
+            .put("detail", dependency.detail());
+    return dispensable.contains(name) ? json.put("needed", false).build() : json.build();
   }
 }

@@ -67,6 +67,20 @@ final class StatusServerTest {
   }
 
   @Test
+  void whatTheNodeCanDoWithout_isShown_andNotWaitedFor() throws Exception {
+    health.up("chain", "block 7");
+    health.up("database", "PostgreSQL 18");
+    health.useWithoutNeed("hub");
+    var ready = get("/ready");
+    health.up("hub", "there");
+
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body())
+        .contains("{\"name\":\"hub\",\"ok\":false,\"detail\":\"starting\",\"needed\":false}");
+    assertThat(get("/ready").body()).contains("\"ok\":true,\"detail\":\"there\"");
+  }
+
+  @Test
   void otherEndpoints_answer() throws Exception {
     assertThat(get("/alive").body()).contains("\"alive\":true");
     assertThat(get("/status").body())

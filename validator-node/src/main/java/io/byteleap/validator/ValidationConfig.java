@@ -2,6 +2,7 @@ package io.byteleap.validator;
 
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
+import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.challenge.GpuTargetPolicy;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.gpu.GpuMatrixSpec;
@@ -13,6 +14,7 @@ import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.matrix.SizePolicy;
 import io.byteleap.domain.scoring.ParticipationRule;
 import io.byteleap.domain.units.Ratio;
+import io.byteleap.validator.challenge.ChallengePolicy;
 import io.byteleap.validator.challenge.ModelAllowlist;
 import io.byteleap.validator.challenge.WorkPolicy;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
@@ -36,6 +38,12 @@ public record ValidationConfig(
     GpuConfig gpu) {
   private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
   private static final double PARTICIPATION_MIN = 0.1;
+
+  /// From commitment to proof; the protocol gives miners 40 seconds for the way alone.
+  private static final Duration PROOF_PATIENCE = Duration.ofMinutes(2);
+
+  /// From proof to our own verdict; the protocol calls a proof stale after an hour.
+  private static final Duration VERDICT_PATIENCE = Duration.ofHours(1);
 
   public ValidationConfig {
     Require.positive("challenge_interval", challengeInterval);
@@ -75,6 +83,14 @@ public record ValidationConfig(
   /// The work that challenges of the configured type order.
   public WorkPolicy work() {
     return challengeType.equals(ChallengeParts.GPU_MATRIX) ? gpu.work() : cpu.work();
+  }
+
+  /// What challenges look like, and how long each step may take.
+  public ChallengePolicy challenges() {
+    return new ChallengePolicy(
+        work(),
+        new Patience(
+            challengeInterval.multipliedBy(2), challengeTimeout, PROOF_PATIENCE, VERDICT_PATIENCE));
   }
 
   public record CpuConfig(

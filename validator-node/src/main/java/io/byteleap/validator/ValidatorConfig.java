@@ -3,7 +3,6 @@ package io.byteleap.validator;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
-import io.byteleap.config.Secret;
 import io.byteleap.domain.presence.AddressPenalty;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
@@ -22,7 +21,6 @@ import io.byteleap.validator.cluster.ClusterConfig;
 import io.byteleap.validator.record.Records;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 
 /// `validator_config.yaml`. Every key of the existing validator is known; what this version does
@@ -58,6 +56,29 @@ public record ValidatorConfig(
     requireSharedDatabase(cluster, database);
     scoring(validation, weightManagement);
     requireRankingIsKept(validation, weightManagement, database);
+  }
+
+  /// The configuration with another policy, which must fit it.
+  ValidatorConfig with(ValidationConfig otherValidation, WeightConfig otherWeights) {
+    return new ValidatorConfig(
+        host,
+        port,
+        externalIp,
+        netuid,
+        dataDir,
+        subtensor,
+        metagraph,
+        wallet,
+        logging,
+        database,
+        meshhub,
+        otherValidation,
+        otherWeights,
+        security,
+        status,
+        api,
+        enrolment,
+        autoUpdate);
   }
 
   /// How scores are made.
@@ -164,35 +185,6 @@ public record ValidatorConfig(
   public record DatabaseLocation(DatabaseUrl url) {
     public static DatabaseLocation parse(String text) {
       return new DatabaseLocation(DatabaseUrl.parse(text));
-    }
-  }
-
-  public record MeshhubConfig(
-      @Fallback("\"\"") String wsUrl,
-      @Fallback("\"\"") HubToken accessToken,
-      @Fallback("[hardware_inspection, challenge_validation]") List<String> capabilities,
-      @Fallback("30") Duration reconnectDelaySeconds,
-      @Fallback("60") Duration heartbeatIntervalSeconds,
-      @Fallback("90") Duration resourceReportIntervalSeconds) {
-    private static final Duration RESOURCE_REPORT_MIN = Duration.ofSeconds(5);
-
-    public MeshhubConfig {
-      if (capabilities.isEmpty()) {
-        throw new IllegalArgumentException("capabilities must name at least one");
-      }
-      Require.positive("reconnect_delay_seconds", reconnectDelaySeconds);
-      Require.positive("heartbeat_interval_seconds", heartbeatIntervalSeconds);
-      if (resourceReportIntervalSeconds.compareTo(RESOURCE_REPORT_MIN) < 0) {
-        throw new IllegalArgumentException("resource_report_interval_seconds must be 5s or more");
-      }
-      capabilities = List.copyOf(capabilities);
-    }
-  }
-
-  /// A token that must not be shown.
-  public record HubToken(Secret secret) {
-    public static HubToken parse(String text) {
-      return new HubToken(Secret.of(text));
     }
   }
 

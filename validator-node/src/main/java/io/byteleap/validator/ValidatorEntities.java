@@ -1,10 +1,8 @@
 package io.byteleap.validator;
 
 import io.byteleap.actor.Entities;
-import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.AttemptLimit;
-import io.byteleap.validator.challenge.ChallengePolicy;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.RoundTools;
 import io.byteleap.validator.challenge.Verifier;
@@ -12,9 +10,9 @@ import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.MinerSession;
 import io.byteleap.validator.peer.PeerHandler;
+import io.byteleap.validator.policy.PolicyView;
 import io.byteleap.validator.presence.ScoringEntity;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -28,15 +26,10 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 /// The actors of which each miner has one, somewhere in the cluster: its sessions, its ledger, its
 /// round of challenges.
 final class ValidatorEntities {
-  /// From commitment to proof; the protocol gives miners 40 seconds for the way alone.
-  private static final Duration PROOF_PATIENCE = Duration.ofMinutes(2);
-
-  /// From proof to our own verdict; the protocol calls a proof stale after an hour.
-  private static final Duration VERDICT_PATIENCE = Duration.ofHours(1);
-
   private final ClusterSharding sharding;
   private final Hotkey own;
   private final ValidatorConfig config;
+  private final PolicyView policy;
   private final ValidatorMetrics metrics;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -45,12 +38,14 @@ final class ValidatorEntities {
       ActorSystem<?> system,
       Hotkey own,
       ValidatorConfig config,
+      PolicyView policy,
       ValidatorMetrics metrics,
       InstantSource clock,
       SecureRandom random) {
     this.sharding = ClusterSharding.get(system);
     this.own = own;
     this.config = config;
+    this.policy = policy;
     this.metrics = metrics;
     this.clock = clock;
     this.random = random;
@@ -84,15 +79,7 @@ final class ValidatorEntities {
   }
 
   private RoundTools tools(ActorRef<Verifier.Verify> verifiers) {
-    var validation = config.validation();
-    var patience =
-        new Patience(
-            validation.challengeInterval().multipliedBy(2),
-            validation.challengeTimeout(),
-            PROOF_PATIENCE,
-            VERDICT_PATIENCE);
-    return new RoundTools(
-        new ChallengePolicy(validation.work(), patience), verifiers, metrics, clock, random);
+    return new RoundTools(policy::challenges, verifiers, metrics, clock, random);
   }
 
   @FunctionalInterface

@@ -35,6 +35,7 @@ import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.record.Records;
 import io.byteleap.validator.weights.ChallengeRanking;
+import io.byteleap.validator.weights.RoundListener;
 import io.byteleap.validator.weights.WeightAlarm;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.security.SecureRandom;
@@ -95,12 +96,18 @@ public final class ValidatorGuardian {
   private final HubTokens hubTokens = new HubTokens();
   private final Metrics metrics = Metrics.ofNode();
   private final ValidatorMetrics figures = ValidatorMetrics.in(metrics.registry(), clock);
+  private final ValidatorHub hub;
 
   private ValidatorGuardian(ActorContext<Command> context, Parts parts) {
     this.context = context;
     this.parts = parts;
     this.config = parts.config();
     this.own = parts.signer().hotkey();
+    this.hub =
+        new ValidatorHub(
+            context,
+            parts,
+            new ValidatorHub.Node(subnet, health, hubTokens, metrics, clock, random));
   }
 
   public static Behavior<Command> create(Parts parts) {
@@ -112,7 +119,8 @@ public final class ValidatorGuardian {
     var chain = spawnChain();
     var verifiers = context.spawn(Verifier.pool(config.validation().verifiers()), "verifiers");
     var journeys =
-        new ValidatorEntities(context.getSystem(), own, config, figures, clock, random)
+        new ValidatorEntities(
+                context.getSystem(), own, config, hub.policy(), figures, clock, random)
             .start(verifiers, this::spawnTokenDesk);
     keepTime(journeys, chain);
     return Behaviors.receiveMessage(
@@ -210,18 +218,15 @@ public final class ValidatorGuardian {
             ServingKeeper.create(clock, config.weightManagement().availability().servingMinimum()));
     var ranking =
         new ChallengeRanking(
-            config.scoring(),
             new JdbcVerifiedWork(parts.database().dataSource()),
             context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
-    var weights = singleton("weights", weightKeeper(journeys, serving, chain, ranking));
+    var rounds = hub.start(journeys.ledgers(), this::singleton);
+    var weights = singleton("weights", weightKeeper(journeys, serving, chain, ranking, rounds));
     singleton(
         "challenges",
         ChallengeScheduler.create(
             new ChallengeScheduler.Settings(
-                own,
-                config.validation().challengeInterval(),
-                config.validation().work().capability(),
-                subnet),
+                own, hub.policy()::challengeInterval, hub.policy()::capability, subnet),
             journeys.ledgers(),
             journeys.rounds()));
     startProjections();
@@ -258,7 +263,8 @@ public final class ValidatorGuardian {
       PeerHandler.Journeys journeys,
       ActorRef<ServingKeeper.Command> serving,
       ActorRef<ChainWatcher.Command> chain,
-      ChallengeRanking ranking) {
+      ChallengeRanking ranking,
+      RoundListener rounds) {
     var weights = config.weightManagement();
     var settings =
         new WeightKeeper.Settings(
@@ -266,7 +272,8 @@ public final class ValidatorGuardian {
             weights.scoreInterval(),
             weights.submissionCheckInterval(),
             config.metagraph().weightUpdateTempo(),
-            config.scoring(),
+            hub.policy()::scoring,
+            rounds,
             subnet,
             figures,
             new WeightAlarm(health, figures, clock),
@@ -289,7 +296,8 @@ public final class ValidatorGuardian {
   private void bindStatus(Directory.Owners owners) {
     var system = context.getSystem();
     var directory =
-        new Directory(owners, subnet, own, config.scoring(), figures, clock, system.scheduler());
+        new Directory(
+            owners, subnet, own, hub.policy()::scoring, figures, clock, system.scheduler());
     var api = new ValidatorApi(system, parts, clock, random).over(directory);
     figures.followers(api::followers);
     var sources = new StatusServer.Sources(health, metrics, directory::summary);

@@ -5,6 +5,7 @@ import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.live.CommittedWeights;
 import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
+import io.byteleap.config.ConfigProblem;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
@@ -57,12 +58,12 @@ import picocli.CommandLine;
 public final class ValidatorMain {
   private static final Logger LOG = LoggerFactory.getLogger(ValidatorMain.class);
   private static final String PROGRAM = "byteleap-validator";
+  private static final String HUB_TOKEN = "meshhub.access_token";
 
   private ValidatorMain() {}
 
   public static void main(String[] arguments) {
-    ConfigSource<ValidatorConfig> source =
-        (file, overrides) -> RecordConfig.load(ValidatorConfig.class, file, overrides);
+    ConfigSource<ValidatorConfig> source = ValidatorMain::load;
     var program = new RunningNode.Program<>(source, ValidatorMain::site);
     System.exit(
         NodeOptions.run(
@@ -81,11 +82,24 @@ public final class ValidatorMain {
             WalletCommand.create()));
   }
 
+  /// What stands on a command line can be read by everybody on the machine.
+  private static RecordConfig.Loaded<ValidatorConfig> load(Path file, Overrides overrides) {
+    return overrides.assignments().stream().anyMatch(each -> each.startsWith(HUB_TOKEN + "="))
+        ? new RecordConfig.Bad<>(
+            List.of(
+                new ConfigProblem(
+                    "--set",
+                    HUB_TOKEN,
+                    "must not stand on the command line; use meshhub.access_token_file or the"
+                        + " environment")))
+        : RecordConfig.load(ValidatorConfig.class, file, overrides);
+  }
+
   /// Commands that open the database say what they have to say themselves.
   private static RecordConfig.Loaded<ValidatorConfig> loadForCommand(
       Path file, Overrides overrides) {
     NodeLog.use(NodeLog.LogLevel.ERROR, new NodeLog.ConsoleOnly());
-    return RecordConfig.load(ValidatorConfig.class, file, overrides);
+    return load(file, overrides);
   }
 
   /// Whoever can read the data folder is an admin; others may have the configured token.

@@ -14,9 +14,12 @@ import io.byteleap.domain.identity.SessionId;
 import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.lease.LeasePublication;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.lease.LeaseVersion;
+import io.byteleap.domain.policy.PolicyChanges;
+import io.byteleap.domain.policy.PolicyValue;
 import io.byteleap.domain.presence.AddressPenalty;
 import io.byteleap.domain.presence.Availability;
 import io.byteleap.domain.presence.Beats;
@@ -35,6 +38,7 @@ import io.byteleap.domain.scoring.ScoreRound;
 import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.scoring.WorkerScore;
 import io.byteleap.domain.session.EphemeralKey;
+import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.domain.session.MessageType;
 import io.byteleap.domain.session.Nonce16;
 import io.byteleap.domain.session.Opening;
@@ -53,11 +57,14 @@ import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.ChallengeScheduler;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.fixture.TestConfig;
+import io.byteleap.validator.hub.HubLink;
 import io.byteleap.validator.peer.MinerSession;
+import io.byteleap.validator.policy.PolicyKeeper;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.SubmissionPlan;
 import io.byteleap.validator.weights.WeightKeeper;
+import io.byteleap.wire.hub.HubType;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +72,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -112,7 +120,9 @@ final class MessageSerializationTest {
             MinerSession.class,
             ScoringEntity.class,
             ServingKeeper.class,
-            WeightKeeper.class)) {
+            WeightKeeper.class,
+            PolicyKeeper.class,
+            HubLink.class)) {
       assertThat(tested).containsAll(messagesOf(protocol));
     }
   }
@@ -126,7 +136,8 @@ final class MessageSerializationTest {
   }
 
   Stream<CborSerializable> messages() {
-    return Stream.of(ofRounds(), ofSessions(), ofLedgers(), ofKeepers()).flatMap(List::stream);
+    return Stream.of(ofRounds(), ofSessions(), ofLedgers(), ofKeepers(), ofTheHub())
+        .flatMap(List::stream);
   }
 
   private List<CborSerializable> ofRounds() {
@@ -212,6 +223,18 @@ final class MessageSerializationTest {
         new ScoringEntity.GetStanding(basis, evidence, somebody()),
         new ScoringEntity.Find(WORKER, somebody()),
         new ScoringEntity.Found(Whereabouts.SILENT),
+        new ScoringEntity.Publish(
+            new LeasePublication(
+                Label.of("test"),
+                List.of(terms(new LeaseTerms.AtOnce())),
+                new TreeSet<>(List.of(new WorkerId("w-2"))),
+                LeasePublication.Others.IDLE),
+            somebody()),
+        new ScoringEntity.Published(
+            1,
+            2,
+            3,
+            List.of(new MinerLedger.NotLeased(WORKER, MinerLedger.Refusal.UNKNOWN_WORKER))),
         new ScoringEntity.Taken(2, 1),
         new ScoringEntity.Begun(lease),
         new ScoringEntity.Held(lease),
@@ -264,6 +287,29 @@ final class MessageSerializationTest {
         new WeightKeeper.Epoch(
             epoch.evolve(new WeightEpoch.WeightsIncluded(7, new BlockNumber(111), T0))),
         new WeightKeeper.Epoch(epoch.evolve(new WeightEpoch.SubmissionFailed(7, "no", T0))));
+  }
+
+  private List<CborSerializable> ofTheHub() {
+    var settings =
+        new TreeMap<String, PolicyValue>(
+            Map.of(
+                "count", new PolicyValue.Count(-1),
+                "span", new PolicyValue.Span(Duration.ofMillis(500)),
+                "fraction", new PolicyValue.Fraction(0.7),
+                "word", new PolicyValue.Word("x"),
+                "names", new PolicyValue.Names(List.of("H100 80GB"))));
+    var change =
+        new PolicyChanges.Change("word", new PolicyValue.Word("y"), new PolicyValue.Word("x"));
+    return List.of(
+        new PolicyKeeper.Alter(new Hotkey("5Hub"), settings, somebody()),
+        new PolicyKeeper.Follow(somebody()),
+        new PolicyKeeper.Shown(new PolicyChanges(settings)),
+        new PolicyKeeper.Altered(List.of(change)),
+        new PolicyKeeper.Refused(Label.of("no")),
+        new HubLink.Publish(HubType.SCORE_REPORT, Bytes.ofText("{}")),
+        new HubLink.GetStatus(somebody()),
+        new HubLink.Connected(new Hotkey("5Hub"), HandshakeProof.SIGNED, T0),
+        new HubLink.Away(Label.of("no")));
   }
 
   private <T> ActorRef<T> somebody() {

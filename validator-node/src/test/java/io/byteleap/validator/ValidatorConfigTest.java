@@ -130,7 +130,16 @@ final class ValidatorConfigTest {
         "database: {url: 'mysql://x/y'}|must be embedded, sqlite:///file",
         "security: {rate_limit: {max_requests: 0}}|max_requests must be 1 or more",
         "security: {handshake: lax}|security.handshake must be one of strict, compat, is 'lax'",
-        "meshhub: {capabilities: []}|capabilities must name at least one",
+        "meshhub: {capabilities: []}|capabilities must be 1 to 32, are 0",
+        "meshhub: {capabilities: [' ']}|a capability must have 1 to 64 characters",
+        "meshhub: {ws_url: 'http://h/'}|ws_url must begin with ws:// or wss://",
+        "meshhub: {ws_url: 'wss://me@h/', access_token: x}|ws_url must have no user",
+        "meshhub: {ws_url: 'wss://h/'}|is required with ws_url",
+        "meshhub: {ws_url: 'wss://h/', access_token: x, access_token_file: y}|both given",
+        "meshhub: {handshake: strict}|hub_hotkey is required when handshake is strict",
+        "meshhub: {handshake: strict, hub_hotkey: 5Hub}|hub_hotkey is no SS58 address: 5Hub",
+        "meshhub: {lease_life: 8d}|lease_life must be at most 7d",
+        "meshhub: {resource_report_interval_seconds: 4}|must be 5s or more",
         "status: {port: 0}|port outside 1..65535: 0",
         "validaton: {}|validaton is not a known key; did you mean validation?",
         "challenge_interval: 5s|challenge_interval is not a known key"
@@ -205,6 +214,27 @@ final class ValidatorConfigTest {
 
     assertThat(((Good<ValidatorConfig>) load(SAMPLE, needed)).config().scoring())
         .isEqualTo(ScoringPolicy.DEFAULT);
+  }
+
+  @Test
+  void hub_isThereOnlyWhenItsAddressIs_andItsTokenMayComeFromTheEnvironment() {
+    var needed = List.of("host=127.0.0.1", "subtensor.simulated_dir=/tmp/chain");
+    var named = Stream.concat(needed.stream(), Stream.of("meshhub.ws_url=ws://hub.example/ws"));
+    var token = Map.of("BYTELEAP_MESHHUB__ACCESS_TOKEN", "a-token-of-this-test");
+
+    var without = ((Good<ValidatorConfig>) load(SAMPLE, needed)).config().meshhub();
+    var with =
+        ((Good<ValidatorConfig>)
+                RecordConfig.load(
+                    ValidatorConfig.class, SAMPLE, new Overrides(named.toList(), token)))
+            .config()
+            .meshhub();
+
+    assertThat(without.isThere()).isFalse();
+    assertThat(with.isThere()).isTrue();
+    assertThat(with.isInClear()).isTrue();
+    assertThat(with.accessToken().secret().isEmpty()).isFalse();
+    assertThat(with.toString()).doesNotContain("a-token-of-this-test");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
 import io.byteleap.domain.lease.LeaseBook;
+import io.byteleap.domain.lease.LeasePublication;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.lease.LeaseVersion;
 import io.byteleap.domain.presence.Bucket;
@@ -60,6 +61,9 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
   /// The change, if the lease is still as whoever asks for it saw it.
   public record ChangeSeen(LeaseChange change, LeaseVersion seen) implements Order {}
 
+  /// Bring the leases of one source to what it says.
+  public record TakePublication(LeasePublication publication) implements Order {}
+
   public sealed interface Event {}
 
   public record WorkerAppeared(WorkerId worker, WorkerProfile profile, Instant at)
@@ -93,6 +97,16 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
 
   /// The lease as it stands now.
   public record LeaseHeld(Lease lease) implements Reply {}
+
+  /// How many leases began, were renewed and ended, and which workers have none in spite of it.
+  public record PublicationTaken(int opened, int renewed, int closed, List<NotLeased> refused)
+      implements Reply {
+    public PublicationTaken {
+      refused = List.copyOf(refused);
+    }
+  }
+
+  public record NotLeased(WorkerId worker, Refusal why) {}
 
   public sealed interface Decision {}
 
@@ -139,6 +153,7 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
       case CloseLease(var id) -> LeaseRules.closing(leases, id, now);
       case ChangeSeen(var change, var seen) ->
           LeaseRules.otherVersion(leases, change.id(), seen).orElseGet(() -> decide(change, now));
+      case TakePublication(var publication) -> PublicationRules.taking(this, publication, now);
     };
   }
 

@@ -7,11 +7,23 @@ import io.byteleap.domain.session.Nonce16;
 import io.byteleap.domain.session.PublicKey32;
 import io.byteleap.domain.session.SealedBox;
 import io.byteleap.domain.units.Label;
+import io.byteleap.keys.Signature;
+import java.time.Instant;
 import java.util.List;
 
 /// What travels over the hub's WebSocket, in either direction: plain frames of the handshake, plain
 /// errors, and encrypted messages.
 public sealed interface HubFrame {
+  /// Whether a side of the handshake signed it with its hotkey. An addition of ours: the published
+  /// protocol has no signatures.
+  sealed interface Proof {}
+
+  record Unsigned() implements Proof {}
+
+  /// Well-formed; what it is worth, a verifier tells. `at` is part of what is signed, in whole
+  /// milliseconds.
+  record Signed(Instant at, Signature signature) implements Proof {}
+
   /// A validator opens a session. `capabilities` are 1 to 32 short words.
   record SessionInit(
       Hotkey validator,
@@ -19,12 +31,19 @@ public sealed interface HubFrame {
       Label clientVersion,
       List<String> capabilities,
       PublicKey32 clientKey,
-      Nonce16 clientNonce)
+      Nonce16 clientNonce,
+      Proof proof)
       implements HubFrame {
     private static final int CAPABILITIES_MAX = 32;
     private static final int CAPABILITY_LENGTH_MAX = 64;
 
     public SessionInit {
+      checkCapabilities(capabilities);
+      capabilities = List.copyOf(capabilities);
+    }
+
+    /// Refuses, with an [IllegalArgumentException], what cannot be sent.
+    public static void checkCapabilities(List<String> capabilities) {
       if (capabilities.isEmpty() || capabilities.size() > CAPABILITIES_MAX) {
         throw new IllegalArgumentException(
             "capabilities must be 1 to " + CAPABILITIES_MAX + ", are " + capabilities.size());
@@ -33,7 +52,6 @@ public sealed interface HubFrame {
         throw new IllegalArgumentException(
             "a capability must have 1 to " + CAPABILITY_LENGTH_MAX + " characters");
       }
-      capabilities = List.copyOf(capabilities);
     }
 
     private static boolean isUnfit(String capability) {
@@ -42,7 +60,8 @@ public sealed interface HubFrame {
   }
 
   /// The hub takes the session. Its key is called the validator's on the wire.
-  record SessionInitResponse(SessionId session, PublicKey32 hubKey, Nonce16 serverNonce, Hotkey hub)
+  record SessionInitResponse(
+      SessionId session, PublicKey32 hubKey, Nonce16 serverNonce, Hotkey hub, Proof proof)
       implements HubFrame {}
 
   /// The hub says that something is wrong.

@@ -11,6 +11,7 @@ import io.byteleap.domain.units.Label;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
+import io.byteleap.keys.Signature;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.hub.HubFrame.Encrypted;
 import io.byteleap.wire.hub.HubFrame.HubError;
@@ -33,6 +34,8 @@ public final class HubFrameCodec {
   public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
   private static final String ENVELOPE_VERSION = "v1";
+  private static final String SIGNATURE = "hotkeySignature";
+  private static final String SIGNED_AT = "signedAt";
   private static final Json JSON = Json.upTo(FRAME_SIZE_MAX);
 
   private HubFrameCodec() {}
@@ -56,7 +59,9 @@ public final class HubFrameCodec {
           ACK,
           LEASE_PUBLISH,
           CONFIG_UPDATE,
-          TASK_PUBLISH ->
+          TASK_PUBLISH,
+          TOKEN_REQUEST,
+          TOKEN_ANSWER ->
           throw new JsonProblem("encrypted", "is required of a " + type);
     };
   }
@@ -72,7 +77,8 @@ public final class HubFrameCodec {
         Label.of(data.text("clientVersion")),
         data.texts("capabilities"),
         new PublicKey32(data.text("clientPublicKey")),
-        new Nonce16(data.text("clientNonce")));
+        new Nonce16(data.text("clientNonce")),
+        readProof(data));
   }
 
   private static SessionInitResponse readResponse(JsonObject data) {
@@ -80,7 +86,20 @@ public final class HubFrameCodec {
         new SessionId(data.text("sessionId")),
         new PublicKey32(data.text("validatorEphemeralPublicKey")),
         new Nonce16(data.text("serverNonce")),
-        new Hotkey(data.text("serverHotkey")));
+        new Hotkey(data.text("serverHotkey")),
+        readProof(data));
+  }
+
+  private static HubFrame.Proof readProof(JsonObject data) {
+    return data.optionalText(SIGNATURE)
+        .<HubFrame.Proof>map(
+            text ->
+                new HubFrame.Signed(
+                    Instant.ofEpochMilli(data.exactInteger(SIGNED_AT)),
+                    Signature.ofHex(text)
+                        .orElseThrow(
+                            () -> new JsonProblem(SIGNATURE, "must be 0x and 128 hex digits"))))
+        .orElseGet(HubFrame.Unsigned::new);
   }
 
   private static HubError readError(JsonObject data) {
@@ -137,23 +156,33 @@ public final class HubFrameCodec {
   }
 
   private static JsonObject write(SessionInit init) {
-    return JsonObject.builder()
-        .put("validatorHotkey", init.validator().value())
-        .put("accessToken", init.accessToken().reveal())
-        .put("clientVersion", init.clientVersion().value())
-        .putTexts("capabilities", init.capabilities())
-        .put("clientPublicKey", init.clientKey().base64())
-        .put("clientNonce", init.clientNonce().base64())
-        .build();
+    var json =
+        JsonObject.builder()
+            .put("validatorHotkey", init.validator().value())
+            .put("accessToken", init.accessToken().reveal())
+            .put("clientVersion", init.clientVersion().value())
+            .putTexts("capabilities", init.capabilities())
+            .put("clientPublicKey", init.clientKey().base64())
+            .put("clientNonce", init.clientNonce().base64());
+    return with(init.proof(), json);
   }
 
   private static JsonObject write(SessionInitResponse response) {
-    return JsonObject.builder()
-        .put("sessionId", response.session().value())
-        .put("validatorEphemeralPublicKey", response.hubKey().base64())
-        .put("serverNonce", response.serverNonce().base64())
-        .put("serverHotkey", response.hub().value())
-        .build();
+    var json =
+        JsonObject.builder()
+            .put("sessionId", response.session().value())
+            .put("validatorEphemeralPublicKey", response.hubKey().base64())
+            .put("serverNonce", response.serverNonce().base64())
+            .put("serverHotkey", response.hub().value());
+    return with(response.proof(), json);
+  }
+
+  private static JsonObject with(HubFrame.Proof proof, JsonObject.Builder json) {
+    return switch (proof) {
+      case HubFrame.Unsigned() -> json.build();
+      case HubFrame.Signed(var at, var signature) ->
+          json.put(SIGNED_AT, at.toEpochMilli()).put(SIGNATURE, signature.hex()).build();
+    };
   }
 
   private static JsonObject.Builder write(MessageId messageId, SealedBox box, Instant at) {

@@ -1,6 +1,8 @@
 package io.byteleap.wire.hub;
 
 import io.byteleap.domain.units.Label;
+import io.byteleap.wire.EnrolGrant;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
@@ -66,6 +68,18 @@ public sealed interface HubMessage {
   record NoPayload(Label why) implements ConfigRefusal {}
 
   record TaskPublish(HubTask task) implements Understood {}
+
+  /// Answers a [HubReport.TokenRequest]. An addition of ours.
+  record TokenAnswer(MessageId requestId, TokenOutcome outcome) implements Understood {}
+
+  sealed interface TokenOutcome {}
+
+  record TokenGranted(EnrolGrant grant) implements TokenOutcome {}
+
+  /// There will be one; when to ask again.
+  record TokenLater(Duration tryAgainIn) implements TokenOutcome {}
+
+  record TokenDeclined(Label why) implements TokenOutcome {}
 
   /// A task of which only the key could be read.
   record UnreadableTask(Label taskKey, Label why) implements Unreadable {}

@@ -8,6 +8,7 @@ import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.Decoded;
+import io.byteleap.wire.EnrolGrant;
 import io.byteleap.wire.hub.HubMessage.ConfigUpdate;
 import io.byteleap.wire.hub.HubMessage.Coverage;
 import io.byteleap.wire.hub.HubMessage.LeasePublish;
@@ -15,6 +16,10 @@ import io.byteleap.wire.hub.HubMessage.NoPayload;
 import io.byteleap.wire.hub.HubMessage.RefusedConfigUpdate;
 import io.byteleap.wire.hub.HubMessage.RefusedPart;
 import io.byteleap.wire.hub.HubMessage.TaskPublish;
+import io.byteleap.wire.hub.HubMessage.TokenAnswer;
+import io.byteleap.wire.hub.HubMessage.TokenDeclined;
+import io.byteleap.wire.hub.HubMessage.TokenGranted;
+import io.byteleap.wire.hub.HubMessage.TokenLater;
 import io.byteleap.wire.hub.HubMessage.UnreadableTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +39,11 @@ public final class HubMessageCodec {
 
   private static final int REFUSED_MAX = 64;
 
+  /// Seconds until a token may be asked for again: at most, and when nothing is said.
+  private static final int RETRY_MAX = 3_600;
+
+  private static final int RETRY_USUAL = 5;
+
   private HubMessageCodec() {}
 
   public static Decoded<HubMessage> decode(MessageType type, Bytes plaintext) {
@@ -45,13 +55,15 @@ public final class HubMessageCodec {
       case LEASE_PUBLISH -> readLeases(json);
       case CONFIG_UPDATE -> readConfig(json);
       case TASK_PUBLISH -> readTask(json);
+      case TOKEN_ANSWER -> readToken(json);
       case SESSION_INIT,
           SESSION_INIT_RESPONSE,
           ERROR,
           HEARTBEAT,
           RESOURCE_REPORT,
           SCORE_REPORT,
-          ACK ->
+          ACK,
+          TOKEN_REQUEST ->
           throw new JsonProblem("type", "not for a validator: " + type);
     };
   }
@@ -112,6 +124,23 @@ public final class HubMessageCodec {
         json.optionalInteger("ttl").map(Duration::ofMillis).orElse(HubTask.LIFE_MAX));
   }
 
+  private static TokenAnswer readToken(JsonObject json) {
+    return new TokenAnswer(new MessageId(json.text("requestId")), readOutcome(json));
+  }
+
+  private static HubMessage.TokenOutcome readOutcome(JsonObject json) {
+    if (json.integer("code") != 0) {
+      return new TokenDeclined(Label.of(json.optionalText("error_message").orElse("")));
+    }
+    return EnrolGrant.read(json)
+        .<HubMessage.TokenOutcome>map(TokenGranted::new)
+        .orElseGet(
+            () ->
+                new TokenLater(
+                    Duration.ofSeconds(
+                        json.integerWithinOr("try_again_in_sec", 1, RETRY_MAX, RETRY_USUAL))));
+  }
+
   private static int priority(long value) {
     if (value != (int) value) {
       throw new JsonProblem("priority", "must be an integer of 32 bits");
@@ -128,6 +157,7 @@ public final class HubMessageCodec {
       case LeasePublish _ -> HubType.LEASE_PUBLISH;
       case ConfigUpdate _ -> HubType.CONFIG_UPDATE;
       case TaskPublish _ -> HubType.TASK_PUBLISH;
+      case TokenAnswer _ -> HubType.TOKEN_ANSWER;
     };
   }
 
@@ -137,6 +167,8 @@ public final class HubMessageCodec {
       case ConfigUpdate(var settings) ->
           JsonObject.builder().put("payload", PolicyWriter.write(settings)).build();
       case TaskPublish(var task) -> write(task);
+      case TokenAnswer(var requestId, var outcome) ->
+          JsonObject.builder().put("requestId", requestId.value()).putAll(write(outcome)).build();
     };
   }
 
@@ -156,6 +188,20 @@ public final class HubMessageCodec {
     return switch (publish.coverage()) {
       case DELTA -> json.build();
       case FULL -> json.put("full", true).build();
+    };
+  }
+
+  private static JsonObject write(HubMessage.TokenOutcome outcome) {
+    return switch (outcome) {
+      case TokenGranted(var grant) ->
+          JsonObject.builder().put("code", 0).putAll(grant.toJson()).build();
+      case TokenLater(var tryAgainIn) ->
+          JsonObject.builder()
+              .put("code", 0)
+              .put("try_again_in_sec", tryAgainIn.toSeconds())
+              .build();
+      case TokenDeclined(var why) ->
+          JsonObject.builder().put("code", 1).put("error_message", why.value()).build();
     };
   }
 

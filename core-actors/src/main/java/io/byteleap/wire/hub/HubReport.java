@@ -113,6 +113,15 @@ public sealed interface HubReport {
     }
   }
 
+  /// Asks for a token with which this worker can enrol at a VM gateway. An addition of ours.
+  record TokenRequest(MessageId requestId, WorkerKey worker) implements HubReport {
+    public TokenRequest {
+      if (!requestId.isPresent()) {
+        throw new IllegalArgumentException("requestId: an answer needs one");
+      }
+    }
+  }
+
   enum Status {
     ACCEPTED,
     FAILED

@@ -21,6 +21,7 @@ import io.byteleap.wire.hub.HubReport.ResourceReport;
 import io.byteleap.wire.hub.HubReport.Scope;
 import io.byteleap.wire.hub.HubReport.Statistics;
 import io.byteleap.wire.hub.HubReport.Status;
+import io.byteleap.wire.hub.HubReport.TokenRequest;
 import io.byteleap.wire.hub.HubReport.WorkerScores;
 import java.time.Duration;
 
@@ -38,6 +39,7 @@ public final class HubReportCodec {
       case ResourceReport _ -> HubType.RESOURCE_REPORT;
       case MinerScores _, WorkerScores _ -> HubType.SCORE_REPORT;
       case Ack _ -> HubType.ACK;
+      case TokenRequest _ -> HubType.TOKEN_REQUEST;
     };
   }
 
@@ -70,6 +72,11 @@ public final class HubReportCodec {
               .put("messageType", ack.messageType().name())
               .put("status", write(ack.status()))
               .put("metadata", ack.details())
+              .build();
+      case TokenRequest(var requestId, var worker) ->
+          JsonObject.builder()
+              .put("requestId", requestId.value())
+              .put("workerKey", worker.text())
               .build();
     };
   }
@@ -140,7 +147,16 @@ public final class HubReportCodec {
       case RESOURCE_REPORT -> readResources(json);
       case SCORE_REPORT -> readScores(json);
       case ACK -> readAck(json);
-      case SESSION_INIT, SESSION_INIT_RESPONSE, ERROR, LEASE_PUBLISH, CONFIG_UPDATE, TASK_PUBLISH ->
+      case TOKEN_REQUEST ->
+          new TokenRequest(
+              new MessageId(json.text("requestId")), WorkerKey.parse(json.text("workerKey")));
+      case SESSION_INIT,
+          SESSION_INIT_RESPONSE,
+          ERROR,
+          LEASE_PUBLISH,
+          CONFIG_UPDATE,
+          TASK_PUBLISH,
+          TOKEN_ANSWER ->
           throw new JsonProblem("type", "not for a hub: " + type);
     };
   }

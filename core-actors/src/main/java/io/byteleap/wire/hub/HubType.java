@@ -15,7 +15,10 @@ public enum HubType {
   ACK("MESH_ACK_V1"),
   LEASE_PUBLISH("MESH_LEASE_PUBLISH_V1"),
   CONFIG_UPDATE("MESH_CONFIG_UPDATE_V1"),
-  TASK_PUBLISH("MESH_TASK_PUBLISH_V1");
+  TASK_PUBLISH("MESH_TASK_PUBLISH_V1"),
+  /// An addition of ours, for hubs that give tokens of VM gateways.
+  TOKEN_REQUEST("MESH_ENROLL_TOKEN_REQUEST_V1"),
+  TOKEN_ANSWER("MESH_ENROLL_TOKEN_RESPONSE_V1");
 
   private final String name;
 

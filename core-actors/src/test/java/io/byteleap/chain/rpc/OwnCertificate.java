@@ -13,12 +13,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A certificate that nobody has signed but itself, made by the JDK's own tool.
-record OwnCertificate(KeyStore keys) {
+public record OwnCertificate(KeyStore keys) {
   private static final char[] PASSWORD = "of-this-test".toCharArray();
   private static final String NAME = "node";
 
   /// For a node whose address is `name`, as the tool writes it: `ip:127.0.0.1`, `dns:elsewhere`.
-  static OwnCertificate of(String name, Path folder) {
+  public static OwnCertificate of(String name, Path folder) {
     var file = folder.resolve("keys.p12");
     try {
       Files.createDirectories(folder);
@@ -55,7 +55,7 @@ record OwnCertificate(KeyStore keys) {
   }
 
   /// For who has it.
-  SSLContext ofServer() {
+  public SSLContext ofServer() {
     try {
       var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(keys, PASSWORD);
@@ -68,7 +68,7 @@ record OwnCertificate(KeyStore keys) {
   }
 
   /// For who believes it, and no other.
-  SSLContext ofClient() {
+  public SSLContext ofClient() {
     try {
       var believed = KeyStore.getInstance(KeyStore.getDefaultType());
       believed.load(null, null);

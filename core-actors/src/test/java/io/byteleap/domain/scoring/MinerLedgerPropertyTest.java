@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeasePublication;
+import io.byteleap.domain.lease.LeasePublication.Others;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
@@ -15,11 +17,14 @@ import io.byteleap.domain.scoring.MinerLedger.CloseLease;
 import io.byteleap.domain.scoring.MinerLedger.HeartbeatTaken;
 import io.byteleap.domain.scoring.MinerLedger.LeaseBegun;
 import io.byteleap.domain.scoring.MinerLedger.LeaseHeld;
+import io.byteleap.domain.scoring.MinerLedger.NotLeased;
 import io.byteleap.domain.scoring.MinerLedger.OpenLease;
 import io.byteleap.domain.scoring.MinerLedger.Order;
+import io.byteleap.domain.scoring.MinerLedger.PublicationTaken;
 import io.byteleap.domain.scoring.MinerLedger.Refuse;
 import io.byteleap.domain.scoring.MinerLedger.RenewLease;
 import io.byteleap.domain.scoring.MinerLedger.Report;
+import io.byteleap.domain.scoring.MinerLedger.TakePublication;
 import io.byteleap.domain.units.Label;
 import io.byteleap.fixture.Fuzz;
 import io.byteleap.fixture.Samples;
@@ -28,10 +33,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,6 +51,7 @@ final class MinerLedgerPropertyTest {
   private static final List<WorkerReport> REPORTS =
       IntStream.range(0, 600).mapToObj(i -> Samples.report("w-" + i)).toList();
   private static final int REMEMBERED_MAX = 2 * MinerLedger.WORKERS_MAX;
+  private static final Label HUB = Label.of("meshhub");
 
   @Test
   void anySequenceOfOrders_isAnswered_andTheLedgerKeepsItsPromises() {
@@ -182,12 +190,36 @@ final class MinerLedgerPropertyTest {
 
   private static Order order(RandomGenerator random, Instant now) {
     var id = new LeaseId("l-" + random.nextInt(8));
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
+      case 8, 9 -> publication(random, now);
       case 0, 1 -> report(random.nextInt(150), random.nextInt(400));
       case 2, 3, 4 -> new OpenLease(terms(random, id, now));
       case 5, 6 -> new RenewLease(id, someTime(random, now));
       default -> new CloseLease(id);
     };
+  }
+
+  private static TakePublication publication(RandomGenerator random, Instant now) {
+    var leased = new ArrayList<LeaseTerms>();
+    var idle = new TreeSet<WorkerId>();
+    for (int i = 0; i < 6; i++) {
+      var worker = new WorkerId("w-" + i);
+      switch (random.nextInt(3)) {
+        case 0 -> idle.add(worker);
+        case 1 ->
+            leased.add(
+                new LeaseTerms(
+                    new LeaseId("p-" + random.nextLong()),
+                    worker,
+                    HUB,
+                    LeaseScore.of(random.nextBoolean() ? 1 : 0.5),
+                    new LeaseTerms.AtOnce(),
+                    someTime(random, now)));
+        default -> {} // nothing is said of it
+      }
+    }
+    var others = random.nextBoolean() ? Others.IDLE : Others.UNSAID;
+    return new TakePublication(new LeasePublication(HUB, leased, idle, others));
   }
 
   private static LeaseTerms terms(RandomGenerator random, LeaseId id, Instant now) {
@@ -243,10 +275,35 @@ final class MinerLedgerPropertyTest {
           case HeartbeatTaken(int accepted, _) -> assertSeen(next, order, accepted, now);
           case LeaseBegun(var lease) -> assertThat(next.leases().find(lease.id())).contains(lease);
           case LeaseHeld(var lease) -> assertThat(next.leases().find(lease.id())).contains(lease);
+          case PublicationTaken taken -> assertTaken(next, (TakePublication) order, taken, now);
         }
         yield next;
       }
     };
+  }
+
+  /// What was said holds, but where it was refused; and once it holds, saying it again is nothing.
+  private static void assertTaken(
+      MinerLedger ledger, TakePublication order, PublicationTaken taken, Instant now) {
+    var said = order.publication();
+    var refused = taken.refused().stream().map(NotLeased::worker).toList();
+    var scores = new HashMap<WorkerId, LeaseScore>();
+    ledger.leases().all().stream()
+        .filter(lease -> lease.source().equals(HUB) && lease.isActive(now.plusMillis(1)))
+        .forEach(lease -> scores.put(lease.worker(), lease.score()));
+    assertThat(scores.keySet()).noneMatch(said.idle()::contains);
+    if (said.others() == Others.IDLE) {
+      assertThat(scores.keySet()).allMatch(said.named()::contains);
+    }
+    said.leased().stream()
+        .filter(terms -> terms.until().isAfter(now.plusMillis(1)))
+        .filter(terms -> !refused.contains(terms.worker()))
+        .filter(terms -> scores.containsKey(terms.worker()))
+        .forEach(terms -> assertThat(scores.get(terms.worker())).isEqualTo(terms.score()));
+    assertThat(ledger.decide(order, now))
+        .isInstanceOfSatisfying(
+            Accept.class,
+            again -> assertThat(((PublicationTaken) again.reply()).renewed()).isZero());
   }
 
   private static void assertSeen(MinerLedger ledger, Order order, int accepted, Instant now) {

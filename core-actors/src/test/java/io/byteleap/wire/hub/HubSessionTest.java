@@ -164,7 +164,8 @@ final class HubSessionTest {
             FixedSession.RESPONSE.session(),
             FixedSession.RESPONSE.hubKey(),
             FixedSession.RESPONSE.serverNonce(),
-            FixedSession.INIT.validator());
+            FixedSession.INIT.validator(),
+            FixedSession.RESPONSE.proof());
 
     assertThat(begin(FixedSession.RESPONSE, new PinnedHub(FixedSession.RESPONSE.hub())))
         .isInstanceOf(Decoded.Read.class);
@@ -181,7 +182,8 @@ final class HubSessionTest {
             FixedSession.RESPONSE.session(),
             zero,
             FixedSession.RESPONSE.serverNonce(),
-            FixedSession.RESPONSE.hub());
+            FixedSession.RESPONSE.hub(),
+            FixedSession.RESPONSE.proof());
 
     assertThat(begin(weak, new AnyHub())).isInstanceOf(Decoded.Refused.class);
   }
@@ -213,7 +215,8 @@ final class HubSessionTest {
             Label.of("v"),
             List.of("x"),
             FixedSession.INIT.clientKey(),
-            FixedSession.INIT.clientNonce());
+            FixedSession.INIT.clientNonce(),
+            new HubFrame.Unsigned());
 
     assertThat(init.toString()).doesNotContain("mesh-secret");
     assertThat(HubFrameCodec.encode(init, Samples.T0)).contains("\"accessToken\":\"mesh-secret\"");

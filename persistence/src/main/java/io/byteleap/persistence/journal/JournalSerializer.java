@@ -17,7 +17,12 @@ public final class JournalSerializer extends SerializerWithStringManifest {
 
   private static final Json JSON = Json.upTo(64 << 20);
   private static final List<EventFamily> FAMILIES =
-      List.of(new LedgerFamily(), new RoundFamily(), new WeightsFamily(), new ServingFamily());
+      List.of(
+          new LedgerFamily(),
+          new RoundFamily(),
+          new WeightsFamily(),
+          new ServingFamily(),
+          new PolicyFamily());
 
   @Override
   public int identifier() {

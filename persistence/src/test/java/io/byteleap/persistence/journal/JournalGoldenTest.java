@@ -23,6 +23,9 @@ import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.policy.PolicyChanges;
+import io.byteleap.domain.policy.PolicyChanges.Change;
+import io.byteleap.domain.policy.PolicyValue;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.ServingRecord;
@@ -213,7 +216,22 @@ final class JournalGoldenTest {
         started(),
         new WeightEpoch.WeightsIncluded(7, new BlockNumber(111), T0),
         new WeightEpoch.SubmissionFailed(7, "SettingWeightsTooFast", T0),
-        new ServingRecord.BucketServed(Bucket.at(T0), T0));
+        new ServingRecord.BucketServed(Bucket.at(T0), T0),
+        new PolicyChanges.PolicyChanged(
+            new Hotkey("5Hub"),
+            List.of(
+                new Change("a", new PolicyValue.Count(1), new PolicyValue.Count(-1)),
+                new Change(
+                    "b",
+                    new PolicyValue.Span(Duration.ofMillis(500)),
+                    new PolicyValue.Span(Duration.ofMinutes(4))),
+                new Change("c", new PolicyValue.Fraction(0), new PolicyValue.Fraction(0.7)),
+                new Change("d", new PolicyValue.Word("x"), new PolicyValue.Word("cpu_matrix")),
+                new Change(
+                    "e",
+                    new PolicyValue.Names(List.of()),
+                    new PolicyValue.Names(List.of("H100 80GB", "A10")))),
+            T0));
   }
 
   private static List<Object> states() {
@@ -229,7 +247,14 @@ final class JournalGoldenTest {
         ledger,
         everyState(),
         included(scoreRound()),
-        new ServingRecord(BucketWindow.of(List.of(Bucket.at(T0)))));
+        new ServingRecord(BucketWindow.of(List.of(Bucket.at(T0)))),
+        new PolicyChanges(
+            new TreeMap<>(
+                Map.of(
+                    "validation.challenge_interval",
+                    new PolicyValue.Span(Duration.ofMinutes(5)),
+                    "weight_management.score_weights.lease_weight",
+                    new PolicyValue.Fraction(0.7)))));
   }
 
   /// A round in which each worker's challenge has come one event further than the one before.

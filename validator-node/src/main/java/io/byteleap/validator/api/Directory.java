@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -39,7 +40,7 @@ public final class Directory {
   private final Owners owners;
   private final SubnetView subnet;
   private final Hotkey own;
-  private final ScoringPolicy policy;
+  private final Supplier<ScoringPolicy> policy;
   private final ValidatorMetrics metrics;
   private final InstantSource clock;
   private final Scheduler scheduler;
@@ -55,7 +56,7 @@ public final class Directory {
       Owners owners,
       SubnetView subnet,
       Hotkey own,
-      ScoringPolicy policy,
+      Supplier<ScoringPolicy> policy,
       ValidatorMetrics metrics,
       InstantSource clock,
       Scheduler scheduler) {
@@ -74,7 +75,7 @@ public final class Directory {
             owners.serving(), ServingKeeper.GetServed::new, ASK_TIMEOUT, scheduler)
         .thenCompose(
             served -> {
-              var basis = new ScoreBasis(policy, served.window(), clock.instant());
+              var basis = new ScoreBasis(policy.get(), served.window(), clock.instant());
               return standings(basis, wanted);
             });
   }
@@ -83,7 +84,7 @@ public final class Directory {
     var miners = miners();
     return owners
         .ranking()
-        .of(miners, basis.at())
+        .of(basis.policy(), miners, basis.at())
         .thenCompose(
             scores ->
                 Stages.allOf(

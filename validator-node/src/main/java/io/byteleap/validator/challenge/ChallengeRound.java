@@ -208,12 +208,12 @@ public final class ChallengeRound
 
   private ReplyEffect<Round.Step, Round> issue(Round round, List<Candidate> idle) {
     var now = tools.clock().instant();
+    var policy = tools.policy().get();
     var created =
-        round.free(idle.stream().filter(tools.policy()::suits).toList()).stream()
+        round.free(idle.stream().filter(policy::suits).toList()).stream()
             .map(
                 candidate ->
-                    new Challenge.ChallengeCreated(
-                        tools.policy().draw(candidate, tools.random()), now))
+                    new Challenge.ChallengeCreated(policy.draw(candidate, tools.random()), now))
             .map(event -> new Round.Step(event.spec().worker(), event))
             .toList();
     tools.metrics().challengesIssued(created.size());

@@ -6,6 +6,7 @@ import io.byteleap.chain.SubnetView;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.validator.presence.ScoringEntity;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -24,8 +25,10 @@ public final class ChallengeScheduler {
 
   private record IdleWorkers(ScoringEntity.Idle idle) implements Command {}
 
-  /// Whose scheduler it is, how often it comes round, and what workers must be able to do.
-  public record Settings(Hotkey own, Duration interval, String capability, SubnetView subnet) {}
+  /// Whose scheduler it is, how often it comes round, and what workers must be able to do; both are
+  /// asked anew each time.
+  public record Settings(
+      Hotkey own, Supplier<Duration> interval, Supplier<String> capability, SubnetView subnet) {}
 
   private static final Duration MEMBERS_RETRY = Duration.ofSeconds(1);
 
@@ -76,9 +79,10 @@ public final class ChallengeScheduler {
   /// Asks everybody; returns when to ask again.
   private Duration ask(ActorRef<ScoringEntity.Idle> replies) {
     var metagraph = settings.subnet().metagraph();
+    String capability = settings.capability().get();
     for (Hotkey miner : metagraph.others(settings.own())) {
-      ledgers.of(miner).tell(new ScoringEntity.GetIdle(settings.capability(), replies));
+      ledgers.of(miner).tell(new ScoringEntity.GetIdle(capability, replies));
     }
-    return metagraph.hotkeys().isEmpty() ? MEMBERS_RETRY : settings.interval();
+    return metagraph.hotkeys().isEmpty() ? MEMBERS_RETRY : settings.interval().get();
   }
 }

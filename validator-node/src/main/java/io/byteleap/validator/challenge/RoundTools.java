@@ -2,12 +2,14 @@ package io.byteleap.validator.challenge;
 
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/// What every round works with; `random` must be cryptographically secure outside tests.
+/// What every round works with; `policy` is asked anew for each issue, `random` must be
+/// cryptographically secure outside tests.
 public record RoundTools(
-    ChallengePolicy policy,
+    Supplier<ChallengePolicy> policy,
     ActorRef<Verifier.Verify> verifiers,
     ValidatorMetrics metrics,
     InstantSource clock,

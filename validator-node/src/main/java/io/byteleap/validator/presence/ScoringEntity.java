@@ -8,6 +8,7 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.Lease;
+import io.byteleap.domain.lease.LeasePublication;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.lease.LeaseVersion;
 import io.byteleap.domain.presence.Beats;
@@ -28,11 +29,14 @@ import io.byteleap.domain.scoring.MinerLedger.LeaseClosed;
 import io.byteleap.domain.scoring.MinerLedger.LeaseHeld;
 import io.byteleap.domain.scoring.MinerLedger.LeaseOpened;
 import io.byteleap.domain.scoring.MinerLedger.LeaseRenewed;
+import io.byteleap.domain.scoring.MinerLedger.NotLeased;
 import io.byteleap.domain.scoring.MinerLedger.OpenLease;
+import io.byteleap.domain.scoring.MinerLedger.PublicationTaken;
 import io.byteleap.domain.scoring.MinerLedger.Refusal;
 import io.byteleap.domain.scoring.MinerLedger.Refuse;
 import io.byteleap.domain.scoring.MinerLedger.RenewLease;
 import io.byteleap.domain.scoring.MinerLedger.Report;
+import io.byteleap.domain.scoring.MinerLedger.TakePublication;
 import io.byteleap.domain.scoring.MinerLedger.WorkerAppeared;
 import io.byteleap.domain.scoring.MinerLedger.WorkerChanged;
 import io.byteleap.domain.scoring.MinerLedger.WorkerForgotten;
@@ -90,6 +94,10 @@ public final class ScoringEntity
   /// The lease as it stands now.
   public record GetLease(LeaseId id, ActorRef<LeaseReply> replyTo) implements Command {}
 
+  /// Bring the leases of one source to what it says.
+  public record Publish(LeasePublication publication, ActorRef<Published> replyTo)
+      implements Command {}
+
   /// Which workers are online, have the capability and are not leased.
   public record GetIdle(String capability, ActorRef<Idle> replyTo) implements Command {}
 
@@ -116,6 +124,10 @@ public final class ScoringEntity
   public record Held(Lease lease) implements LeaseReply {}
 
   public record Refused(Refusal why, String says) implements LeaseReply {}
+
+  /// How many leases began, were renewed and ended, and which workers have none in spite of it.
+  public record Published(int opened, int renewed, int closed, List<NotLeased> refused)
+      implements CborSerializable {}
 
   public record Idle(Hotkey miner, List<Candidate> workers) implements CborSerializable {}
 
@@ -214,6 +226,7 @@ public final class ScoringEntity
           case EndSeen(var id, var seen, var replyTo) ->
               changed(ledger, new ChangeSeen(new CloseLease(id), seen), replyTo);
           case GetLease(var id, var replyTo) -> Effect().reply(replyTo, lease(ledger, id));
+          case Publish(var publication, var replyTo) -> published(ledger, publication, replyTo);
           case GetIdle(var capability, var replyTo) ->
               Effect().reply(replyTo, new Idle(miner, idle(ledger, capability)));
           case Find(var worker, var replyTo) ->
@@ -245,7 +258,7 @@ public final class ScoringEntity
       case Accept(var events, LeaseHeld(var lease)) ->
           Effect().persist(events).thenReply(replyTo, _ -> new Held(lease));
       case Refuse(var why, var says) -> Effect().reply(replyTo, new Refused(why, says));
-      case Accept(_, HeartbeatTaken _) ->
+      case Accept(_, HeartbeatTaken _), Accept(_, PublicationTaken _) ->
           throw new IllegalStateException("BUG: no lease for " + order);
     };
   }
@@ -256,6 +269,21 @@ public final class ScoringEntity
         .find(id)
         .<LeaseReply>map(Held::new)
         .orElseGet(() -> new Refused(Refusal.UNKNOWN_LEASE, "no lease " + id));
+  }
+
+  private ReplyEffect<MinerLedger.Event, MinerLedger> published(
+      MinerLedger ledger, LeasePublication publication, ActorRef<Published> replyTo) {
+    return switch (ledger.decide(new TakePublication(publication), clock.instant())) {
+      case Accept(var events, PublicationTaken taken) ->
+          Effect()
+              .persist(events)
+              .thenReply(
+                  replyTo,
+                  _ ->
+                      new Published(
+                          taken.opened(), taken.renewed(), taken.closed(), taken.refused()));
+      case Accept _, Refuse _ -> throw new IllegalStateException("BUG: a publication was refused");
+    };
   }
 
   private List<Candidate> idle(MinerLedger ledger, String capability) {

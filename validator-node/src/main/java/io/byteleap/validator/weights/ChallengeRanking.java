@@ -2,6 +2,7 @@ package io.byteleap.validator.weights;
 
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.scoring.ChallengeScores;
+import io.byteleap.domain.scoring.ParticipationRule;
 import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.port.VerifiedWorkBook;
 import java.time.Duration;
@@ -18,47 +19,49 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ChallengeRanking {
   private static final Duration FRESH = Duration.ofMinutes(1);
 
-  private final ScoringPolicy policy;
   private final VerifiedWorkBook book;
   private final Executor blocking;
   private final AtomicReference<Ranked> latest =
       new AtomicReference<>(
-          new Ranked(Instant.MIN, CompletableFuture.completedFuture(ChallengeScores.NONE)));
+          new Ranked(
+              ParticipationRule.PUBLISHED,
+              Instant.MIN,
+              CompletableFuture.completedFuture(ChallengeScores.NONE)));
 
-  private record Ranked(Instant at, CompletableFuture<ChallengeScores> scores) {
-    boolean isFresh(Instant now) {
-      return Duration.between(at, now).compareTo(FRESH) < 0 && !scores.isCompletedExceptionally();
+  private record Ranked(
+      ParticipationRule rule, Instant at, CompletableFuture<ChallengeScores> scores) {
+    boolean isGoodFor(ScoringPolicy policy, Instant now) {
+      return rule.equals(policy.participation())
+          && Duration.between(at, now).compareTo(FRESH) < 0
+          && !scores.isCompletedExceptionally();
     }
   }
 
   /// `blocking` reads the book.
-  public ChallengeRanking(ScoringPolicy policy, VerifiedWorkBook book, Executor blocking) {
-    this.policy = policy;
+  public ChallengeRanking(VerifiedWorkBook book, Executor blocking) {
     this.book = book;
     this.blocking = blocking;
   }
 
-  /// The scores of `miners`, and of nobody else; fails when the book cannot be read.
-  public CompletionStage<ChallengeScores> of(Collection<Hotkey> miners, Instant now) {
+  /// The scores of `miners` under `policy`, and of nobody else; fails when the book cannot be read.
+  public CompletionStage<ChallengeScores> of(
+      ScoringPolicy policy, Collection<Hotkey> miners, Instant now) {
     if (!policy.weights().countsChallenges()) {
       return CompletableFuture.completedFuture(ChallengeScores.NONE);
     }
     var known = latest.get();
-    return known.isFresh(now) ? known.scores() : fresh(miners, now);
+    return known.isGoodFor(policy, now) ? known.scores() : fresh(policy, miners, now);
   }
 
   /// The same, read now, so that a round can be made again from what is stored.
-  public CompletionStage<ChallengeScores> fresh(Collection<Hotkey> miners, Instant now) {
+  public CompletionStage<ChallengeScores> fresh(
+      ScoringPolicy policy, Collection<Hotkey> miners, Instant now) {
     if (!policy.weights().countsChallenges()) {
       return CompletableFuture.completedFuture(ChallengeScores.NONE);
     }
-    var asked = CompletableFuture.supplyAsync(() -> read(miners, now), blocking);
-    latest.set(new Ranked(now, asked));
+    var asked = CompletableFuture.supplyAsync(() -> scores(policy, book, miners, now), blocking);
+    latest.set(new Ranked(policy.participation(), now, asked));
     return asked;
-  }
-
-  private ChallengeScores read(Collection<Hotkey> miners, Instant now) {
-    return scores(policy, book, miners, now);
   }
 
   /// What challenges counted for these miners at `now` under `policy`. Blocks.

@@ -41,6 +41,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -94,7 +95,8 @@ public final class WeightKeeper
       Duration scoreInterval,
       Duration checkInterval,
       int tempo,
-      ScoringPolicy policy,
+      Supplier<ScoringPolicy> policy,
+      RoundListener listener,
       SubnetView subnet,
       ValidatorMetrics metrics,
       WeightAlarm alarm,
@@ -187,14 +189,15 @@ public final class WeightKeeper
             context.getSystem().scheduler())
         .thenApply(
             served ->
-                new ScoreBasis(settings.policy(), served.window(), settings.clock().instant()));
+                new ScoreBasis(
+                    settings.policy().get(), served.window(), settings.clock().instant()));
   }
 
   private CompletionStage<Command> assessments(ScoreBasis basis) {
     var miners = settings.subnet().metagraph().others(settings.own());
     return sources
         .ranking()
-        .fresh(miners, basis.at())
+        .fresh(basis.policy(), miners, basis.at())
         .thenCompose(
             scores ->
                 Stages.allOf(
@@ -229,7 +232,11 @@ public final class WeightKeeper
     var round = ScoreRound.of(epoch.nextRound(), scored.basis(), scored.challenges(), totals);
     return Effect()
         .persist(new RoundScored(round))
-        .thenRun(_ -> settings.metrics().roundScored(since(scored.basis().at())));
+        .thenRun(
+            _ -> {
+              settings.metrics().roundScored(since(scored.basis().at()));
+              settings.listener().scored(round, scored.assessments());
+            });
   }
 
   private Duration since(Instant begun) {

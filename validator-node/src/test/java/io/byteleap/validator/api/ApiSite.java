@@ -91,10 +91,10 @@ public final class ApiSite implements AutoCloseable {
               ledgers,
               serving(),
               weights(),
-              new ChallengeRanking(ScoringPolicy.DEFAULT, (_, _) -> Map.of(), Runnable::run)),
+              new ChallengeRanking((_, _) -> Map.of(), Runnable::run)),
           subnet.view(),
           OWN,
-          ScoringPolicy.DEFAULT,
+          () -> ScoringPolicy.DEFAULT,
           metrics,
           clock,
           kit.scheduler());

@@ -64,7 +64,7 @@ final class ChallengeRoundTest {
   void start() {
     var tools =
         new RoundTools(
-            POLICY,
+            () -> POLICY,
             verifiers.getRef(),
             ValidatorMetrics.in(registry, clock),
             clock,

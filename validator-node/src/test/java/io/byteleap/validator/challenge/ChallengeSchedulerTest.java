@@ -65,7 +65,7 @@ final class ChallengeSchedulerTest {
   private void start() {
     kit.spawn(
         ChallengeScheduler.create(
-            new ChallengeScheduler.Settings(OWN, INTERVAL, "gpu_matrix", subnet.view()),
+            new ChallengeScheduler.Settings(OWN, () -> INTERVAL, () -> "gpu_matrix", subnet.view()),
             _ -> ledger.getRef(),
             _ -> round.getRef()));
   }

@@ -80,7 +80,7 @@ final class GpuRoundTest {
   void start() {
     var tools =
         new RoundTools(
-            new ChallengePolicy(WORK, PATIENCE),
+            () -> new ChallengePolicy(WORK, PATIENCE),
             verifiers.getRef(),
             ValidatorMetrics.in(new SimpleMeterRegistry(), clock),
             clock,

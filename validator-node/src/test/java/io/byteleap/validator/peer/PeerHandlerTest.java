@@ -428,7 +428,7 @@ final class PeerHandlerTest {
 
   private Behavior<ChallengeRound.Command> round(Hotkey miner) {
     return ChallengeRound.create(
-        id("round", miner), miner, new RoundTools(POLICY, verifiers, metrics, clock, random));
+        id("round", miner), miner, new RoundTools(() -> POLICY, verifiers, metrics, clock, random));
   }
 
   private static PersistenceId id(String kind, Hotkey miner) {

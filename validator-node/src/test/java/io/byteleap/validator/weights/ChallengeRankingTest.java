@@ -32,12 +32,13 @@ final class ChallengeRankingTest {
           12, new ComponentWeights(7, 3), ParticipationRule.PUBLISHED, AddressPenalty.NONE);
 
   private final FakeBook book = new FakeBook();
+  private final ChallengeRanking ranking = new ChallengeRanking(book, Runnable::run);
 
   @Test
   void nothingIsRead_whileChallengesAreNoPartOfAScore() {
-    var ranking = new ChallengeRanking(ScoringPolicy.DEFAULT, book, Runnable::run);
+    var scores = ranking.of(ScoringPolicy.DEFAULT, List.of(MINER), T0);
 
-    assertThat(scores(ranking, T0)).isEqualTo(ChallengeScores.NONE);
+    assertThat(scores).isCompletedWithValue(ChallengeScores.NONE);
     assertThat(book.asked).isEmpty();
   }
 
@@ -48,7 +49,7 @@ final class ChallengeRankingTest {
             MINER, Map.of(W1, new VerifiedWork(36, Duration.ofSeconds(36))),
             GONE, Map.of(W1, new VerifiedWork(36, Duration.ofSeconds(1))));
 
-    var scores = scores(new ChallengeRanking(MIXED, book, Runnable::run), T0);
+    var scores = scores(T0);
 
     assertThat(scores.byMiner())
         .isEqualTo(Map.of(MINER, Map.of(W1, new ChallengeScore(ChallengeScore.WHOLE))));
@@ -57,23 +58,36 @@ final class ChallengeRankingTest {
 
   @Test
   void whatWasRead_isGoodForAMinute() {
-    var ranking = new ChallengeRanking(MIXED, book, Runnable::run);
-
-    scores(ranking, T0);
-    scores(ranking, T0.plusSeconds(59));
+    scores(T0);
+    scores(T0.plusSeconds(59));
     assertThat(book.asked).hasSize(1);
-    scores(ranking, T0.plusSeconds(60));
+    scores(T0.plusSeconds(60));
+
+    assertThat(book.asked).hasSize(2);
+  }
+
+  @Test
+  void whatWasReadUnderAnotherRule_isNotGood() {
+    var rule = ParticipationRule.PUBLISHED;
+    var other =
+        new ScoringPolicy(
+            12,
+            new ComponentWeights(7, 3),
+            new ParticipationRule(rule.window(), Duration.ofMinutes(2), rule.threshold()),
+            AddressPenalty.NONE);
+
+    scores(T0);
+    ranking.of(other, List.of(MINER), T0).toCompletableFuture().join();
 
     assertThat(book.asked).hasSize(2);
   }
 
   @Test
   void whatARoundCounts_isReadForIt_andGoodForOthers() {
-    var ranking = new ChallengeRanking(MIXED, book, Runnable::run);
 
-    scores(ranking, T0);
-    ranking.fresh(List.of(MINER), T0.plusSeconds(1)).toCompletableFuture().join();
-    scores(ranking, T0.plusSeconds(60));
+    scores(T0);
+    ranking.fresh(MIXED, List.of(MINER), T0.plusSeconds(1)).toCompletableFuture().join();
+    scores(T0.plusSeconds(60));
 
     assertThat(book.asked)
         .extracting(start -> Duration.between(T0.minus(Duration.ofHours(3)), start).toSeconds())
@@ -82,19 +96,18 @@ final class ChallengeRankingTest {
 
   @Test
   void bookThatCannotBeRead_failsTheRanking_andIsAskedAgain() {
-    var ranking = new ChallengeRanking(MIXED, book, Runnable::run);
     book.isAway = true;
 
-    var failed = ranking.of(List.of(MINER), T0).toCompletableFuture();
+    var failed = ranking.of(MIXED, List.of(MINER), T0).toCompletableFuture();
     book.isAway = false;
 
     assertThat(failed).isCompletedExceptionally();
-    assertThat(scores(ranking, T0.plusSeconds(1))).isEqualTo(ChallengeScores.NONE);
+    assertThat(scores(T0.plusSeconds(1))).isEqualTo(ChallengeScores.NONE);
     assertThat(book.asked).hasSize(2);
   }
 
-  private static ChallengeScores scores(ChallengeRanking ranking, Instant now) {
-    return ranking.of(List.of(MINER), now).toCompletableFuture().join();
+  private ChallengeScores scores(Instant now) {
+    return ranking.of(MIXED, List.of(MINER), now).toCompletableFuture().join();
   }
 
   private static final class FakeBook implements VerifiedWorkBook {

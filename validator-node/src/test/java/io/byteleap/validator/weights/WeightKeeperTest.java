@@ -83,7 +83,8 @@ final class WeightKeeperTest {
                   SCORE,
                   CHECK,
                   TEMPO,
-                  COUNTED,
+                  () -> COUNTED,
+                  RoundListener.NOBODY,
                   subnet.view(),
                   metrics,
                   new WeightAlarm(health, metrics, clock),
@@ -92,7 +93,7 @@ final class WeightKeeperTest {
                   _ -> ledger.getRef(),
                   serving.getRef(),
                   chain.getRef(),
-                  new ChallengeRanking(COUNTED, (_, _) -> Map.of(MINER, WORK), Runnable::run))));
+                  new ChallengeRanking((_, _) -> Map.of(MINER, WORK), Runnable::run))));
 
   @AfterEach
   void stop() {
