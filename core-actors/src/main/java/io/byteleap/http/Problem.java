@@ -103,7 +103,8 @@ public record Problem(int status, String kind, String detail, List<HttpHeader> h
 
   /// Not now: the client may try again in some seconds.
   public static Problem unavailable(String detail) {
-    return new Problem(503, detail, List.of(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS)));
+    return new Problem(
+        503, "", detail, List.of(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS)));
   }
 
   /// The same problem, of this kind.
