@@ -1,4 +1,4 @@
-/// What operators do at the command line.
+/// The commands of the validator's operator, beside running it.
 @NullMarked
 package io.byteleap.validator.command;
 
