@@ -165,7 +165,7 @@ final class HubOffice implements HubEffects {
   }
 
   private CompletionStage<Integer> verifying() {
-    var any = new History.ChallengeFilter("", "", "", 1);
+    var any = new History.ChallengeFilter("", "", "");
     return CompletableFuture.supplyAsync(
         () -> Math.toIntExact(sources.history().challengeTotals(any).integerOr("verifying", 0)),
         sources.blocking());

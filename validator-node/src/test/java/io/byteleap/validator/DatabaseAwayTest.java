@@ -19,6 +19,7 @@ import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.EmbeddedPostgres;
 import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
+import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.wire.validator.SynapseType;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class DatabaseAwayTest {
                 Signers.ALICE,
                 database,
                 _ -> chain,
-                Secret.of(TOKEN),
+                new Gate.AdminSecrets(Secret.of(TOKEN), Secret.of("")),
                 TokenIssuer.NONE,
                 new NodeExit()));
     patiently().until(() -> get("/ready").statusCode() == 200);

@@ -21,6 +21,7 @@ import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
+import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.validator.hub.HubSide;
 import io.byteleap.validator.hub.TestHub;
@@ -135,7 +136,7 @@ final class HubNodeTest {
                 Signers.ALICE,
                 database,
                 _ -> chain,
-                Secret.of("an-api-token"),
+                new Gate.AdminSecrets(Secret.of("an-api-token"), Secret.of("")),
                 TokenIssuer.NONE,
                 new NodeExit()));
     patiently().until(() -> get("/ready").flag("ready"));

@@ -26,8 +26,8 @@ final class LeaseProjection implements Projector<MinerLedger.Event> {
     String hotkey = PersistenceId.extractEntityId(id);
     switch (event) {
       case LeaseOpened(var lease, _) -> open(connection, hotkey, lease);
-      case LeaseRenewed(var id, var until, _) -> end(connection, hotkey, id, until);
-      case LeaseClosed(var id, var end) -> end(connection, hotkey, id, end);
+      case LeaseRenewed(var lease, var until, _) -> end(connection, hotkey, lease, until);
+      case LeaseClosed(var lease, var end) -> end(connection, hotkey, lease, end);
       case WorkerAppeared _, WorkerChanged _, WorkersSeen _, WorkerForgotten _ -> {}
     }
   }

@@ -1,5 +1,6 @@
 package io.byteleap.persistence.read;
 
+import io.byteleap.persistence.sql.Question;
 import io.byteleap.persistence.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -188,11 +188,6 @@ public final class ScoringEntity
     return MinerLedger.EMPTY;
   }
 
-  @Override
-  public Set<String> tagsFor(MinerLedger.Event event) {
-    return Set.of(Tags.LEDGERS);
-  }
-
   /// Which snapshots and events are kept is for the retention of the history to say.
   @Override
   public boolean shouldSnapshot(MinerLedger state, MinerLedger.Event event, long sequence) {
@@ -202,8 +197,10 @@ public final class ScoringEntity
   @Override
   public Set<String> tagsFor(MinerLedger.Event event) {
     return switch (event) {
-      case LeaseOpened _, LeaseRenewed _, LeaseClosed _ -> Set.of(Tags.LEASES, Tags.NEWS);
-      case WorkerAppeared _, WorkerChanged _, WorkersSeen _, WorkerForgotten _ -> Set.of(Tags.NEWS);
+      case LeaseOpened _, LeaseRenewed _, LeaseClosed _ ->
+          Set.of(Tags.LEDGERS, Tags.LEASES, Tags.NEWS);
+      case WorkerAppeared _, WorkerChanged _, WorkersSeen _, WorkerForgotten _ ->
+          Set.of(Tags.LEDGERS, Tags.NEWS);
     };
   }
 
