@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class DatabaseHealth {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);
   private static final String NAME = "database";
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  static final Duration INTERVAL = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   record Look() {}
@@ -26,6 +26,11 @@ final class DatabaseHealth {
   }
 
   private DatabaseHealth() {}
+
+  /// Whether the database was looked for and not found.
+  static boolean isAway(Health health) {
+    return health.isDown(NAME);
+  }
 
   static Behavior<Look> create(Health health, Database database) {
     return Behaviors.withTimers(

@@ -17,6 +17,7 @@ import io.byteleap.node.LoggingConfig;
 import io.byteleap.node.SubtensorConfig;
 import io.byteleap.node.WalletConfig;
 import io.byteleap.persistence.postgres.DatabaseUrl;
+import io.byteleap.validator.cluster.ClusterConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ public record ValidatorConfig(
     @Fallback("0.0.0.0") String host,
     @Fallback("9091") int port,
     @Fallback("\"\"") String externalIp,
+    @Fallback("0") int externalPort,
     @Fallback("128") int netuid,
     @Fallback("./data") Path dataDir,
     SubtensorConfig subtensor,
@@ -34,6 +36,7 @@ public record ValidatorConfig(
     WalletConfig wallet,
     LoggingConfig logging,
     DatabaseConfig database,
+    ClusterConfig cluster,
     MeshhubConfig meshhub,
     ValidationConfig validation,
     WeightConfig weightManagement,
@@ -42,11 +45,14 @@ public record ValidatorConfig(
     ApiConfig api,
     EnrolmentConfig enrolment,
     AutoUpdateConfig autoUpdate) {
+  private static final int PORT_MAX = 65_535;
+
   public ValidatorConfig {
     Require.peerPort("port", port);
     Require.atLeastOne("netuid", netuid);
     var _ = new Netuid(netuid);
-    axon(externalIp, host, port);
+    axon(externalIp, host, axonPort(externalPort, port));
+    requireSharedDatabase(cluster, database);
     scoring(validation, weightManagement);
     requireRankingIsKept(validation, weightManagement, database);
   }
@@ -78,9 +84,24 @@ public record ValidatorConfig(
     }
   }
 
+  private static void requireSharedDatabase(ClusterConfig cluster, DatabaseConfig database) {
+    if (cluster.isShared() && !(database.url().url() instanceof DatabaseUrl.Server)) {
+      throw new IllegalArgumentException(
+          "database.url must name a server that all cluster.nodes reach, not an embedded one");
+    }
+  }
+
   /// Where miners find us.
   public Endpoint axon() {
-    return axon(externalIp, host, port);
+    return axon(externalIp, host, axonPort(externalPort, port));
+  }
+
+  private static int axonPort(int externalPort, int port) {
+    if (externalPort == 0) {
+      return port;
+    }
+    Require.within("external_port", externalPort, 1, PORT_MAX);
+    return externalPort;
   }
 
   private static Endpoint axon(String externalIp, String host, int port) {

@@ -27,6 +27,9 @@ import io.byteleap.validator.api.ApiRoutes;
 import io.byteleap.validator.api.Directory;
 import io.byteleap.validator.challenge.ChallengeScheduler;
 import io.byteleap.validator.challenge.Verifier;
+import io.byteleap.validator.cluster.ClusterEntry;
+import io.byteleap.validator.cluster.ClusterMembers;
+import io.byteleap.validator.cluster.ClusterWatch;
 import io.byteleap.validator.enrolment.HubTokens;
 import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.metrics.ValidatorMetrics;
@@ -50,20 +53,23 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.projection.ProjectionBehavior;
 
-/// Wires the validator together and starts it in order: the chain, the ledgers and rounds, the door
-/// for miners; once that is open, what keeps time (serving, challenges, scores) and the status
-/// endpoints. A door that cannot be opened stops the node.
+/// Wires the validator together and starts it in order: the way into the cluster, the chain, the
+/// ledgers and rounds, what keeps time (serving, challenges, scores), the status endpoints; once it
+/// is a member of its cluster, the door for miners, and then the chain hears where that is. A door
+/// that cannot be opened stops the node.
 public final class ValidatorGuardian {
   private static final Duration UNBIND_MAX = Duration.ofSeconds(3);
 
   sealed interface Command {}
+
+  private record Joined() implements Command {}
 
   private record PeersBound(ServerBinding binding) implements Command {}
 
@@ -105,21 +111,42 @@ public final class ValidatorGuardian {
   }
 
   private Behavior<Command> starting() {
-    var cluster = Cluster.get(context.getSystem());
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    enterCluster();
     var chain = spawnChain();
     var verifiers = context.spawn(Verifier.pool(config.validation().verifiers()), "verifiers");
     var journeys =
         new ValidatorEntities(context.getSystem(), own, config, figures, clock, random)
             .start(verifiers, this::spawnTokenDesk);
-    bindPeers(journeys);
+    keepTime(journeys, chain);
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
-              case PeersBound(var binding) -> open(binding, journeys, chain);
+              case Joined() -> joined(journeys);
+              case PeersBound(var binding) -> open(binding, chain);
+              case StatusBound(var binding) -> statusBound(binding);
               case NotBound(var what, var failure) -> stop(what, failure);
-              case StatusBound _ -> Behaviors.unhandled();
             });
+  }
+
+  private void enterCluster() {
+    var system = context.getSystem();
+    var cluster = config.cluster();
+    ClusterMembers.of(system).measuredIn(metrics.registry());
+    ClusterEntry.explainDowning(system, parts.exit());
+    ClusterEntry.join(system, cluster, context.messageAdapter(SelfUp.class, _ -> new Joined()));
+    if (cluster.isShared()) {
+      var standstill = ClusterEntry.watched(cluster);
+      parts.database().refuseWhen(standstill::refusal);
+      context.spawn(
+          ClusterWatch.create(
+              cluster, standstill, new ClusterWatch.Listeners(health, parts.exit()), clock),
+          "cluster");
+    }
+  }
+
+  private Behavior<Command> joined(PeerHandler.Journeys journeys) {
+    bindPeers(journeys);
+    return Behaviors.same();
   }
 
   private ActorRef<TokenDeskActor.Command> spawnTokenDesk(Entities<ScoringEntity.Command> ledgers) {
@@ -157,7 +184,7 @@ public final class ValidatorGuardian {
             system,
             parts.signer(),
             this::refusal,
-            new PeerHandler(journeys, rules, system.scheduler(), clock),
+            new DatabaseGate(new PeerHandler(journeys, rules, system.scheduler(), clock), health),
             clock);
     pipe(
         "miners at " + config.host() + ":" + config.port() + " (host, port)",
@@ -173,9 +200,7 @@ public final class ValidatorGuardian {
         : Optional.of("hotkey_not_in_metagraph");
   }
 
-  private Behavior<Command> open(
-      ServerBinding peers, PeerHandler.Journeys journeys, ActorRef<ChainWatcher.Command> chain) {
-    context.getLog().info("listening for miners, address={}", address(peers));
+  private void keepTime(PeerHandler.Journeys journeys, ActorRef<ChainWatcher.Command> chain) {
     var serving =
         singleton(
             "serving",
@@ -209,10 +234,14 @@ public final class ValidatorGuardian {
         "history-retention",
         DispatcherSelector.blocking());
     bindStatus(new Directory.Owners(journeys.ledgers(), serving, weights, ranking));
+  }
+
+  private Behavior<Command> open(ServerBinding peers, ActorRef<ChainWatcher.Command> chain) {
+    context.getLog().info("listening for miners, address={}", address(peers));
     context.spawn(
         AxonKeeper.create(new AxonKeeper.Settings(own, config.axon(), subnet), chain, health),
         "axon");
-    return running();
+    return Behaviors.same();
   }
 
   private <C> ActorRef<C> singleton(String name, Behavior<C> behavior) {
@@ -273,7 +302,11 @@ public final class ValidatorGuardian {
     var address = config.status().address();
     pipe(
         "operators at " + address + " (status.host, status.port)",
-        StatusServer.bind(system, address, sources, api.routes()),
+        StatusServer.bind(
+            system,
+            address,
+            sources,
+            Directives.concat(api.routes(), ClusterMembers.of(system).route())),
         StatusBound::new);
   }
 
@@ -288,16 +321,6 @@ public final class ValidatorGuardian {
     context.pipeToSelf(
         binding,
         (value, failure) -> failure == null ? bound.apply(value) : new NotBound(what, failure));
-  }
-
-  private Behavior<Command> running() {
-    return Behaviors.receiveMessage(
-        command ->
-            switch (command) {
-              case StatusBound(var binding) -> statusBound(binding);
-              case NotBound(var what, var failure) -> stop(what, failure);
-              case PeersBound _ -> Behaviors.unhandled();
-            });
   }
 
   private Behavior<Command> statusBound(ServerBinding binding) {

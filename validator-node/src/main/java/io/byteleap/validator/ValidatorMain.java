@@ -20,6 +20,9 @@ import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.TokenIssuer;
+import io.byteleap.validator.cluster.ClusterSettings;
+import io.byteleap.validator.cluster.ClusterTls;
+import io.byteleap.validator.cluster.TlsProblem;
 import io.byteleap.validator.command.ExplainCommand;
 import io.byteleap.validator.command.InspectCommand;
 import io.byteleap.validator.command.ReplayCommand;
@@ -38,6 +41,7 @@ import java.util.List;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -113,7 +117,7 @@ public final class ValidatorMain {
           Database.open(
               config.database().url().url(), config.dataDir(), config.database().connections());
       return run(config, subnet, database, token, gateway);
-    } catch (DatabaseProblem | EnrolmentProblem | IOException e) {
+    } catch (DatabaseProblem | EnrolmentProblem | TlsProblem | IOException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
@@ -123,23 +127,34 @@ public final class ValidatorMain {
       LiveChain.Subnet subnet,
       Database database,
       Secret token,
-      TokenIssuer gateway) {
+      TokenIssuer gateway)
+      throws TlsProblem {
     var exit = new NodeExit();
     var chain = config.subtensor().open(subnet, InstantSource.system());
     var signer = subnet.hotkey();
+    var engines = ClusterTls.setup(config.cluster());
     var system =
-        system(new ValidatorGuardian.Parts(config, signer, database, chain, token, gateway, exit));
+        system(
+            new ValidatorGuardian.Parts(config, signer, database, chain, token, gateway, exit),
+            engines);
     return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
   }
 
-  /// The validator's actors, running.
+  /// The actors of a validator of one process, running.
   static ActorSystem<?> system(ValidatorGuardian.Parts parts) {
+    return system(parts, ClusterTls.shut());
+  }
+
+  private static ActorSystem<?> system(
+      ValidatorGuardian.Parts parts, SSLEngineProviderSetup engines) {
     var database = parts.database();
     return ActorSystem.create(
         ValidatorGuardian.create(parts),
         PROGRAM,
         ActorSystemSetup.create(
-            BootstrapSetup.create(ConfigFactory.load("validator")),
+            BootstrapSetup.create(
+                ClusterSettings.over(ConfigFactory.load("validator"), parts.config().cluster())),
+            engines,
             new PooledSlick.Pool(database.dataSource(), database.connections())));
   }
 
