@@ -9,19 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Gives each worker the join token that its miner makes for it, as an operator would.
-final class JoinTokens {
+public final class JoinTokens {
   private static final long LIFETIME_SECONDS = 600;
 
   private final Site site;
   private final StatusClient client;
 
-  JoinTokens(Site site, StatusClient client) {
+  public JoinTokens(Site site, StatusClient client) {
     this.site = site;
     this.client = client;
   }
 
   /// Whether the worker has its token now. Not before its miner answers.
-  boolean isGiven(Member worker, Member miner) throws IOException {
+  public boolean isGiven(Member worker, Member miner) throws IOException {
     Path adminToken = AdminToken.fileIn(site.dataOf(miner.name()));
     if (!Files.exists(adminToken)) {
       return false;

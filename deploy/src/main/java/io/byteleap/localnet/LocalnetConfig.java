@@ -38,7 +38,7 @@ public record LocalnetConfig(
       var _ = rules(blockTime, weightsRateLimit, servingRateLimit, tempo, revealPeriodEpochs);
     }
 
-    ChainRules rules() {
+    public ChainRules rules() {
       return rules(blockTime, weightsRateLimit, servingRateLimit, tempo, revealPeriodEpochs);
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 ///
 /// The command line is complete in itself: whoever types it again, from whatever folder, starts the
 /// same node.
-record Member(
+public record Member(
     Role role,
     String name,
     String javaOptions,
@@ -23,16 +24,23 @@ record Member(
     Path log,
     int statusPort) {
   /// What a node is in the network.
-  sealed interface Role {}
+  public sealed interface Role {}
 
-  record Validator(Hotkey hotkey) implements Role {}
+  public record Validator(Hotkey hotkey) implements Role {}
 
-  record Miner(Hotkey hotkey) implements Role {}
+  public record Miner(Hotkey hotkey) implements Role {}
 
-  record Worker(String miner) implements Role {}
+  public record Worker(String miner) implements Role {}
 
-  Member {
+  public Member {
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+  }
+
+  /// The same node with other settings; those that are not named stay.
+  public Member with(Map<String, String> others) {
+    var all = new TreeMap<>(settings);
+    all.putAll(others);
+    return new Member(role, name, javaOptions, program, config, all, log, statusPort);
   }
 
   List<String> command() {
@@ -60,7 +68,7 @@ record Member(
     return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  URI url(String path) {
+  public URI url(String path) {
     return URI.create("http://127.0.0.1:" + statusPort + path);
   }
 }

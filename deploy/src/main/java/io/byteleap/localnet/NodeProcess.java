@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /// One node as a process of the system, in a session of its own, so that Ctrl-C reaches the
 /// localnet alone and the nodes are stopped in order.
-final class NodeProcess {
+public final class NodeProcess {
   private static final File NOTHING = new File("/dev/null");
 
   private final Member member;
@@ -31,7 +31,7 @@ final class NodeProcess {
   }
 
   /// Starts the node; what it prints goes to its log file.
-  static NodeProcess start(Member member) throws IOException {
+  public static NodeProcess start(Member member) throws IOException {
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(member.command());
     var process =
@@ -43,22 +43,22 @@ final class NodeProcess {
     return new NodeProcess(member, process);
   }
 
-  Member member() {
+  public Member member() {
     return member;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /// The exit code; empty while the process runs.
-  OptionalInt exitCode() {
+  public OptionalInt exitCode() {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
   /// The node's last word, for a person who wonders why it stopped: what the program itself says,
   /// else the last line of its log.
-  String lastLine() {
+  public String lastLine() {
     try (Stream<String> lines = Files.lines(member.log(), StandardCharsets.UTF_8)) {
       return lines
           .filter(line -> !line.isBlank())
@@ -75,7 +75,7 @@ final class NodeProcess {
   }
 
   /// Processes of nodes that work on the data in `data`, whoever started them.
-  static List<ProcessHandle> allOn(Path data) {
+  public static List<ProcessHandle> allOn(Path data) {
     return ProcessHandle.allProcesses()
         .filter(process -> process.pid() != ProcessHandle.current().pid())
         .filter(process -> isNodeOn(data, process))
@@ -103,7 +103,7 @@ final class NodeProcess {
 
   /// Asks the processes to stop and waits; those that take longer than `patience` are killed.
   /// Returns how many had to be.
-  static int stop(List<ProcessHandle> processes, Duration patience) {
+  public static int stop(List<ProcessHandle> processes, Duration patience) {
     processes.forEach(ProcessHandle::destroy);
     long deadline = System.nanoTime() + patience.toNanos();
     int killed = 0;

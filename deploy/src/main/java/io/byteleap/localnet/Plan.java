@@ -12,20 +12,21 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Who is in the network, from which files and on which ports.
-record Plan(Member validator, List<Member> miners, List<Member> workers) {
-  Plan {
+public record Plan(Member validator, List<Member> miners, List<Member> workers) {
+  public Plan {
     miners = List.copyOf(miners);
     workers = List.copyOf(workers);
   }
 
-  static final String VALIDATOR = "validator";
+  public static final String VALIDATOR = "validator";
 
   static String minerName(int number) {
     return "miner-" + number;
   }
 
   /// As many miners as there are `wallets` for.
-  static Plan of(int workerCount, Wallets wallets, Site site, Ports ports, JavaOptions options) {
+  public static Plan of(
+      int workerCount, Wallets wallets, Site site, Ports ports, JavaOptions options) {
     int minerCount = wallets.hotkeys().size() - 1;
     List<Member> miners = new ArrayList<>();
     List<Integer> doors = new ArrayList<>();
@@ -109,7 +110,7 @@ record Plan(Member validator, List<Member> miners, List<Member> workers) {
   }
 
   /// The miner of a worker.
-  Member minerOf(Member worker) {
+  public Member minerOf(Member worker) {
     return miners.stream()
         .filter(miner -> worker.role().equals(new Worker(miner.name())))
         .findFirst()
@@ -117,7 +118,7 @@ record Plan(Member validator, List<Member> miners, List<Member> workers) {
   }
 
   /// Every node, in the order in which they are started.
-  List<Member> all() {
+  public List<Member> all() {
     return Stream.of(Stream.of(validator), miners.stream(), workers.stream())
         .flatMap(part -> part)
         .toList();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /// The folders of a localnet: where the programs and the configuration are, and where everything
 /// that it stores lies.
-record Site(Path programs, Path configs, Path data) {
+public record Site(Path programs, Path configs, Path data) {
   private static final int TOKEN_BYTES = 24;
   private static final String LOGS = "logs";
   private static final String CHAIN = "chain";
@@ -27,7 +27,7 @@ record Site(Path programs, Path configs, Path data) {
   /// What a localnet makes in its data folder, apart from the folders of the nodes.
   private static final Set<String> OWN = Set.of(LOGS, CHAIN, TOKEN, WALLETS);
 
-  static Site of(Path home, Path configs, Path data) {
+  public static Site of(Path home, Path configs, Path data) {
     return new Site(home.resolve("deploy").resolve("bin"), configs, data);
   }
 
@@ -35,23 +35,23 @@ record Site(Path programs, Path configs, Path data) {
     return programs.resolve("byteleap-" + kind);
   }
 
-  Path config(String kind) {
+  public Path config(String kind) {
     return configs.resolve(kind + ".yaml");
   }
 
-  Path chain() {
+  public Path chain() {
     return data.resolve(CHAIN);
   }
 
-  Path tokenFile() {
+  public Path tokenFile() {
     return data.resolve(TOKEN);
   }
 
-  Path wallets() {
+  public Path wallets() {
     return data.resolve(WALLETS);
   }
 
-  Path dataOf(String node) {
+  public Path dataOf(String node) {
     return data.resolve(node);
   }
 
@@ -59,16 +59,16 @@ record Site(Path programs, Path configs, Path data) {
     return dataOf(worker).resolve("join.token");
   }
 
-  Path logs() {
+  public Path logs() {
     return data.resolve(LOGS);
   }
 
-  Path logOf(String node) {
+  public Path logOf(String node) {
     return logs().resolve(node + ".log");
   }
 
   /// Keeps other localnets out of the folder until it is let go, or this process ends.
-  FileLock claim() throws IOException {
+  public FileLock claim() throws IOException {
     var lock =
         FileLock.hold(data.resolve("localnet.lock"))
             .orElseThrow(
@@ -83,24 +83,24 @@ record Site(Path programs, Path configs, Path data) {
     return data.resolve("localnet.pid");
   }
 
-  void release(FileLock lock) throws IOException {
+  public void release(FileLock lock) throws IOException {
     Files.deleteIfExists(pidFile());
     lock.close();
   }
 
   /// Deletes what earlier runs stored. Nothing else in the folder is touched.
-  void forget() throws IOException, DatabaseProblem {
+  public void forget() throws IOException, DatabaseProblem {
     stopDatabase();
     for (Path entry : entries()) {
       String name = String.valueOf(entry.getFileName());
-      if (OWN.contains(name) || name.matches("validator|(miner|worker)-[0-9]+")) {
+      if (OWN.contains(name) || name.matches("validator|(validator|miner|worker)-[0-9]+")) {
         delete(entry);
       }
     }
   }
 
   /// Stops the database server that a killed validator left running.
-  void stopDatabase() throws DatabaseProblem {
+  public void stopDatabase() throws DatabaseProblem {
     EmbeddedPostgres.stopLeftOver(dataOf("validator").resolve("postgres"));
   }
 
@@ -119,7 +119,7 @@ record Site(Path programs, Path configs, Path data) {
   }
 
   /// Makes the token of the leases' interface unless there is one.
-  void makeToken() throws IOException {
+  public void makeToken() throws IOException {
     if (!Files.exists(tokenFile())) {
       var bytes = new byte[TOKEN_BYTES];
       new SecureRandom().nextBytes(bytes);
@@ -129,7 +129,7 @@ record Site(Path programs, Path configs, Path data) {
   }
 
   /// Keeps the logs of the run before beside those of this one.
-  void rotateLogs() throws IOException {
+  public void rotateLogs() throws IOException {
     Files.createDirectories(logs());
     try (Stream<Path> files = Files.list(logs())) {
       for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {

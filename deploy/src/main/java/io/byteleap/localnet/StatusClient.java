@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /// Reads what nodes say of themselves over HTTP. Stages never fail.
-final class StatusClient implements AutoCloseable {
+public final class StatusClient implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
   private static final Json JSON = Json.upTo(32 << 20);
 
@@ -21,26 +21,26 @@ final class StatusClient implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(1))
           .build();
 
-  sealed interface Reply {
+  public sealed interface Reply {
     /// What was answered with a good status; empty when it was not.
     default JsonObject bodyOrEmpty() {
       return this instanceof Answer answer && answer.isGood() ? answer.body() : JsonObject.EMPTY;
     }
   }
 
-  record Answer(int status, JsonObject body) implements Reply {
-    boolean isGood() {
+  public record Answer(int status, JsonObject body) implements Reply {
+    public boolean isGood() {
       return status < 300;
     }
   }
 
-  record NoAnswer(String why) implements Reply {}
+  public record NoAnswer(String why) implements Reply {}
 
-  CompletableFuture<Reply> get(URI url) {
+  public CompletableFuture<Reply> get(URI url) {
     return send(HttpRequest.newBuilder(url).GET());
   }
 
-  CompletableFuture<Reply> send(String method, URI url, JsonObject body, String token) {
+  public CompletableFuture<Reply> send(String method, URI url, JsonObject body, String token) {
     return send(
         HttpRequest.newBuilder(url)
             .header("Authorization", "Bearer " + token)

@@ -16,15 +16,15 @@ import java.util.stream.Stream;
 
 /// The wallets of the nodes that have a hotkey, one a node, named after it. Made when they are
 /// missing, and the same from run to run.
-record Wallets(Path root, Map<String, Hotkey> hotkeys) {
+public record Wallets(Path root, Map<String, Hotkey> hotkeys) {
   private static final WalletName HOTKEY = new WalletName(WalletName.DEFAULT);
 
-  Wallets {
+  public Wallets {
     hotkeys = Map.copyOf(hotkeys);
   }
 
   /// Those of a validator and `minerCount` miners.
-  static Wallets in(Path root, int minerCount) throws IOException {
+  public static Wallets in(Path root, int minerCount) throws IOException {
     var names =
         Stream.concat(
                 Stream.of(Plan.VALIDATOR),
@@ -58,7 +58,7 @@ record Wallets(Path root, Map<String, Hotkey> hotkeys) {
     };
   }
 
-  Hotkey of(String node) {
+  public Hotkey of(String node) {
     var hotkey = hotkeys.get(node);
     if (hotkey == null) {
       throw new IllegalStateException("BUG: no wallet of " + node);

@@ -156,7 +156,7 @@ final class LayeringTest {
         .that()
         .resideOutsideOfPackages(NODES)
         .and()
-        .resideOutsideOfPackage("io.byteleap.localnet..")
+        .resideOutsideOfPackages("io.byteleap.localnet..", "io.byteleap.faulttest..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(NODES)

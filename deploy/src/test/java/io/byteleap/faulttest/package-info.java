@@ -1,0 +1,4 @@
+@NullMarked
+package io.byteleap.faulttest;
+
+import org.jspecify.annotations.NullMarked;
