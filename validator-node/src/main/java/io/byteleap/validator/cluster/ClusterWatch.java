@@ -76,7 +76,9 @@ public final class ClusterWatch {
             return inside(looked(before));
           }
           if (!clock.instant().isBefore(begun.plus(config.joinTimeout()))) {
-            return lost("no place among " + config.nodes() + " within " + config.joinTimeout());
+            return lost(
+                "no place among %s within %d s"
+                    .formatted(config.nodes(), config.joinTimeout().toSeconds()));
           }
           return outside(looked(before));
         });
