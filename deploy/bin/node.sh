@@ -38,11 +38,13 @@ run_node() {
     vectors=(--add-modules=jdk.incubator.vector)
   fi
   # A miner's garbage is heartbeats that a newer one has replaced. Where the young generation has
-  # room for those in flight, hardly any of it grows old, and the heap stays a third of its size.
+  # room for them from the start, hardly any grows old, and the heap stays as small as it is.
   local generations=()
   if [ "$name" = byteleap-miner ]; then
-    generations=(-XX:NewRatio=1 -XX:SurvivorRatio=2)
+    generations=(-Xmn96m -XX:SurvivorRatio=2)
   fi
+  # Two arenas for native memory are enough for a few threads that seldom ask for any.
+  export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
   # shellcheck disable=SC2086 # options are separated by spaces
   exec "$JAVA_HOME/bin/java" \
     -XX:+UseSerialGC -Xms32m "-Xmx$heap" -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \

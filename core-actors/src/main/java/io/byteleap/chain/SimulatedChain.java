@@ -10,6 +10,7 @@ import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.durable.DurableFile;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.port.Chain;
+import io.byteleap.port.ChainInspection;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,7 @@ import java.util.function.UnaryOperator;
 /// is handed in is part of the next block at once. What goes wrong beside that, if anything, stands
 /// in a file of its own. Calls block for the time of a small file's write, so they belong on a
 /// dispatcher for blocking work.
-public final class SimulatedChain implements Chain {
+public final class SimulatedChain implements Chain, ChainInspection {
   private static final String STATE = "chain.json";
   private static final String FAULTS = "faults.json";
   private static final String LOCK = "chain.lock";
@@ -104,6 +106,25 @@ public final class SimulatedChain implements Chain {
               .orElseGet(() -> new Seen(state.metagraph(now))));
     } catch (IOException e) {
       return CompletableFuture.completedStage(new Unseen(cause(e)));
+    }
+  }
+
+  /// Knows no past: only the newest block can be looked at.
+  @Override
+  public CompletionStage<Inspection> inspect(Moment moment) {
+    return CompletableFuture.completedStage(
+        switch (moment) {
+          case At(var block) -> new NotShown("the simulated chain has no past, such as " + block);
+          case Now() -> inspected();
+        });
+  }
+
+  private Inspection inspected() {
+    try {
+      var state = load();
+      return new Shown(state.metagraph(clock.instant()), new TreeMap<>(state.weights()));
+    } catch (IOException e) {
+      return new NotShown(cause(e));
     }
   }
 

@@ -3,6 +3,7 @@ package io.byteleap.node;
 import io.byteleap.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -36,6 +37,11 @@ public final class Health {
 
   public void down(String name, String detail) {
     dependencies.put(name, new Dependency(false, detail));
+  }
+
+  /// What was last said of it, if anything was.
+  public Optional<String> detail(String name) {
+    return Optional.ofNullable(dependencies.get(name)).map(Dependency::detail);
   }
 
   public boolean isReady() {

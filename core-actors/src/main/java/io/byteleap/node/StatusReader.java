@@ -1,6 +1,7 @@
 package io.byteleap.node;
 
 import io.byteleap.actor.FailureCause;
+import io.byteleap.config.Secret;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.Decoded;
@@ -12,7 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/// Reads what a node that runs says at its status address; for commands, which may wait.
+/// Asks a node that runs at its status address; for commands, which may wait.
 public final class StatusReader implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
@@ -20,6 +21,7 @@ public final class StatusReader implements AutoCloseable {
   private static final Json JSON = Json.upTo(ANSWER_SIZE_MAX);
 
   private final ListenAddress address;
+  private final Secret token;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -33,12 +35,18 @@ public final class StatusReader implements AutoCloseable {
   /// No node answers there, or something else does.
   public record Silent(String why) implements Reply {}
 
-  private StatusReader(ListenAddress address) {
+  private StatusReader(ListenAddress address, Secret token) {
     this.address = address;
+    this.token = token;
   }
 
   public static StatusReader at(ListenAddress address) {
-    return new StatusReader(address);
+    return new StatusReader(address, Secret.of(""));
+  }
+
+  /// One that shows a bearer token with each request.
+  public static StatusReader at(ListenAddress address, Secret token) {
+    return new StatusReader(address, token);
   }
 
   /// Where it asks; a node that listens everywhere is asked on this machine.
@@ -54,9 +62,22 @@ public final class StatusReader implements AutoCloseable {
 
   /// The answer at `path`, such as `/status`.
   public Reply get(String path) {
+    return send(request(path).GET());
+  }
+
+  /// The answer to an order at `path`, which has no body.
+  public Reply post(String path) {
+    return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    var request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(TIMEOUT);
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token.reveal());
+  }
+
+  private Reply send(HttpRequest.Builder request) {
     try {
-      var request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(TIMEOUT).build();
-      var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      var response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         return answered(response.statusCode(), body.readNBytes(ANSWER_SIZE_MAX + 1));
       }

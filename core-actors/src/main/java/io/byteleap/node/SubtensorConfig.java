@@ -1,10 +1,13 @@
 package io.byteleap.node;
 
 import io.byteleap.chain.ChainSource;
+import io.byteleap.chain.InspectionSource;
 import io.byteleap.chain.SimulatedChain;
 import io.byteleap.chain.live.LiveChain;
+import io.byteleap.chain.live.LiveInspection;
 import io.byteleap.chain.rpc.NodeUrl;
 import io.byteleap.chain.rpc.RpcSettings;
+import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.Fallback;
 import io.byteleap.node.Network.At;
 import io.byteleap.node.Network.Finney;
@@ -57,6 +60,18 @@ public record SubtensorConfig(
       }
       case Finney _, Test _, Local _, At _ ->
           LiveChain.source(new RpcSettings(nodes(), RpcSettings.Timing.USUAL), subnet, clock);
+    };
+  }
+
+  /// The chain to be looked at; talks to nobody yet.
+  public InspectionSource inspection(Netuid netuid, InstantSource clock) {
+    return switch (network) {
+      case Simulated() -> {
+        var chain = SimulatedChain.in(simulatedDir, clock);
+        yield _ -> chain;
+      }
+      case Finney _, Test _, Local _, At _ ->
+          LiveInspection.source(new RpcSettings(nodes(), RpcSettings.Timing.USUAL), netuid, clock);
     };
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
           + " command",
       "line is wrong."
     })
-final class LoadOptions {
+final class LoadOptions implements LoadProgram.Options {
   private static final int WORKERS_MAX = 5_000;
 
   /// How long things are measured: the first warm-up, later ones, a measurement, an abuse.
@@ -81,7 +81,8 @@ final class LoadOptions {
   }
 
   /// What is wrong with the numbers; empty when nothing is.
-  Optional<String> problem() {
+  @Override
+  public Optional<String> problem() {
     return workers.stream()
         .filter(count -> count < 1 || count > WORKERS_MAX)
         .findFirst()

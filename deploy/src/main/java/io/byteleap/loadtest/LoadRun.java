@@ -98,9 +98,6 @@ final class LoadRun {
       var measured = measured(workshop.crew(miner, workers), miner.pid());
       workshop.say("  %d workers: %s a second".formatted(workers, whole(measured.perSecond())));
       return Optional.of(measured);
-    } catch (LoadProblem.OneHotkeyOnly e) {
-      notes.add("no row of " + workers + " workers: " + e.getMessage());
-      return Optional.empty();
     } catch (LoadProblem e) {
       String note = "no row of " + workers + " workers: " + e.getMessage();
       notes.add(note);

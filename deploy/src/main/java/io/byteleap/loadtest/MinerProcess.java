@@ -4,16 +4,10 @@ import io.byteleap.chain.ChainRules;
 import io.byteleap.chain.SimulatedChain;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Neuron.Stake;
-import io.byteleap.domain.units.Label;
 import io.byteleap.localnet.Ports;
 import io.byteleap.wallet.Wallet;
 import io.byteleap.wallet.WalletName;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -21,25 +15,24 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /// The miner that is measured: the installed program as a process of its own, on a simulated chain
 /// with one validator.
 final class MinerProcess implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofSeconds(90);
-  private static final Duration LOOK = Duration.ofMillis(200);
-  private static final Duration STOP_MAX = Duration.ofSeconds(20);
+
+  /// What the operator's page says about memory.
+  private static final int HOTKEYS_OF_USUAL_HEAP = 10;
+
+  private static final String LARGE_HEAP = "-Xmx512m -Xmn256m";
   private static final long STAKE_TAO = 20_000;
-  private static final int UNKNOWN_SETTING = 78;
 
   private final MinerSetup setup;
   private final List<Hotkey> hotkeys = new ArrayList<>();
   private final int doorPort;
   private final int statusPort;
-  private final Process process;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ProgramProcess process;
 
   private MinerProcess(Path program, MinerSetup setup, ScriptedValidator validator, Ports ports)
       throws IOException {
@@ -50,11 +43,13 @@ final class MinerProcess implements AutoCloseable {
     found(validator);
     Files.writeString(configFile(), config());
     this.process =
-        new ProcessBuilder(command(program))
-            .redirectErrorStream(true)
-            .redirectInput(new File("/dev/null"))
-            .redirectOutput(log().toFile())
-            .start();
+        ProgramProcess.start(
+            command(program),
+            setup.hotkeys() > HOTKEYS_OF_USUAL_HEAP
+                ? Map.of("BYTELEAP_JAVA_OPTS", LARGE_HEAP)
+                : Map.of(),
+            setup.folder().resolve("miner.log"),
+            statusPort);
   }
 
   /// Starts it and waits until it is ready: chain, door and validator.
@@ -63,9 +58,9 @@ final class MinerProcess implements AutoCloseable {
       throws IOException, LoadProblem {
     var miner = new MinerProcess(program, setup, validator, ports);
     try {
-      miner.awaitReady();
+      miner.process.awaitReady();
       return miner;
-    } catch (IOException | LoadProblem | RuntimeException e) {
+    } catch (LoadProblem | RuntimeException e) {
       miner.close();
       throw e;
     }
@@ -90,10 +85,6 @@ final class MinerProcess implements AutoCloseable {
 
   private Path configFile() {
     return setup.folder().resolve("miner.yaml");
-  }
-
-  private Path log() {
-    return setup.folder().resolve("miner.log");
   }
 
   private String config() {
@@ -152,57 +143,9 @@ final class MinerProcess implements AutoCloseable {
     return command;
   }
 
-  private void awaitReady() throws IOException, LoadProblem {
-    long end = System.nanoTime() + START_MAX.toNanos();
-    while (System.nanoTime() < end) {
-      if (!process.isAlive()) {
-        throw whyStopped();
-      }
-      if (status("/ready") == 200) {
-        return;
-      }
-      Patience.pause(LOOK);
-    }
-    throw new LoadProblem("the miner is not ready after " + START_MAX + "; its log: " + log());
-  }
-
-  private LoadProblem whyStopped() throws IOException {
-    String log = Files.readString(log());
-    if (process.exitValue() != UNKNOWN_SETTING) {
-      return new LoadProblem(
-          "the miner stopped with code " + process.exitValue() + "; its log: " + log());
-    }
-    return log.contains("hotkeys is not a known key")
-        ? new LoadProblem.OneHotkeyOnly()
-        : new LoadProblem("the miner refuses its configuration: " + Label.of(log));
-  }
-
-  private int status(String path) {
-    try {
-      return http.send(request(path), HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException e) {
-      return 0; // not listening yet
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
-  }
-
-  private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + Door.HOST + ":" + statusPort + path))
-        .timeout(Duration.ofSeconds(10))
-        .build();
-  }
-
   /// Its figures as they are now.
   Figures figures() throws IOException, LoadProblem {
-    try {
-      return Figures.parse(
-          http.send(request("/metrics"), HttpResponse.BodyHandlers.ofString()).body());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LoadProblem("interrupted");
-    }
+    return process.figures();
   }
 
   Hotkey hotkey(int index) {
@@ -219,9 +162,7 @@ final class MinerProcess implements AutoCloseable {
 
   /// Lines of its log so far.
   long logLines() throws IOException {
-    try (var lines = Files.lines(log())) {
-      return lines.count();
-    }
+    return process.logLines();
   }
 
   boolean isAlive() {
@@ -230,15 +171,6 @@ final class MinerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }

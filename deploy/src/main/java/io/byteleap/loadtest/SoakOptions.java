@@ -21,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
       "Exit codes: 0 nothing broke, 1 something did (the last lines say what, and the seed), 2 the",
       "command line is wrong."
     })
-final class SoakOptions {
+final class SoakOptions implements LoadProgram.Options {
   private static final int WORKERS_MIN = 10;
   private static final int WORKERS_MAX = 5_000;
   private static final Duration DURATION_MIN = Duration.ofSeconds(10);
@@ -58,7 +58,8 @@ final class SoakOptions {
   }
 
   /// What is wrong with the numbers; empty when nothing is.
-  Optional<String> problem() {
+  @Override
+  public Optional<String> problem() {
     if (workers < WORKERS_MIN || workers > WORKERS_MAX) {
       return Optional.of(
           "--workers must be " + WORKERS_MIN + " to " + WORKERS_MAX + ", is " + workers);

@@ -46,18 +46,9 @@ final class SoakRun {
     this.random = new SplittableRandom(options.seed());
   }
 
-  /// What broke. A miner that speaks for one hotkey only is soaked with as many workers as that
-  /// has.
+  /// What broke.
   List<String> run() throws IOException, LoadProblem {
-    try {
-      return run(options.workers());
-    } catch (LoadProblem.OneHotkeyOnly e) {
-      workshop.say(e.why());
-      return run(MinerSetup.WORKERS_A_HOTKEY);
-    }
-  }
-
-  private List<String> run(int workers) throws IOException, LoadProblem {
+    int workers = options.workers();
     int hotkeys = MinerSetup.hotkeysFor(workers);
     try (var miner = workshop.miner(hotkeys, Map.of())) {
       var crew = workshop.crew(miner, workers);

@@ -47,26 +47,27 @@ final class Workshop implements AutoCloseable {
         new ScriptedValidator(system, signer(random), book, InstantSource.system(), random);
   }
 
-  /// In `folder`, which is emptied.
-  static Workshop in(Path home, Path folder, PrintStream out, ActorSystem<?> system)
-      throws IOException {
-    empty(folder);
-    Files.createDirectories(folder);
-    return new Workshop(home, folder, out, system, readSystemInfo());
+  /// In the place's folder, which is emptied.
+  static Workshop in(LoadProgram.Place place) throws IOException {
+    empty(place.folder());
+    return new Workshop(
+        place.home(), place.folder(), place.out(), place.system(), readSystemInfo());
   }
 
-  private static void empty(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (var inside = Files.walk(folder)) {
-      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+  /// Makes the folder, or empties it.
+  static void empty(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var inside = Files.walk(folder)) {
+        for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
       }
     }
+    Files.createDirectories(folder);
   }
 
-  private static JsonObject readSystemInfo() throws IOException {
+  /// The machine that every simulated worker says it has.
+  static JsonObject readSystemInfo() throws IOException {
     try (var stream = Workshop.class.getResourceAsStream(SYSTEM_INFO)) {
       if (stream == null) {
         throw new IOException("not in the program: " + SYSTEM_INFO);
@@ -75,7 +76,7 @@ final class Workshop implements AutoCloseable {
     }
   }
 
-  private static Signer signer(SecureRandom random) {
+  static Signer signer(SecureRandom random) {
     var seed = new byte[SEED_BYTES];
     random.nextBytes(seed);
     return new Signer(Keypair.ofSeed(SecretBytes.taking(seed)), random);

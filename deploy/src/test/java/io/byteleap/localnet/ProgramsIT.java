@@ -186,7 +186,7 @@ final class ProgramsIT {
             "miner",
             Stream.concat(Stream.of(usual), Stream.of("--set", "netuid=x")).toArray(String[]::new));
 
-    assertThat(good).isEqualTo(new Ended(0, config + " is good: 1 hotkey\n"));
+    assertThat(good).isEqualTo(new Ended(0, "1 hotkey\n" + config + " is good\n"));
     assertThat(bad.code()).isEqualTo(78);
     assertThat(bad.output()).contains("--set netuid: netuid must be an integer, is 'x'");
   }
@@ -199,7 +199,7 @@ final class ProgramsIT {
             List.of("--config", DEPLOY.resolve("config/localnet/miner.yaml").toString()));
     settings("miner").forEach(setting -> options.addAll(List.of("--set", setting)));
     options.addAll(List.of("--set", "status.port=" + port, "--set", "logging.format=json"));
-    assertThat(command("status", options).output()).contains("no miner answers at");
+    assertThat(command("status", options).output()).contains("no node answers at");
     var miner = start("run", options, folder.resolve("miner.output"));
     try {
       await().atMost(Duration.ofMinutes(1)).until(() -> command("status", options).code() == 0);

@@ -9,21 +9,22 @@ import io.byteleap.keys.Keypair;
 import io.byteleap.keys.SecretBytes;
 import io.byteleap.keys.Signer;
 import io.byteleap.miner.admission.AdminToken;
-import io.byteleap.miner.command.CheckConfig;
 import io.byteleap.miner.command.DoctorCommand;
 import io.byteleap.miner.command.MinerSite;
-import io.byteleap.miner.command.RunMiner;
 import io.byteleap.miner.command.StatusCommand;
 import io.byteleap.miner.command.ValidatorsCommand;
 import io.byteleap.miner.command.WorkersCommand;
 import io.byteleap.miner.doctor.ChainLook;
 import io.byteleap.miner.doctor.ChainSight;
 import io.byteleap.node.Build;
+import io.byteleap.node.CheckConfig;
 import io.byteleap.node.ConfigSource;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeLog;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
+import io.byteleap.node.RunCommand;
+import io.byteleap.node.RunningNode;
 import io.byteleap.wallet.WalletCommand;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -45,18 +46,26 @@ public final class MinerMain {
   public static void main(String[] arguments) {
     ConfigSource<MinerConfig> source =
         (file, overrides) -> RecordConfig.load(MinerConfig.class, file, overrides);
+    var program =
+        new RunningNode.Program<>(
+            source, config -> RunningNode.Site.open(config.status().address()));
     System.exit(
         NodeOptions.run(
             PROGRAM,
             arguments,
             options -> start(source.load(options.config(), options.overrides())),
-            new CommandLine(new RunMiner(source, MinerMain::start)),
-            new CommandLine(new CheckConfig(source)),
-            new CommandLine(new StatusCommand(source)),
-            ValidatorsCommand.create(source),
+            new CommandLine(new RunCommand<>(source, MinerMain::start)),
+            new CommandLine(new CheckConfig<>(source, MinerMain::remarks)),
+            new CommandLine(new StatusCommand(program)),
+            ValidatorsCommand.create(program),
             WorkersCommand.create((file, overrides) -> site(source.load(file, overrides))),
             new CommandLine(new DoctorCommand(source, MinerMain::chainLook)),
             WalletCommand.create()));
+  }
+
+  private static List<String> remarks(MinerConfig config) {
+    int hotkeys = config.identities().size();
+    return List.of(hotkeys + (hotkeys == 1 ? " hotkey" : " hotkeys"));
   }
 
   /// Where the miner of this configuration is to be found.

@@ -36,6 +36,7 @@ import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.ChallengeRanking;
 import io.byteleap.validator.weights.RoundListener;
 import io.byteleap.validator.weights.RoundReplay;
+import io.byteleap.validator.weights.WeightAlarm;
 import io.byteleap.validator.weights.WeightKeeper;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -243,6 +244,7 @@ public final class ValidatorGuardian {
             rounds,
             subnet,
             figures,
+            new WeightAlarm(health, figures, clock),
             clock);
     return WeightKeeper.create(
         settings, new WeightKeeper.Sources(journeys.ledgers(), serving, chain, ranking));

@@ -4,17 +4,29 @@ import com.typesafe.config.ConfigFactory;
 import io.byteleap.chain.live.CommittedWeights;
 import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
+import io.byteleap.config.ConfigProblem;
+import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
+import io.byteleap.domain.units.Label;
 import io.byteleap.keys.Signer;
 import io.byteleap.node.Build;
+import io.byteleap.node.CheckConfig;
+import io.byteleap.node.ConfigSource;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.NodeRun;
+import io.byteleap.node.RunCommand;
+import io.byteleap.node.RunningNode;
 import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.TokenIssuer;
+import io.byteleap.validator.command.ExplainCommand;
+import io.byteleap.validator.command.InspectCommand;
+import io.byteleap.validator.command.ReplayCommand;
+import io.byteleap.validator.command.StatusCommand;
+import io.byteleap.validator.command.WeightsCommand;
 import io.byteleap.validator.enrolment.EnrolmentProblem;
 import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.wallet.NodeHotkey;
@@ -24,13 +36,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
-/// Starts a validator: `byteleap-validator --config FILE`.
+/// Starts a validator, `byteleap-validator --config FILE`, or one of the commands for its operator.
 public final class ValidatorMain {
   private static final Logger LOG = LoggerFactory.getLogger(ValidatorMain.class);
   private static final String PROGRAM = "byteleap-validator";
@@ -39,18 +53,49 @@ public final class ValidatorMain {
   private ValidatorMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(NodeOptions.run(PROGRAM, arguments, ValidatorMain::start, WalletCommand.create()));
+    ConfigSource<ValidatorConfig> source = ValidatorMain::load;
+    var program = new RunningNode.Program<>(source, ValidatorMain::site);
+    System.exit(
+        NodeOptions.run(
+            PROGRAM,
+            arguments,
+            options -> start(source.load(options.config(), options.overrides())),
+            new CommandLine(new RunCommand<>(source, ValidatorMain::start)),
+            new CommandLine(new CheckConfig<>(source, ValidatorMain::remarks)),
+            new CommandLine(new StatusCommand(program)),
+            new CommandLine(new ExplainCommand(program)),
+            new CommandLine(new ReplayCommand(program)),
+            WeightsCommand.create(program),
+            new CommandLine(new InspectCommand(source)).setCaseInsensitiveEnumValuesAllowed(true),
+            WalletCommand.create()));
   }
 
-  private static int start(NodeOptions options) {
-    if (options.overrides().assignments().stream().anyMatch(each -> each.startsWith(HUB_TOKEN))) {
-      return NodeOptions.fail(
-          PROGRAM,
-          "meshhub.access_token must not stand on the command line, which everybody on this machine"
-              + " can read; use meshhub.access_token_file or the environment");
-    }
-    return switch (RecordConfig.load(
-        ValidatorConfig.class, options.config(), options.overrides())) {
+  private static RecordConfig.Loaded<ValidatorConfig> load(Path file, Overrides overrides) {
+    return overrides.assignments().stream().anyMatch(each -> each.startsWith(HUB_TOKEN))
+        ? new RecordConfig.Bad<>(
+            List.of(
+                new ConfigProblem(
+                    "the command line",
+                    "meshhub.access_token",
+                    "must not stand where everybody on this machine can read it; use"
+                        + " meshhub.access_token_file or the environment")))
+        : RecordConfig.load(ValidatorConfig.class, file, overrides);
+  }
+
+  private static RunningNode.Site site(ValidatorConfig config) {
+    return new RunningNode.Site(config.status().address(), config.api().tokenFile());
+  }
+
+  private static List<String> remarks(ValidatorConfig config) {
+    String hub = config.meshhub().wsUrl();
+    return List.of(
+        "miners at " + config.axon(),
+        "operators at " + config.status().address(),
+        "hub: " + (hub.isEmpty() ? "none" : Label.of(hub).value()));
+  }
+
+  private static int start(RecordConfig.Loaded<ValidatorConfig> loaded) {
+    return switch (loaded) {
       case RecordConfig.Bad<ValidatorConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);
       case RecordConfig.Good<ValidatorConfig>(var config) -> run(config);
     };

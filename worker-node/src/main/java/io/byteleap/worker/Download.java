@@ -2,6 +2,7 @@ package io.byteleap.worker;
 
 import io.byteleap.config.RecordConfig;
 import io.byteleap.json.JsonObject;
+import io.byteleap.node.ConfigSource;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.worker.fetch.FetchProblem;
 import io.byteleap.worker.fetch.HttpsFetch;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
 final class Download implements Callable<Integer> {
   private static final long GIB = 1L << 30;
 
-  private final Configs configs;
+  private final ConfigSource<WorkerConfig> configs;
 
   @Mixin private InstalledOptions options = new InstalledOptions();
 
@@ -38,7 +39,7 @@ final class Download implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  Download(Configs configs) {
+  Download(ConfigSource<WorkerConfig> configs) {
     this.configs = configs;
   }
 

@@ -2,6 +2,7 @@ package io.byteleap.worker;
 
 import io.byteleap.config.RecordConfig;
 import io.byteleap.node.Build;
+import io.byteleap.node.ConfigSource;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.worker.program.ProgramFiles;
 import io.byteleap.worker.program.Version;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class InstallService implements Callable<Integer> {
-  private final Configs configs;
+  private final ConfigSource<WorkerConfig> configs;
 
   @Mixin private InstalledOptions options = new InstalledOptions();
 
@@ -39,7 +40,7 @@ final class InstallService implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  InstallService(Configs configs) {
+  InstallService(ConfigSource<WorkerConfig> configs) {
     this.configs = configs;
   }
 

@@ -3,6 +3,7 @@ package io.byteleap.worker;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.domain.units.Label;
+import io.byteleap.node.ConfigSource;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.worker.service.ServiceManager;
 import io.byteleap.worker.service.ServiceReport;
@@ -32,13 +33,13 @@ final class ServiceStatus implements Callable<Integer> {
   private static final int READY = 200;
   private static final int NOT_READY = 503;
 
-  private final Configs configs;
+  private final ConfigSource<WorkerConfig> configs;
 
   @Mixin private InstalledOptions options = new InstalledOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  ServiceStatus(Configs configs) {
+  ServiceStatus(ConfigSource<WorkerConfig> configs) {
     this.configs = configs;
   }
 

@@ -4,6 +4,7 @@ import io.byteleap.config.RecordConfig;
 import io.byteleap.host.HostRoot;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.Build;
+import io.byteleap.node.ConfigSource;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.worker.program.RealCommands;
 import io.byteleap.worker.program.Version;
@@ -33,7 +34,7 @@ final class UpdateCommand implements Runnable {
 
   private UpdateCommand() {}
 
-  static CommandLine create(Configs configs) {
+  static CommandLine create(ConfigSource<WorkerConfig> configs) {
     return new CommandLine(new UpdateCommand())
         .addSubcommand("check", new Check(configs))
         .addSubcommand("apply", new Apply(configs))
@@ -47,13 +48,13 @@ final class UpdateCommand implements Runnable {
 
   /// What the three have in common.
   private abstract static class Verb implements Callable<Integer> {
-    private final Configs configs;
+    private final ConfigSource<WorkerConfig> configs;
 
     @Mixin final InstalledOptions options = new InstalledOptions();
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    Verb(Configs configs) {
+    Verb(ConfigSource<WorkerConfig> configs) {
       this.configs = configs;
     }
 
@@ -123,7 +124,7 @@ final class UpdateCommand implements Runnable {
       sortOptions = false,
       usageHelpAutoWidth = true)
   private static final class Check extends Verb {
-    Check(Configs configs) {
+    Check(ConfigSource<WorkerConfig> configs) {
       super(configs);
     }
 
@@ -142,7 +143,7 @@ final class UpdateCommand implements Runnable {
     @Option(names = "--dry-run", description = "Only say what would be done.")
     private boolean dryRun;
 
-    Apply(Configs configs) {
+    Apply(ConfigSource<WorkerConfig> configs) {
       super(configs);
     }
 
@@ -165,7 +166,7 @@ final class UpdateCommand implements Runnable {
       sortOptions = false,
       usageHelpAutoWidth = true)
   private static final class Rollback extends Verb {
-    Rollback(Configs configs) {
+    Rollback(ConfigSource<WorkerConfig> configs) {
       super(configs);
     }
 

@@ -37,7 +37,11 @@ final class MetagraphReader {
 
   /// The members at the newest block.
   Metagraph read() {
-    var head = node.head();
+    return read(node.head());
+  }
+
+  /// The members at that block.
+  Metagraph read(Head head) {
     var runtime = runtimes.at(head.hash());
     return fallBack.first(
         List.of(Form.values()),

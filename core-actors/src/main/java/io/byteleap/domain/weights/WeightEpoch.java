@@ -59,6 +59,11 @@ public record WeightEpoch(Scored scored, Submission submission) {
     public ChainView {
       uids = Map.copyOf(uids);
     }
+
+    /// Blocks since our last update.
+    public long sinceUpdate() {
+      return head.since(lastUpdate);
+    }
   }
 
   /// When to submit: after so many blocks (0: never), and only rounds not older than `ageMax`.
@@ -67,6 +72,16 @@ public record WeightEpoch(Scored scored, Submission submission) {
       if (tempo < 0 || !ageMax.isPositive()) {
         throw new IllegalArgumentException("tempo below 0, or no age: " + tempo + ", " + ageMax);
       }
+    }
+
+    /// Whoever asks for it need not wait for our tempo; the chain's own limits stay.
+    public Rhythm atOnce() {
+      return new Rhythm(1, ageMax);
+    }
+
+    /// Whether our weights were not set for more than a tempo and a half.
+    public boolean isOverdue(ChainView view) {
+      return tempo > 0 && 2 * view.sinceUpdate() > 3L * tempo;
     }
   }
 
@@ -105,7 +120,7 @@ public record WeightEpoch(Scored scored, Submission submission) {
     return switch (scored) {
       case NotYet() -> new Wait("no scores yet");
       case Latest _ when rhythm.tempo() == 0 -> new Wait("submission is switched off (tempo 0)");
-      case Latest _ when view.head().since(view.lastUpdate()) < rhythm.tempo() ->
+      case Latest _ when view.sinceUpdate() < rhythm.tempo() ->
           new Wait("tempo of " + rhythm.tempo() + " blocks has not passed since our last update");
       case Latest(var round) when round.at().isBefore(now.minus(rhythm.ageMax())) ->
           new Wait("the last scores are too old");

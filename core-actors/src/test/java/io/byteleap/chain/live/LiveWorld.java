@@ -62,16 +62,24 @@ final class LiveWorld implements AutoCloseable {
 
   private LiveChain chain(
       CommittedWeights committed, Duration answer, InstantSource clock, ReplayedNode... at) {
+    return LiveChain.create(
+        client(at),
+        new LiveChain.Subnet(NETUID, SIGNER, committed),
+        new LiveChain.Timing(answer, Duration.ofMillis(5), Duration.ofSeconds(12)),
+        clock);
+  }
+
+  LiveInspection inspection(ReplayedNode at) {
+    return LiveInspection.of(client(at), NETUID, ANSWER);
+  }
+
+  private RpcClient client(ReplayedNode... at) {
     var settings = new RpcSettings(Stream.of(at).map(ReplayedNode::url).toList(), LINK);
     var link =
         testKit.spawn(
             RpcLink.create(
                 settings, new RpcLink.Tools(InstantSource.system(), Seeds.generator(1))));
-    return LiveChain.create(
-        new RpcClient(link, testKit.scheduler()),
-        new LiveChain.Subnet(NETUID, SIGNER, committed),
-        new LiveChain.Timing(answer, Duration.ofMillis(5), Duration.ofSeconds(12)),
-        clock);
+    return new RpcClient(link, testKit.scheduler());
   }
 
   /// Makes our account a member with uid 1 that never set weights, in a subnet that shows weights

@@ -3,7 +3,7 @@ package io.byteleap.miner.command;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.MinerConfig;
 import io.byteleap.node.ConfigOptions;
-import io.byteleap.node.ConfigSource;
+import io.byteleap.node.RunningNode;
 import io.byteleap.node.TextTable;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,17 +28,17 @@ final class ListValidators implements Callable<Integer> {
   @Option(names = "--json", description = "As JSON.")
   private boolean asJson;
 
-  private final ConfigSource<MinerConfig> source;
+  private final RunningNode.Program<MinerConfig> program;
 
-  ListValidators(ConfigSource<MinerConfig> source) {
-    this.source = source;
+  ListValidators(RunningNode.Program<MinerConfig> program) {
+    this.program = program;
   }
 
   @Override
   public Integer call() {
-    return new RunningMiner(spec, source, options)
+    return new RunningNode<>(spec, program, options)
         .show(
-            reader -> RunningMiner.all(reader, NAME),
+            reader -> RunningNode.all(reader, NAME),
             json -> asJson ? List.of(json.toText()) : lines(json));
   }
 

@@ -3,7 +3,7 @@ package io.byteleap.miner.command;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.MinerConfig;
 import io.byteleap.node.ConfigOptions;
-import io.byteleap.node.ConfigSource;
+import io.byteleap.node.RunningNode;
 import io.byteleap.node.TextTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,17 +27,17 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The miner's own words, as JSON.")
   private boolean asJson;
 
-  private final ConfigSource<MinerConfig> source;
+  private final RunningNode.Program<MinerConfig> program;
 
-  public StatusCommand(ConfigSource<MinerConfig> source) {
-    this.source = source;
+  public StatusCommand(RunningNode.Program<MinerConfig> program) {
+    this.program = program;
   }
 
   @Override
   public Integer call() {
-    return new RunningMiner(spec, source, options)
+    return new RunningNode<>(spec, program, options)
         .show(
-            RunningMiner::status,
+            RunningNode::status,
             json -> asJson ? List.of(json.toText()) : StatusCommand.lines(json));
   }
 

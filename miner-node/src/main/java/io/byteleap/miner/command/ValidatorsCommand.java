@@ -1,7 +1,7 @@
 package io.byteleap.miner.command;
 
 import io.byteleap.miner.MinerConfig;
-import io.byteleap.node.ConfigSource;
+import io.byteleap.node.RunningNode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 public final class ValidatorsCommand {
   private ValidatorsCommand() {}
 
-  public static CommandLine create(ConfigSource<MinerConfig> source) {
+  public static CommandLine create(RunningNode.Program<MinerConfig> program) {
     return new CommandLine(new ValidatorsCommand())
-        .addSubcommand("list", new ListValidators(source));
+        .addSubcommand("list", new ListValidators(program));
   }
 }

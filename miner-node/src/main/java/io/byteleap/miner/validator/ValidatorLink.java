@@ -77,6 +77,16 @@ public final class ValidatorLink {
     this.notes = new CauseLog(context.getLog());
   }
 
+  /// For whoever talks to one validator and judges none.
+  public static Behavior<Command> create(
+      Handshakes handshakes,
+      Target target,
+      SynapseClient client,
+      InstantSource clock,
+      RandomGenerator random) {
+    return create(new Settings(handshakes, target, client, _ -> {}, clock, random));
+  }
+
   static Behavior<Command> create(Settings settings) {
     return Behaviors.setup(
         context ->

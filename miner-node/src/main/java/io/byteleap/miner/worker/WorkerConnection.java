@@ -14,6 +14,7 @@ import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -24,7 +25,8 @@ import org.apache.pekko.japi.function.Function;
 
 /// One connection of a worker: where keys are spoken of we say hello, then the first frame
 /// registers, and the others go to the worker's session. A
-/// worker that sends faster than it may is read slower, so that the network holds it back.
+/// worker that sends faster than it may is read slower, so that the network holds it back, and one
+/// that comes again and again waits for its answer.
 ///
 /// Lives as long as the socket; whatever goes wrong ends this connection only.
 public final class WorkerConnection {
@@ -52,7 +54,7 @@ public final class WorkerConnection {
 
   /// What the worker may still send, and how many frames were dealt with during a pause of reading:
   /// the socket hears of those when the pause is over.
-  private record Reading(FrameAllowance frames, int held) {
+  private record Reading(Allowance frames, int held) {
     Reading resumed(WorkerSocket socket) {
       for (int i = 0; i < held; i++) {
         socket.next();
@@ -62,6 +64,9 @@ public final class WorkerConnection {
   }
 
   private record ReadOn() implements Command {}
+
+  /// Whoever came too often has waited.
+  private record Waited() implements Command {}
 
   /// A first frame that passed every check.
   public record Registration(
@@ -73,12 +78,13 @@ public final class WorkerConnection {
       Transport transport,
       Claim claim) {}
 
-  /// What is said at the door, how long the first frame may take, and how many frames may come in a
-  /// second.
+  /// What is said at the door, how long the first frame may take, how many frames may come in a
+  /// second, and who is held up.
   record Settings(
       DoorTerms terms,
       Duration registrationTimeout,
       int framesPerSecond,
+      Tarpit tarpit,
       WorkerMeters meters,
       InstantSource clock) {}
 
@@ -129,24 +135,24 @@ public final class WorkerConnection {
         command ->
             switch (command) {
               case FrameIn(var text) -> register(text, greeting);
-              case RegistrationLate() -> close(CloseCode.REGISTRATION_TIMEOUT);
+              case RegistrationLate() -> refuse(CloseCode.REGISTRATION_TIMEOUT);
               case Close(var code) -> close(code);
               case Gone() -> Behaviors.stopped();
-              case Deliver _, Registered _, ReadOn _ -> Behaviors.unhandled();
+              case Deliver _, Registered _, ReadOn _, Waited _ -> Behaviors.unhandled();
             });
   }
 
   private Behavior<Command> register(String text, Greeting greeting) {
     return switch (WorkerFrameCodec.decode(text)) {
       case Decoded.Read<WorkerFrame>(Register frame) ->
-          refusal(frame).map(this::close).orElseGet(() -> checked(frame, greeting));
+          refusal(frame).map(this::refuse).orElseGet(() -> checked(frame, greeting));
       case Decoded.Read<WorkerFrame> _ -> {
         note("first frame refused", Label.of("it is no registration"));
-        yield close(CloseCode.INVALID_REGISTRATION);
+        yield refuse(CloseCode.INVALID_REGISTRATION);
       }
       case Decoded.Refused<WorkerFrame>(var why) -> {
         note("first frame refused", why);
-        yield close(CloseCode.INVALID_REGISTRATION);
+        yield refuse(CloseCode.INVALID_REGISTRATION);
       }
     };
   }
@@ -162,8 +168,8 @@ public final class WorkerConnection {
 
   private Behavior<Command> checked(Register frame, Greeting greeting) {
     return switch (greeting.check(new WorkerId(frame.workerId()), frame.credential())) {
-      case Greeting.Claimed(var claim) -> asked(registration(frame, claim));
-      case Greeting.Wrong() -> close(CloseCode.BAD_SIGNATURE);
+      case Greeting.Claimed(var claim) -> received(registration(frame, claim));
+      case Greeting.Wrong() -> refuse(CloseCode.BAD_SIGNATURE);
     };
   }
 
@@ -189,16 +195,50 @@ public final class WorkerConnection {
     };
   }
 
+  private Behavior<Command> received(Registration registration) {
+    return afterWait(
+        "worker registers again and again",
+        "worker " + registration.id().value(),
+        () -> asked(registration));
+  }
+
+  private Behavior<Command> refuse(CloseCode code) {
+    return afterWait(
+        "refused connections come again and again",
+        "host " + socket.peer().host().getHostAddress(),
+        () -> close(code));
+  }
+
+  /// Goes on at once, or after a while when `visitor` comes too often.
+  private Behavior<Command> afterWait(
+      String what, String visitor, Supplier<Behavior<Command>> then) {
+    var wait = settings.tarpit().holdUp(visitor);
+    if (wait.isZero()) {
+      return then.get();
+    }
+    note(what, Label.of("the answer waits"));
+    timers.startSingleTimer(new Waited(), wait);
+    return receiving(
+        command ->
+            switch (command) {
+              case Waited() -> then.get();
+              case Close(var code) -> close(code);
+              case Gone() -> Behaviors.stopped();
+              case RegistrationLate _, FrameIn _, Deliver _, Registered _, ReadOn _ ->
+                  Behaviors.same();
+            });
+  }
+
   private Behavior<Command> asked(Registration registration) {
     registry.tell(new WorkerRegistry.Register(registration, context.getSelf()));
     return receiving(
         command ->
             switch (command) {
               case Registered(var session) -> registered(session);
-              case Close(var code) -> close(code);
+              case Close(var code) -> refuse(code);
               case Gone() -> Behaviors.stopped();
               case RegistrationLate() -> close(CloseCode.REGISTRATION_TIMEOUT);
-              case FrameIn _, Deliver _, ReadOn _ -> Behaviors.unhandled();
+              case FrameIn _, Deliver _, ReadOn _, Waited _ -> Behaviors.unhandled();
             });
   }
 
@@ -209,7 +249,7 @@ public final class WorkerConnection {
     socket.next();
     return conversing(
         session,
-        new Reading(FrameAllowance.of(settings.framesPerSecond(), settings.clock().instant()), 0));
+        new Reading(Allowance.ofFrames(settings.framesPerSecond(), settings.clock().instant()), 0));
   }
 
   private Behavior<Command> conversing(ActorRef<WorkerSession.Command> session, Reading reading) {
@@ -227,7 +267,7 @@ public final class WorkerConnection {
               }
               case Close(var code) -> close(code);
               case Gone() -> Behaviors.stopped();
-              case RegistrationLate _, Registered _ -> Behaviors.same();
+              case RegistrationLate _, Registered _, Waited _ -> Behaviors.same();
             });
   }
 

@@ -53,12 +53,14 @@ public final class WorkerGate {
   private final Doorways doorways;
   private final Settings settings;
   private final CauseLog notes;
+  private final Tarpit tarpit;
 
   private WorkerGate(ActorContext<Command> context, Doorways doorways, Settings settings) {
     this.context = context;
     this.doorways = doorways;
     this.settings = settings;
     this.notes = new CauseLog(context.getLog());
+    this.tarpit = new Tarpit(settings.clock(), settings.meters());
   }
 
   /// A door through which every path leads to the same registry, with the same words.
@@ -126,6 +128,7 @@ public final class WorkerGate {
             doorway.terms(),
             settings.registrationTimeout(),
             settings.framesPerSecond(),
+            tarpit,
             doorway.meters(),
             settings.clock());
     context.spawnAnonymous(WorkerConnection.create(socket, connection, doorway.registry()));

@@ -54,6 +54,11 @@ public final class WorkerMeters {
     registry.counter("byteleap.worker.connections.turned.away").increment();
   }
 
+  /// Somebody came so often that the answer waits.
+  void heldUp() {
+    registry.counter("byteleap.worker.connections.held.up").increment();
+  }
+
   /// A frame could not be read, or made no sense when it came.
   void ignoredFrame() {
     registry.counter("byteleap.worker.frames.ignored").increment();

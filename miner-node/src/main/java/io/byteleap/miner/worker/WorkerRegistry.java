@@ -1,6 +1,7 @@
 package io.byteleap.miner.worker;
 
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.units.Label;
 import io.byteleap.miner.admission.Answer;
 import io.byteleap.miner.admission.Book;
 import io.byteleap.miner.admission.Doorkeeper;
@@ -183,13 +184,15 @@ public final class WorkerRegistry {
   }
 
   private Behavior<Command> refuse(Register register, CloseCode why) {
-    context
-        .getLog()
+    var registration = register.registration();
+    settings
+        .meters()
+        .complaints()
         .warn(
-            "worker refused, worker={}, from={}, why={}",
-            register.registration().id(),
-            register.registration().address(),
-            why.reason());
+            context.getLog(),
+            "worker refused",
+            registration.address(),
+            Label.of(registration.id() + ": " + why.reason()));
     register.connection().tell(new WorkerConnection.Close(why));
     return Behaviors.same();
   }

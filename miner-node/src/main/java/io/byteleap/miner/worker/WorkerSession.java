@@ -124,9 +124,7 @@ public final class WorkerSession {
     var connection = attach.connection();
     context.watchWith(connection, new Detached(connection));
     armHeartbeat();
-    context
-        .getLog()
-        .info("worker registered, worker={}, from={}", id, attach.registration().address());
+    note("worker registered", "from=" + attach.registration().address());
     var next = shown(WorkerState.connected(attach, settings.clock().instant()));
     connection.tell(new WorkerConnection.Registered(context.getSelf()));
     return next;
@@ -139,7 +137,7 @@ public final class WorkerSession {
   }
 
   private Behavior<Command> gone(String why, WorkerState state) {
-    context.getLog().info("worker is gone, worker={}, why={}", id, why);
+    note("worker is gone", "why=" + why);
     timers.cancel(HeartbeatLate.class);
     giveUp(why, state);
     return shown(state.away().with(new Idle()));
@@ -278,6 +276,10 @@ public final class WorkerSession {
   private Behavior<Command> shown(WorkerState state) {
     registry.tell(new WorkerRegistry.Changed(context.getSelf(), state.view()));
     return running(state);
+  }
+
+  private void note(String what, String detail) {
+    settings.meters().complaints().info(context.getLog(), what, id, detail);
   }
 
   private Behavior<Command> ignored(String what, Label why, WorkerState state) {

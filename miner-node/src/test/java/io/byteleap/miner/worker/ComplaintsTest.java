@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.miner.fixture.TestClock;
 import java.time.Duration;
@@ -46,6 +47,23 @@ final class ComplaintsTest {
             "frame ignored, from=10.0.0.1:1001, why=first",
             "frame ignored, from=10.0.0.1:1004, why=fourth,"
                 + " more like it since the last line=2");
+  }
+
+  @Test
+  void newsOfOneWorker_areSaidOnceAMinute_fromWhereverItComes() {
+    var worker = new WorkerId("w-1");
+    complaints.info(LOG, "worker registered", worker, "from=10.0.0.1:1");
+    complaints.info(LOG, "worker registered", worker, "from=10.0.0.2:1");
+    complaints.info(LOG, "worker registered", new WorkerId("w-2"), "from=10.0.0.1:1");
+    clock.pass(Duration.ofMinutes(1));
+    complaints.info(LOG, "worker registered", worker, "from=10.0.0.3:1");
+
+    assertThat(said())
+        .containsExactly(
+            "worker registered, worker=w-1, from=10.0.0.1:1",
+            "worker registered, worker=w-2, from=10.0.0.1:1",
+            "worker registered, worker=w-1, from=10.0.0.3:1,"
+                + " more like it since the last line=1");
   }
 
   @Test

@@ -28,12 +28,18 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WorkerConnectionTest {
   private static final int FRAMES_PER_SECOND = 1;
+
+  /// How often an address may be refused, or a worker register, before it waits.
+  private static final int FREE = 10;
+
   private static final int AT_ONCE = 10 * FRAMES_PER_SECOND;
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(testKit.system());
   private final TestClock clock = new TestClock();
   private FakeSocket socket;
+  private WorkerConnection.Settings settings;
+  private TestProbe<WorkerRegistry.Command> registry;
   private TestProbe<WorkerSession.Command> session;
   private ActorRef<WorkerConnection.Command> connection;
 
@@ -44,21 +50,27 @@ final class WorkerConnectionTest {
 
   @BeforeEach
   void register() {
-    socket = new FakeSocket();
+    registry = testKit.createTestProbe();
     session = testKit.createTestProbe();
-    TestProbe<WorkerRegistry.Command> registry = testKit.createTestProbe();
-    var settings =
+    var meters = new WorkerMeters(new SimpleMeterRegistry());
+    settings =
         new WorkerConnection.Settings(
             TestDoor.terms(),
             Duration.ofSeconds(30),
             FRAMES_PER_SECOND,
-            new WorkerMeters(new SimpleMeterRegistry()),
+            new Tarpit(clock, meters),
+            meters,
             clock);
-    connection = testKit.spawn(WorkerConnection.create(socket, settings, registry.ref()));
+    connect();
     connection.tell(new WorkerConnection.FrameIn(WorkerClient.registration("w-1")));
     registry.expectMessageClass(WorkerRegistry.Register.class);
     connection.tell(new WorkerConnection.Registered(session.ref()));
     await().until(() -> socket.reads.get() == 1);
+  }
+
+  private void connect() {
+    socket = new FakeSocket();
+    connection = testKit.spawn(WorkerConnection.create(socket, settings, registry.ref()));
   }
 
   @Test
@@ -89,6 +101,48 @@ final class WorkerConnectionTest {
     time.timePasses(Duration.ofMillis(1));
 
     await().until(() -> socket.reads.get() == 1 + AT_ONCE + 3);
+  }
+
+  @Test
+  void addressWhoseConnectionsAreRefusedAgainAndAgain_waitsForItsAnswer() {
+    for (int i = 0; i < FREE; i++) {
+      connect();
+      connection.tell(new WorkerConnection.FrameIn("{}"));
+      await().until(() -> socket.closed.contains(CloseCode.INVALID_REGISTRATION));
+    }
+    connect();
+    connection.tell(new WorkerConnection.FrameIn("{}"));
+    time.expectNoMessageFor(Duration.ofMillis(999), session);
+    assertThat(socket.closed).isEmpty();
+
+    time.timePasses(Duration.ofMillis(1));
+
+    await().until(() -> socket.closed.contains(CloseCode.INVALID_REGISTRATION));
+  }
+
+  @Test
+  void workerThatRegistersAgainAndAgain_waitsForItsPlace_andAnotherDoesNot() {
+    for (int i = 1; i < FREE; i++) { // the first was the one that is connected
+      registers("w-1");
+      registry.expectMessageClass(WorkerRegistry.Register.class);
+    }
+    registers("w-1");
+    registers("w-2");
+    assertThat(nextId()).isEqualTo("w-2");
+    time.expectNoMessageFor(Duration.ofMillis(999), registry);
+
+    time.timePasses(Duration.ofMillis(1));
+
+    assertThat(nextId()).isEqualTo("w-1");
+  }
+
+  private void registers(String id) {
+    connect();
+    connection.tell(new WorkerConnection.FrameIn(WorkerClient.registration(id)));
+  }
+
+  private String nextId() {
+    return registry.expectMessageClass(WorkerRegistry.Register.class).registration().id().value();
   }
 
   private static final class FakeSocket implements WorkerSocket {

@@ -136,7 +136,13 @@ final class WorkerSimulationTest {
     testKit.spawn(
         WorkerConnection.create(
             socket,
-            new WorkerConnection.Settings(TestDoor.terms(), REGISTRATION_MAX, 1_000, meters, clock),
+            new WorkerConnection.Settings(
+                TestDoor.terms(),
+                REGISTRATION_MAX,
+                1_000,
+                new Tarpit(clock, meters),
+                meters,
+                clock),
             registry));
   }
 

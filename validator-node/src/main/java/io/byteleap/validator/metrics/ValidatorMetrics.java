@@ -21,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The validator's own counters, gauges and timers: written by its actors, read by operators.
 public final class ValidatorMetrics {
@@ -56,8 +58,10 @@ public final class ValidatorMetrics {
   private final Counter handshakesRefused;
   private final Counter heartbeats;
   private final Counter challengesIssued;
-  private final Counter scoreRounds;
+  private final Timer scoreRounds;
   private final Timer verification;
+  private final AtomicLong weightsAge = new AtomicLong();
+  private final AtomicBoolean weightsOverdue = new AtomicBoolean();
 
   private ValidatorMetrics(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
@@ -66,7 +70,10 @@ public final class ValidatorMetrics {
         counter("byteleap.handshakes.refused", "Handshakes that were refused to miners");
     this.heartbeats = counter("byteleap.heartbeats", "Heartbeats of miners that were taken");
     this.challengesIssued = counter("byteleap.challenges.issued", "Challenges that were issued");
-    this.scoreRounds = counter("byteleap.score.rounds", "Rounds in which all miners were scored");
+    this.scoreRounds =
+        Timer.builder("byteleap.score.round")
+            .description("Time from the question for all scores until the round was stored")
+            .register(registry);
     this.verification =
         Timer.builder("byteleap.verification")
             .description("Time that the judgement of a proof took")
@@ -78,6 +85,13 @@ public final class ValidatorMetrics {
     metrics.gauge("byteleap.workers.online", "Workers heard lately", metrics::workersOnline);
     metrics.gauge("byteleap.sessions", "Sessions with miners", metrics::sessions);
     metrics.gauge("byteleap.challenges.open", "Challenges without end", metrics::challengesOpen);
+    Gauge.builder("byteleap.weights.age.blocks", metrics.weightsAge::get)
+        .description("Blocks since our weights were set on the chain")
+        .register(registry);
+    metrics.gauge(
+        "byteleap.weights.overdue",
+        "1 when our weights were not set for more than a tempo and a half",
+        () -> metrics.weightsOverdue.get() ? 1 : 0);
     return metrics;
   }
 
@@ -176,8 +190,8 @@ public final class ValidatorMetrics {
     verification.record(took);
   }
 
-  public void roundScored() {
-    scoreRounds.increment();
+  public void roundScored(Duration took) {
+    scoreRounds.record(took);
   }
 
   public void submission(SubmissionOutcome outcome) {
@@ -186,6 +200,12 @@ public final class ValidatorMetrics {
         .tag("outcome", word(outcome))
         .register(registry)
         .increment();
+  }
+
+  /// Our weights were set so many blocks ago.
+  public void weightsAge(long blocks, boolean overdue) {
+    weightsAge.set(blocks);
+    weightsOverdue.set(overdue);
   }
 
   public int sessions() {

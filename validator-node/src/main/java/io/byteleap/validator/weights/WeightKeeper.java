@@ -20,6 +20,7 @@ import io.byteleap.domain.units.Label;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightEpoch.ChainView;
 import io.byteleap.domain.weights.WeightEpoch.Conclude;
+import io.byteleap.domain.weights.WeightEpoch.Decision;
 import io.byteleap.domain.weights.WeightEpoch.Rhythm;
 import io.byteleap.domain.weights.WeightEpoch.RoundScored;
 import io.byteleap.domain.weights.WeightEpoch.SubmissionFailed;
@@ -35,6 +36,7 @@ import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.Assessment;
 import io.byteleap.validator.presence.ServingKeeper;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +70,15 @@ public final class WeightKeeper
 
   public record GetEpoch(ActorRef<Epoch> replyTo) implements Command {}
 
+  /// Submits the newest round's weights without waiting for our tempo, or only says what would be
+  /// done.
+  public record SubmitNow(Earnest earnest, ActorRef<SubmissionPlan> replyTo) implements Command {}
+
+  public enum Earnest {
+    DRY_RUN,
+    SUBMIT
+  }
+
   private record ScoreNow() implements Command {}
 
   private record LookAtChain() implements Command {}
@@ -90,6 +101,7 @@ public final class WeightKeeper
       RoundListener listener,
       SubnetView subnet,
       ValidatorMetrics metrics,
+      WeightAlarm alarm,
       InstantSource clock) {
     Rhythm rhythm() {
       return new Rhythm(tempo, scoreInterval.multipliedBy(2));
@@ -158,6 +170,7 @@ public final class WeightKeeper
           case Scored scored -> scored(epoch, scored);
           case NotScored(var why) -> notScored(why);
           case LookAtChain() -> lookAtChain(epoch);
+          case SubmitNow(var earnest, var replyTo) -> submitNow(epoch, earnest, replyTo);
           case Submitted(var round, var outcome) -> submitted(round, outcome);
         };
   }
@@ -222,9 +235,13 @@ public final class WeightKeeper
         .persist(new RoundScored(round))
         .thenRun(
             _ -> {
-              settings.metrics().roundScored();
+              settings.metrics().roundScored(since(scored.basis().at()));
               settings.listener().scored(round, scored.assessments());
             });
+  }
+
+  private Duration since(Instant begun) {
+    return Duration.between(begun, settings.clock().instant());
   }
 
   private Effect<WeightEpoch.Event, WeightEpoch> notScored(String why) {
@@ -233,10 +250,30 @@ public final class WeightKeeper
   }
 
   private Effect<WeightEpoch.Event, WeightEpoch> lookAtChain(WeightEpoch epoch) {
-    if (submitting) {
-      return Effect().none();
-    }
-    return switch (epoch.decide(view(), settings.rhythm(), settings.clock().instant())) {
+    var view = view();
+    var decision = decision(epoch, view, settings.rhythm());
+    settings.alarm().look(view, settings.rhythm(), SubmissionPlan.why(decision), context.getLog());
+    return carryOut(decision);
+  }
+
+  private Decision decision(WeightEpoch epoch, ChainView view, Rhythm rhythm) {
+    return submitting
+        ? new Wait("a submission is under way")
+        : epoch.decide(view, rhythm, settings.clock().instant());
+  }
+
+  private Effect<WeightEpoch.Event, WeightEpoch> submitNow(
+      WeightEpoch epoch, Earnest earnest, ActorRef<SubmissionPlan> replyTo) {
+    var decision = decision(epoch, view(), settings.rhythm().atOnce());
+    replyTo.tell(SubmissionPlan.of(epoch, decision));
+    return switch (earnest) {
+      case DRY_RUN -> Effect().none();
+      case SUBMIT -> carryOut(decision);
+    };
+  }
+
+  private Effect<WeightEpoch.Event, WeightEpoch> carryOut(Decision decision) {
+    return switch (decision) {
       case Wait(var why) -> {
         context.getLog().debug("no submission now, why={}", why);
         yield Effect().none();

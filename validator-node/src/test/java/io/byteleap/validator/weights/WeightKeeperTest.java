@@ -25,6 +25,7 @@ import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.fixture.Samples;
+import io.byteleap.node.Health;
 import io.byteleap.port.Chain;
 import io.byteleap.validator.fixture.ManualClock;
 import io.byteleap.validator.fixture.TestConfig;
@@ -71,6 +72,8 @@ final class WeightKeeperTest {
   private final TestProbe<ChainWatcher.Command> chain = kit.createTestProbe();
   private final ShownSubnet subnet = new ShownSubnet();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Health health = Health.dependingOn();
+  private final ValidatorMetrics metrics = ValidatorMetrics.in(registry, clock);
   private final EventSourcedBehaviorTestKit<Command, WeightEpoch.Event, WeightEpoch> keeper =
       EventSourcedBehaviorTestKit.create(
           kit.system(),
@@ -83,7 +86,8 @@ final class WeightKeeperTest {
                   () -> COUNTED,
                   RoundListener.NOBODY,
                   subnet.view(),
-                  ValidatorMetrics.in(registry, clock),
+                  metrics,
+                  new WeightAlarm(health, metrics, clock),
                   clock),
               new WeightKeeper.Sources(
                   _ -> ledger.getRef(),
@@ -113,7 +117,7 @@ final class WeightKeeperTest {
                   .satisfies(
                       miner -> assertThat(miner.score()).isEqualTo(new Score(500_000, 1_000_000)));
             });
-    assertThat(registry.get("byteleap.score.rounds").counter().count()).isEqualTo(1);
+    assertThat(registry.get("byteleap.score.round").timer().count()).isEqualTo(1);
   }
 
   @Test
@@ -144,6 +148,69 @@ final class WeightKeeperTest {
     assertThat(chain.receiveMessage()).isEqualTo(new ChainWatcher.Refresh());
     awaitSubmission(new WeightEpoch.Included(1, WEIGHTS, new BlockNumber(111), clock.instant()));
     assertThat(submissions("included")).isEqualTo(1);
+  }
+
+  @Test
+  void operator_needNotWaitForTheTempo_andMayAskFirst() {
+    subnet.show(104, 100, OWN, MINER);
+    scored(0.5);
+
+    var asked = submitNow(WeightKeeper.Earnest.DRY_RUN);
+    chain.expectNoMessage();
+    var ordered = submitNow(WeightKeeper.Earnest.SUBMIT);
+    submission().replyTo().tell(new Chain.Included(new BlockNumber(105)));
+
+    assertThat(asked).isEqualTo(ordered);
+    assertThat(ordered)
+        .isEqualTo(
+            new SubmissionPlan(
+                "submit",
+                "the weights of round 1 are submitted",
+                1,
+                new TreeMap<>(Map.of(1, 65_535))));
+    awaitSubmission(new WeightEpoch.Included(1, WEIGHTS, new BlockNumber(105), clock.instant()));
+  }
+
+  @Test
+  void operator_whoAsksWhileThereIsNothingToSubmit_hearsWhy() {
+    subnet.show(104, 100, OWN, MINER);
+
+    assertThat(submitNow(WeightKeeper.Earnest.SUBMIT))
+        .isEqualTo(new SubmissionPlan("wait", "no scores yet", 0, new TreeMap<>()));
+  }
+
+  @Test
+  void weightsThatAreLate_areSaidInTheHealthAndTheFigures_untilTheyAreSet() {
+    subnet.show(115, 100, OWN, MINER);
+    clock.pass(CHECK);
+    awaitHealth("last set 15 blocks ago");
+    assertThat(gauge("byteleap.weights.overdue")).isZero();
+
+    subnet.show(116, 100, OWN, MINER);
+    clock.pass(CHECK);
+    awaitHealth("OVERDUE: last set 16 blocks ago, our tempo is 10; no scores yet");
+    assertThat(gauge("byteleap.weights.overdue")).isEqualTo(1);
+    assertThat(gauge("byteleap.weights.age.blocks")).isEqualTo(16);
+    assertThat(health.isReady()).isTrue();
+
+    subnet.show(120, 117, OWN, MINER);
+    clock.pass(CHECK);
+    awaitHealth("last set 3 blocks ago");
+    assertThat(gauge("byteleap.weights.overdue")).isZero();
+  }
+
+  private SubmissionPlan submitNow(WeightKeeper.Earnest earnest) {
+    return keeper
+        .<SubmissionPlan>runCommand(replyTo -> new WeightKeeper.SubmitNow(earnest, replyTo))
+        .reply();
+  }
+
+  private void awaitHealth(String detail) {
+    Awaitility.await().untilAsserted(() -> assertThat(health.detail("weights")).contains(detail));
+  }
+
+  private double gauge(String name) {
+    return registry.get(name).gauge().value();
   }
 
   @Test

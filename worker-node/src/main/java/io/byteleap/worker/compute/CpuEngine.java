@@ -12,12 +12,16 @@ import java.util.concurrent.Executors;
 public final class CpuEngine implements Engine<MatrixSpec>, AutoCloseable {
   private static final double MEMORY_SHARE_MAX = 0.6;
 
-  /// Large enough to be noticed by the compiler, small enough to be done in a second or two.
-  private static final MatrixSpec WARM_UP = new MatrixSpec(new MatrixSeed("00".repeat(16)), 600, 1);
+  /// Large enough to use every inner loop as real work does, small enough not to be noticed.
+  private static final MatrixSpec WARM_UP = new MatrixSpec(new MatrixSeed("00".repeat(16)), 800, 1);
+
+  /// So often it is done: the last form of the compiled loops is there after half of them.
+  private static final int WARM_UPS = 16;
 
   private final int threadCount;
   private final long memoryMax;
   private final ExecutorService threads;
+  private volatile boolean hasWork;
 
   @SuppressWarnings("ThreadPriorityCheck") // a hint to systems that take it, nothing relies on it
   private CpuEngine(int threadCount, long memoryMax) {
@@ -43,10 +47,18 @@ public final class CpuEngine implements Engine<MatrixSpec>, AutoCloseable {
     return new CpuEngine(threadCount, memoryMax);
   }
 
-  /// Computes something that nobody asked for, so that the virtual machine has compiled the inner
-  /// loops when the first challenge comes.
+  /// Computes something that nobody asked for, again and again for a second or two, so that the
+  /// virtual machine has compiled the inner loops when the first challenge comes. Ends early when
+  /// that is sooner.
   public void warmUp() {
-    var _ = start(WARM_UP);
+    warmUp(WARM_UPS);
+  }
+
+  private void warmUp(int times) {
+    if (times > 0 && !hasWork) {
+      var _ =
+          MatrixJob.start(WARM_UP, threads, threadCount).product().thenRun(() -> warmUp(times - 1));
+    }
   }
 
   @Override
@@ -66,6 +78,7 @@ public final class CpuEngine implements Engine<MatrixSpec>, AutoCloseable {
 
   @Override
   public Job start(MatrixSpec work) {
+    hasWork = true;
     return MatrixJob.start(work, threads, threadCount);
   }
 

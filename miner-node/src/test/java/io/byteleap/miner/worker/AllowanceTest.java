@@ -7,18 +7,18 @@ import io.byteleap.fixture.Seeds;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-final class FrameAllowanceTest {
+final class AllowanceTest {
   private static final Instant T0 = Samples.T0;
   private static final int PER_SECOND = 10;
 
   @Test
   void worker_maySendTheFramesOfTenSecondsAtOnce_andNoMore() {
-    assertThat(usedAtOnce(FrameAllowance.of(PER_SECOND, T0), T0)).isEqualTo(100);
+    assertThat(usedAtOnce(Allowance.ofFrames(PER_SECOND, T0), T0)).isEqualTo(100);
   }
 
   @Test
   void allowance_growsWithTime_upToTenSeconds() {
-    var empty = new FrameAllowance(PER_SECOND, 0, T0);
+    var empty = new Allowance(PER_SECOND, 100, 0, T0);
 
     assertThat(usedAtOnce(empty, T0.plusMillis(99))).isZero();
     assertThat(usedAtOnce(empty, T0.plusSeconds(1))).isEqualTo(10);
@@ -27,7 +27,7 @@ final class FrameAllowanceTest {
 
   @Test
   void clockThatIsSetBack_takesNothingAway() {
-    var full = FrameAllowance.of(PER_SECOND, T0);
+    var full = Allowance.ofFrames(PER_SECOND, T0);
 
     assertThat(usedAtOnce(full, T0.minusSeconds(60))).isEqualTo(100);
   }
@@ -37,7 +37,7 @@ final class FrameAllowanceTest {
     Seeds.check(
         100,
         random -> {
-          var allowance = FrameAllowance.of(PER_SECOND, T0);
+          var allowance = Allowance.ofFrames(PER_SECOND, T0);
           long millis = 0;
           int used = 0;
           for (int i = 0; i < 2_000; i++) {
@@ -50,7 +50,7 @@ final class FrameAllowanceTest {
         });
   }
 
-  private static int usedAtOnce(FrameAllowance first, Instant now) {
+  private static int usedAtOnce(Allowance first, Instant now) {
     int count = 0;
     for (var left = first.used(now); left.isPresent(); left = left.get().used(now)) {
       count++;

@@ -1,11 +1,9 @@
-package io.byteleap.miner.command;
+package io.byteleap.node;
 
 import io.byteleap.config.RecordConfig;
-import io.byteleap.miner.MinerConfig;
-import io.byteleap.node.ConfigOptions;
-import io.byteleap.node.ConfigSource;
-import io.byteleap.node.NodeOptions;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,26 +15,27 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Says what is wrong with a configuration, and starts nothing.")
-public final class CheckConfig implements Callable<Integer> {
+public final class CheckConfig<C extends Record> implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOptions options = new ConfigOptions();
 
-  private final ConfigSource<MinerConfig> source;
+  private final ConfigSource<C> source;
+  private final Function<C, List<String>> remarks;
 
-  public CheckConfig(ConfigSource<MinerConfig> source) {
+  /// `remarks` are the lines that a good configuration deserves, before it is called good.
+  public CheckConfig(ConfigSource<C> source, Function<C, List<String>> remarks) {
     this.source = source;
+    this.remarks = remarks;
   }
 
   @Override
   public Integer call() {
     return switch (source.load(options.file(), options.overrides())) {
-      case RecordConfig.Bad<MinerConfig>(var problems) ->
-          NodeOptions.refuse(spec.root().name(), problems);
-      case RecordConfig.Good<MinerConfig>(var config) -> {
+      case RecordConfig.Bad<C>(var problems) -> NodeOptions.refuse(spec.root().name(), problems);
+      case RecordConfig.Good<C>(var config) -> {
         var out = spec.commandLine().getOut();
-        int hotkeys = config.identities().size();
-        out.println(
-            options.file() + " is good: " + hotkeys + (hotkeys == 1 ? " hotkey" : " hotkeys"));
+        remarks.apply(config).forEach(out::println);
+        out.println(options.file() + " is good");
         out.flush();
         yield NodeOptions.EXIT_OK;
       }
