@@ -21,6 +21,7 @@ import io.byteleap.wire.hub.HubReport;
 import io.byteleap.wire.hub.HubReportCodec;
 import io.byteleap.wire.hub.HubType;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,6 +45,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 public final class HubLink {
   /// What a hub is sent that does not read, in bytes: twice a full report of the largest subnet.
   private static final long UNREAD_MAX = 96L << 20;
+
+  private static final Duration MEMBERS_RETRY = Duration.ofSeconds(1);
 
   private static final TextDialer.Bounds BOUNDS =
       new TextDialer.Bounds(HubFrameCodec.FRAME_SIZE_MAX, UNREAD_MAX);
@@ -219,7 +222,12 @@ public final class HubLink {
     };
   }
 
+  /// Nobody is greeted before it is known whose leases there can be.
   private State dialled(State state) {
+    if (tools.effects().miners().isEmpty()) {
+      timers.startSingleTimer(new Dial(), MEMBERS_RETRY);
+      return state.with(new None(Label.of("waiting for the members of the subnet")));
+    }
     var work =
         new HubConnection.Tools(
             settings,

@@ -56,13 +56,14 @@ record LeaseDesk(LeaseRhythm rhythm, SortedMap<Hotkey, Errand> errands, long beg
   Step said(LeasePublish publish, Collection<Hotkey> members, Instant now, RandomGenerator random) {
     var heard = rhythm.published(now);
     var until = now.plus(heard.life());
-    var byMiner = byMiner(publish, members);
+    var coverage = coverage(publish);
+    var byMiner = byMiner(publish, coverage, members);
     var next = new TreeMap<>(errands);
     next.keySet().retainAll(members);
     var takes = new ArrayList<Take>();
     for (var entry : byMiner.entrySet()) {
       var miner = entry.getKey();
-      var said = publication(publish.coverage(), entry.getValue(), until, random);
+      var said = publication(coverage, entry.getValue(), until, random);
       var publication = open(miner, now).map(before -> before.then(said)).orElse(said);
       var take = new Take(miner, begun + takes.size() + 1, publication);
       next.put(miner, new Errand(take.number(), publication, until));
@@ -72,11 +73,17 @@ record LeaseDesk(LeaseRhythm rhythm, SortedMap<Hotkey, Errand> errands, long beg
     return new Step(new LeaseDesk(heard, next, begun + takes.size()), takes, strangers);
   }
 
+  /// A publication that cannot be read as a whole is not believed to name everybody: who may stand
+  /// in the part that is missing does not lose a lease for it.
+  private static Coverage coverage(LeasePublish publish) {
+    return publish.refused().isEmpty() ? publish.coverage() : Coverage.DELTA;
+  }
+
   /// What is published of each member; a full publication speaks of all of them.
   private static SortedMap<Hotkey, List<PublishedLease>> byMiner(
-      LeasePublish publish, Collection<Hotkey> members) {
+      LeasePublish publish, Coverage coverage, Collection<Hotkey> members) {
     var byMiner = new TreeMap<Hotkey, List<PublishedLease>>();
-    if (publish.coverage() == Coverage.FULL) {
+    if (coverage == Coverage.FULL) {
       members.forEach(miner -> byMiner.put(miner, new ArrayList<>()));
     }
     publish.leases().stream()

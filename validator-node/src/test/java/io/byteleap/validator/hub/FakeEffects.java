@@ -26,6 +26,7 @@ final class FakeEffects implements HubEffects {
   final BlockingQueue<Storing> storings = new LinkedBlockingQueue<>();
   final BlockingQueue<Changing> changings = new LinkedBlockingQueue<>();
   volatile List<ReportedMiner> miners = List.of();
+  volatile Collection<Hotkey> members = List.of(MINER);
 
   record Taking(
       Hotkey miner, LeasePublication publication, CompletableFuture<LeasesTaken> outcome) {}
@@ -37,7 +38,7 @@ final class FakeEffects implements HubEffects {
 
   @Override
   public Collection<Hotkey> miners() {
-    return List.of(MINER);
+    return members;
   }
 
   @Override

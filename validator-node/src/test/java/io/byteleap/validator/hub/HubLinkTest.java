@@ -99,6 +99,20 @@ final class HubLinkTest {
   }
 
   @Test
+  void hub_isNotGreeted_beforeTheMembersOfTheSubnetAreKnown() {
+    world.effects.members = List.of();
+    var link = world.link();
+    world.awaitAway(link, "waiting for the members of the subnet");
+    world.pass(Duration.ofSeconds(5));
+    assertThat(world.hub.connectedWithin(1)).isEmpty();
+
+    world.effects.members = List.of(FakeEffects.MINER);
+
+    world.greeted();
+    world.awaitConnected(link);
+  }
+
+  @Test
   void heartbeat_comesAtOnce_andAtItsInterval() {
     world.link();
     var hub = world.greeted();

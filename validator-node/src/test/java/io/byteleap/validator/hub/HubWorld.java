@@ -37,7 +37,7 @@ final class HubWorld implements AutoCloseable {
   static final Duration HEARTBEAT = Duration.ofSeconds(60);
   static final Duration REPORT = Duration.ofSeconds(90);
   static final Duration FULL_REPORT = Duration.ofMinutes(3);
-  static final Duration PAUSE = Duration.ofSeconds(30);
+  static final Duration PAUSE = Duration.ofSeconds(2);
   static final HubIdentity ANY_HUB = identity(new AnyHub(), HandshakePolicy.COMPAT);
 
   private static final TextDialer.Bounds BOUNDS =

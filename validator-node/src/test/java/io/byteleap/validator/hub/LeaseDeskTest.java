@@ -6,10 +6,12 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.LeasePublication.Others;
 import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.units.Label;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.wire.hub.HubMessage.Coverage;
 import io.byteleap.wire.hub.HubMessage.LeasePublish;
+import io.byteleap.wire.hub.HubMessage.RefusedPart;
 import io.byteleap.wire.hub.PublishedLease;
 import io.byteleap.wire.hub.WorkerKey;
 import java.time.Duration;
@@ -51,6 +53,18 @@ final class LeaseDeskTest {
     assertThat(step.takes()).extracting(LeaseDesk.Take::miner).containsExactly(A, B);
     assertThat(step.takes().getLast().publication().leased()).isEmpty();
     assertThat(step.takes().getLast().publication().others()).isEqualTo(Others.IDLE);
+  }
+
+  @Test
+  void fullPublication_thatCannotAllBeRead_endsNoLease() {
+    var part = new RefusedPart(Label.of("workerScores[0]"), Label.of("no number"));
+    var publish = new LeasePublish(Coverage.FULL, List.of(lease(A, "w-1", 1)), List.of(part));
+
+    var step = desk.said(publish, MEMBERS, T0, random);
+
+    assertThat(step.takes())
+        .singleElement()
+        .satisfies(take -> assertThat(take.publication().others()).isEqualTo(Others.UNSAID));
   }
 
   @Test
