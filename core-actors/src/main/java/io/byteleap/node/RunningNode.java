@@ -2,7 +2,6 @@ package io.byteleap.node;
 
 import io.byteleap.actor.FailureCause;
 import io.byteleap.config.RecordConfig;
-import io.byteleap.config.Secret;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
 import java.io.IOException;
@@ -37,7 +36,7 @@ public final class RunningNode<C extends Record> {
     StatusReader reader() throws IOException {
       return tokenFile.toString().isEmpty()
           ? StatusReader.at(address)
-          : StatusReader.at(address, Secret.of(Files.readString(tokenFile).strip()));
+          : StatusReader.withToken(address, Files.readString(tokenFile).strip());
     }
   }
 

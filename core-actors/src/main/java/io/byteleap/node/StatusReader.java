@@ -1,7 +1,6 @@
 package io.byteleap.node;
 
 import io.byteleap.actor.FailureCause;
-import io.byteleap.config.Secret;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.Decoded;
@@ -21,7 +20,7 @@ public final class StatusReader implements AutoCloseable {
   private static final Json JSON = Json.upTo(ANSWER_SIZE_MAX);
 
   private final ListenAddress address;
-  private final Secret token;
+  private final String authorization;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -35,18 +34,18 @@ public final class StatusReader implements AutoCloseable {
   /// No node answers there, or something else does.
   public record Silent(String why) implements Reply {}
 
-  private StatusReader(ListenAddress address, Secret token) {
+  private StatusReader(ListenAddress address, String authorization) {
     this.address = address;
-    this.token = token;
+    this.authorization = authorization;
   }
 
   public static StatusReader at(ListenAddress address) {
-    return new StatusReader(address, Secret.of(""));
+    return new StatusReader(address, "");
   }
 
   /// One that shows a bearer token with each request.
-  public static StatusReader at(ListenAddress address, Secret token) {
-    return new StatusReader(address, token);
+  static StatusReader withToken(ListenAddress address, String token) {
+    return new StatusReader(address, "Bearer " + token);
   }
 
   /// Where it asks; a node that listens everywhere is asked on this machine.
@@ -85,7 +84,7 @@ public final class StatusReader implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     var request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(TIMEOUT);
-    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token.reveal());
+    return authorization.isEmpty() ? request : request.header("Authorization", authorization);
   }
 
   private Reply send(HttpRequest.Builder request) {

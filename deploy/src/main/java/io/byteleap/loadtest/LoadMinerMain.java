@@ -6,7 +6,7 @@ public final class LoadMinerMain {
 
   public static void main(String[] arguments) {
     var options = new LoadOptions();
-    LoadProgram.main(
+    LoadMain.main(
         "load-miner",
         options,
         place -> {

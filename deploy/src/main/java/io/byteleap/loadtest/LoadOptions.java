@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
           + " command",
       "line is wrong."
     })
-final class LoadOptions implements LoadProgram.Options {
+final class LoadOptions implements LoadMain.Options {
   private static final int WORKERS_MAX = 5_000;
 
   /// How long things are measured: the first warm-up, later ones, a measurement, an abuse.

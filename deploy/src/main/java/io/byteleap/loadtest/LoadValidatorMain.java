@@ -6,7 +6,7 @@ public final class LoadValidatorMain {
 
   public static void main(String[] arguments) {
     var options = new LoadValidatorOptions();
-    LoadProgram.main(
+    LoadMain.main(
         "load-validator", options, place -> new ValidatorLoad(place, options).run(), arguments);
   }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 measured, 1 something went wrong (a request was not answered), 2 the command",
       "line is wrong."
     })
-final class LoadValidatorOptions implements LoadProgram.Options {
+final class LoadValidatorOptions implements LoadMain.Options {
   private static final int MINERS_MAX = 256;
   private static final int RATE_MAX = 1_000;
 

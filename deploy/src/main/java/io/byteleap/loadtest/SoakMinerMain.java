@@ -8,10 +8,10 @@ public final class SoakMinerMain {
 
   public static void main(String[] arguments) {
     var options = new SoakOptions();
-    LoadProgram.main("soak-miner", options, place -> soaked(place, options), arguments);
+    LoadMain.main("soak-miner", options, place -> soaked(place, options), arguments);
   }
 
-  private static boolean soaked(LoadProgram.Place place, SoakOptions options)
+  private static boolean soaked(LoadMain.Place place, SoakOptions options)
       throws IOException, LoadProblem {
     try (var workshop = Workshop.in(place)) {
       var broken = new SoakRun(workshop, options).run();

@@ -21,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
       "Exit codes: 0 nothing broke, 1 something did (the last lines say what, and the seed), 2 the",
       "command line is wrong."
     })
-final class SoakOptions implements LoadProgram.Options {
+final class SoakOptions implements LoadMain.Options {
   private static final int WORKERS_MIN = 10;
   private static final int WORKERS_MAX = 5_000;
   private static final Duration DURATION_MIN = Duration.ofSeconds(10);

@@ -30,11 +30,11 @@ final class ValidatorLoad {
 
   private static final double SECONDS_PER_MINUTE = 60;
 
-  private final LoadProgram.Place place;
+  private final LoadMain.Place place;
   private final LoadValidatorOptions options;
   private final List<String> failures = new ArrayList<>();
 
-  ValidatorLoad(LoadProgram.Place place, LoadValidatorOptions options) {
+  ValidatorLoad(LoadMain.Place place, LoadValidatorOptions options) {
     this.place = place;
     this.options = options;
   }

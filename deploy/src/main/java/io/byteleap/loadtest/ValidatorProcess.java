@@ -33,7 +33,7 @@ final class ValidatorProcess implements AutoCloseable {
   }
 
   /// Starts it and waits until it is ready.
-  static ValidatorProcess start(LoadProgram.Place place, List<Hotkey> miners, Ports ports)
+  static ValidatorProcess start(LoadMain.Place place, List<Hotkey> miners, Ports ports)
       throws IOException, LoadProblem {
     Path folder = place.folder();
     var chain = SimulatedChain.in(folder.resolve("chain"), InstantSource.system());

@@ -48,7 +48,7 @@ final class Workshop implements AutoCloseable {
   }
 
   /// In the place's folder, which is emptied.
-  static Workshop in(LoadProgram.Place place) throws IOException {
+  static Workshop in(LoadMain.Place place) throws IOException {
     empty(place.folder());
     return new Workshop(
         place.home(), place.folder(), place.out(), place.system(), readSystemInfo());

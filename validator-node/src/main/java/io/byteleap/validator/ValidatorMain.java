@@ -2,6 +2,7 @@ package io.byteleap.validator;
 
 import com.typesafe.config.ConfigFactory;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.chain.InspectionSource;
 import io.byteleap.chain.live.CommittedWeights;
 import io.byteleap.chain.live.LiveChain;
 import io.byteleap.chain.subtensor.Netuid;
@@ -24,11 +25,15 @@ import io.byteleap.node.RunningNode;
 import io.byteleap.persistence.journal.PooledSlick;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.port.ChainInspection.Inspection;
+import io.byteleap.port.ChainInspection.Moment;
+import io.byteleap.port.ChainInspection.NotShown;
 import io.byteleap.port.TokenIssuer;
 import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.cluster.ClusterSettings;
 import io.byteleap.validator.cluster.ClusterTls;
 import io.byteleap.validator.cluster.TlsProblem;
+import io.byteleap.validator.command.ChainView;
 import io.byteleap.validator.command.DbCommand;
 import io.byteleap.validator.command.ExplainCommand;
 import io.byteleap.validator.command.InspectCommand;
@@ -46,6 +51,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -76,7 +82,8 @@ public final class ValidatorMain {
             new CommandLine(new ExplainCommand(program)),
             new CommandLine(new ReplayCommand(program)),
             WeightsCommand.create(program),
-            new CommandLine(new InspectCommand(source)).setCaseInsensitiveEnumValuesAllowed(true),
+            new CommandLine(new InspectCommand(source, ValidatorMain::look))
+                .setCaseInsensitiveEnumValuesAllowed(true),
             TokenCommand.create(program),
             DbCommand.create(ValidatorMain::loadForCommand),
             WalletCommand.create()));
@@ -107,6 +114,17 @@ public final class ValidatorMain {
     Path own = AdminToken.fileIn(config.dataDir());
     return new RunningNode.Site(
         config.status().address(), Files.isReadable(own) ? own : config.api().tokenFile());
+  }
+
+  private static Inspection look(InspectionSource source, Moment moment) {
+    var seen = new CompletableFuture<Inspection>();
+    var system =
+        ActorSystem.create(
+            ChainView.create(source, moment, seen::complete),
+            PROGRAM + "-inspect",
+            ConfigFactory.load("node"));
+    system.getWhenTerminated().toCompletableFuture().join();
+    return seen.getNow(new NotShown("the look at the chain ended early"));
   }
 
   private static List<String> remarks(ValidatorConfig config) {

@@ -1,39 +1,28 @@
 package io.byteleap.validator.command;
 
-import com.typesafe.config.ConfigFactory;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.InspectionSource;
 import io.byteleap.port.ChainInspection.Inspection;
 import io.byteleap.port.ChainInspection.Moment;
 import io.byteleap.port.ChainInspection.NotShown;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/// Looks at the chain once, for a command, which may wait.
-final class ChainView {
+/// Looks at the chain once, for a command.
+public final class ChainView {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private ChainView() {}
 
   private record Looked(Inspection inspection) {}
 
-  static Inspection look(InspectionSource source, Moment moment) {
-    var seen = new CompletableFuture<Inspection>();
-    var system =
-        ActorSystem.create(
-            looking(source, moment, seen::complete), "inspect", ConfigFactory.load("node"));
-    system.getWhenTerminated().toCompletableFuture().join();
-    return seen.getNow(new NotShown("the look at the chain ended early"));
-  }
-
-  private static Behavior<Looked> looking(
+  /// Looks at `moment` through `source`; `told` hears what was seen, once.
+  public static Behavior<?> create(
       InspectionSource source, Moment moment, Consumer<Inspection> told) {
-    return Behaviors.setup(
+    return Behaviors.<Looked>setup(
         context -> {
           context.pipeToSelf(
               source

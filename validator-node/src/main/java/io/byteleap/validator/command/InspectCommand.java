@@ -1,5 +1,6 @@
 package io.byteleap.validator.command;
 
+import io.byteleap.chain.InspectionSource;
 import io.byteleap.chain.subtensor.Netuid;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.domain.identity.BlockNumber;
@@ -13,6 +14,7 @@ import io.byteleap.node.NodeLog;
 import io.byteleap.node.NodeOptions;
 import io.byteleap.node.TextTable;
 import io.byteleap.port.ChainInspection.At;
+import io.byteleap.port.ChainInspection.Inspection;
 import io.byteleap.port.ChainInspection.Moment;
 import io.byteleap.port.ChainInspection.NotShown;
 import io.byteleap.port.ChainInspection.Now;
@@ -24,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -66,9 +69,13 @@ public final class InspectCommand implements Callable<Integer> {
   private boolean asJson;
 
   private final ConfigSource<ValidatorConfig> source;
+  private final BiFunction<InspectionSource, Moment, Inspection> look;
 
-  public InspectCommand(ConfigSource<ValidatorConfig> source) {
+  /// `look` looks at the chain, and waits for what it sees.
+  public InspectCommand(
+      ConfigSource<ValidatorConfig> source, BiFunction<InspectionSource, Moment, Inspection> look) {
     this.source = source;
+    this.look = look;
   }
 
   @Override
@@ -83,7 +90,7 @@ public final class InspectCommand implements Callable<Integer> {
   private int inspect(ValidatorConfig config) {
     NodeLog.use(NodeLog.LogLevel.ERROR, new NodeLog.ConsoleOnly());
     var chain = config.subtensor().inspection(new Netuid(config.netuid()), InstantSource.system());
-    return switch (ChainView.look(chain, moment())) {
+    return switch (look.apply(chain, moment())) {
       case NotShown(var why) -> NodeOptions.fail(spec.root().name(), why);
       case Shown shown -> {
         var out = spec.commandLine().getOut();

@@ -14,8 +14,8 @@ import picocli.CommandLine;
 
 /// What the programs that put a node under load have in common: their command line, the folder that
 /// they work in, and their exit codes (0 good, 1 not, 2 the command line is wrong).
-final class LoadProgram {
-  private LoadProgram() {}
+final class LoadMain {
+  private LoadMain() {}
 
   /// A command line; `problem` says what is wrong with its numbers, if anything is.
   interface Options {
