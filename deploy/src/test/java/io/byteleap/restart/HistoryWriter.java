@@ -41,7 +41,7 @@ import org.postgresql.copy.CopyIn;
 /// worker leased and seen in every bucket, every bucket served, a round of scores every seven
 /// minutes, snapshots where they take them.
 final class HistoryWriter {
-  private static final Duration ROUND_INTERVAL = Duration.ofSeconds(420);
+  private static final Duration ROUND_INTERVAL = Duration.ofMinutes(7);
   private static final int LEDGER_SNAPSHOT = 200;
   private static final int OTHER_SNAPSHOT = 100;
 
