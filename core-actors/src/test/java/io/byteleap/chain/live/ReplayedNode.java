@@ -141,10 +141,15 @@ final class ReplayedNode implements AutoCloseable {
     String first = asked.params().path(0).asText();
     Consumer<String> quoted = text -> session.answer(asked, '"' + text + '"');
     switch (asked.method()) {
-      case "chain_getBlockHash" when asked.params().isEmpty() -> quoted.accept(newHead());
-      case "chain_getBlockHash" when Integer.parseInt(first) >= blocks.size() ->
+      case "chain_getBlockHash" -> {
+        if (asked.params().isEmpty()) {
+          quoted.accept(newHead());
+        } else if (Integer.parseInt(first) < blocks.size()) {
+          quoted.accept(hash(first));
+        } else {
           session.answer(asked, "null");
-      case "chain_getBlockHash" -> quoted.accept(hash(first));
+        }
+      }
       case "chain_getFinalizedHead" -> quoted.accept(hash(blocks.size() - 1));
       case "chain_getHeader" ->
           session.answer(asked, "{\"number\":\"0x" + Integer.toHexString(number(first)) + "\"}");
