@@ -41,7 +41,7 @@ run_node() {
   # room for them from the start, hardly any grows old, and the heap stays as small as it is.
   local generations=()
   if [ "$name" = byteleap-miner ]; then
-    generations=(-Xmn96m -XX:SurvivorRatio=2)
+    generations=(-Xms128m -Xmn96m -XX:SurvivorRatio=2)
   fi
   # Two arenas for native memory are enough for a few threads that seldom ask for any.
   export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
