@@ -1,6 +1,8 @@
 package io.byteleap.node;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -12,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /// stop without being told to have failed, whether they say why or not.
 public final class NodeRun {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRun.class);
+
+  /// How long actors may outlive the last phase.
+  private static final Duration LINGER_MAX = Duration.ofSeconds(5);
 
   private NodeRun() {}
 
@@ -25,13 +30,7 @@ public final class NodeRun {
             new Thread(
                 () -> {
                   told.set(true);
-                  // Phases of a system that has terminated would wait for a clock that stands
-                  // still.
-                  if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
-                    var _ =
-                        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
-                  }
-                  system.getWhenTerminated().toCompletableFuture().join();
+                  stop(system);
                   once.run();
                 },
                 "stop"));
@@ -44,6 +43,25 @@ public final class NodeRun {
                 told.get()
                     ? NodeOptions.EXIT_OK
                     : NodeOptions.fail(program, "stopped without being told to"));
+  }
+
+  /// Takes the system through its phases. An actor system that does not end in the time of its last
+  /// phase, and a little more, is left to the end of the process: it has handed over what it had.
+  static void stop(ActorSystem<?> system) {
+    var terminated = system.getWhenTerminated().toCompletableFuture();
+    // Phases of a system that has terminated would wait for a clock that stands still.
+    if (!terminated.isDone()) {
+      var phases = CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
+      CompletableFuture.anyOf(phases.toCompletableFuture(), terminated).join();
+    }
+    boolean ended =
+        terminated
+            .thenApply(_ -> true)
+            .completeOnTimeout(false, LINGER_MAX.toSeconds(), TimeUnit.SECONDS)
+            .join();
+    if (!ended) {
+      LOG.warn("the actors do not end; the process ends without waiting for them");
+    }
   }
 
   private static int said(String program, NodeExit.Why why) {

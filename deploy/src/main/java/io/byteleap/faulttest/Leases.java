@@ -76,10 +76,12 @@ final class Leases {
     return renewals;
   }
 
-  /// The ends of the leases that are active.
-  static Map<String, Instant> shown(Door door) {
-    return door.get(RESOURCE).objectsOrNone(RESOURCE).stream()
-        .filter(lease -> lease.flag("active"))
+  /// The ends of those that are active, as their ledgers have them: the list may be a moment
+  // behind.
+  Map<String, Instant> shown(Door door) {
+    return ids.stream()
+        .map(id -> door.get(RESOURCE + "/" + id))
+        .filter(lease -> lease.has("active") && lease.flag("active"))
         .collect(
             Collectors.toMap(
                 lease -> lease.text("lease_id"), lease -> Instant.parse(lease.text("until"))));

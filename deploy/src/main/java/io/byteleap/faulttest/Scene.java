@@ -213,7 +213,7 @@ final class Scene implements AutoCloseable {
 
   /// What was kept until now and is not there any more, and whom we charge for what is our fault.
   List<String> lost(Door door) {
-    List<String> lost = new ArrayList<>(kept.lostIn(Leases.shown(door)));
+    List<String> lost = new ArrayList<>(kept.lostIn(leases.shown(door)));
     lost.addAll(
         kept.fewerIn(
             door.workers().stream()
