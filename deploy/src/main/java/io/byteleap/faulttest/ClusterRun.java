@@ -89,7 +89,7 @@ final class ClusterRun {
     var served = served(without(member), begun);
     var heard = heard(without(member), begun);
     scene.processes().start(member);
-    told(new Turn("kill -9", member.name(), served, heard), awaitWhole());
+    toldSoon(new Turn("kill -9", member.name(), served, heard), awaitWhole());
   }
 
   /// Long enough for the others to take its place; then it goes on, and must not do any harm.
@@ -105,7 +105,7 @@ final class ClusterRun {
     scene.processes().thaw(member);
     awaitEnd(member);
     scene.processes().start(member);
-    told(new Turn("freeze", member.name(), served, heard), awaitWhole());
+    toldSoon(new Turn("freeze", member.name(), served, heard), awaitWhole());
   }
 
   /// Two of three are gone: the third must not go on alone.
@@ -153,7 +153,7 @@ final class ClusterRun {
     long begun = System.nanoTime();
     var served = served(doors, begun);
     var heard = heard(doors, begun);
-    told(new Turn("no database", "all", served, heard), awaitWhole());
+    toldSoon(new Turn("no database", "all", served, heard), awaitWhole());
     members.stream()
         .filter(member -> scene.processes().exitCode(member).isPresent())
         .map(member -> member.name() + " ended while the database was away")
@@ -169,7 +169,7 @@ final class ClusterRun {
         scene.processes().start(member);
         var whole = awaitWhole();
         var heard = heard(without(member), begun);
-        told(new Turn("restart", member.name(), outages.longest(), heard), whole);
+        toldSoon(new Turn("restart", member.name(), outages.longest(), heard), whole);
       }
     }
   }
@@ -211,15 +211,22 @@ final class ClusterRun {
     scene.processes().start(member);
   }
 
+  /// For what takes one process away, or gives all of them something back.
+  private void toldSoon(Turn turn, Duration whole) {
+    if (turn.served().toSeconds() >= options.common().recoveryMax(RECOVERY_MAX_SECONDS)) {
+      broken.add(
+          "%s %s: not served for %s"
+              .formatted(turn.what(), turn.whom(), Waiting.seconds(turn.served())));
+    }
+    told(turn, whole);
+  }
+
   /// One row of the table.
   private record Turn(String what, String whom, Duration served, Duration heard) {}
 
   private void told(Turn turn, Duration whole) {
     List<String> found = new ArrayList<>();
     members.forEach(member -> found.addAll(scene.lost(scene.door(member))));
-    if (turn.served().toSeconds() >= options.common().recoveryMax(RECOVERY_MAX_SECONDS)) {
-      found.add("not served for " + Waiting.seconds(turn.served()));
-    }
     table.row(
         turn.what(),
         turn.whom(),
