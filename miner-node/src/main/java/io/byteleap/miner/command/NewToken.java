@@ -1,17 +1,15 @@
 package io.byteleap.miner.command;
 
 import io.byteleap.json.JsonObject;
+import io.byteleap.node.Lifetime;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /// `workers token new`: prints a join token, alone, so that it can be sent to a file.
 @Command(
@@ -59,26 +57,6 @@ final class NewToken implements Callable<Integer> {
 
   NewToken(MinerSite.Finder finder) {
     this.finder = finder;
-  }
-
-  /// Reads durations as the configuration does.
-  static final class Lifetime implements ITypeConverter<Duration> {
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})([smhd])");
-
-    @Override
-    public Duration convert(String text) {
-      var matcher = TIME.matcher(text);
-      if (!matcher.matches()) {
-        throw new TypeConversionException("'" + text + "' is no time such as 10m, 24h or 7d");
-      }
-      long count = Long.parseLong(String.valueOf(matcher.group(1)));
-      return switch (String.valueOf(matcher.group(2))) {
-        case "s" -> Duration.ofSeconds(count);
-        case "m" -> Duration.ofMinutes(count);
-        case "h" -> Duration.ofHours(count);
-        case String _ -> Duration.ofDays(count);
-      };
-    }
   }
 
   @Override

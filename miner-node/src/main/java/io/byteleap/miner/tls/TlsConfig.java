@@ -1,6 +1,7 @@
 package io.byteleap.miner.tls;
 
 import io.byteleap.config.Fallback;
+import io.byteleap.tls.TlsProblem;
 import java.nio.file.Path;
 import java.time.Instant;
 

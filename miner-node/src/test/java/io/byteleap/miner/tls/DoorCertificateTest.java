@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.byteleap.fixture.Samples;
 import io.byteleap.miner.tls.DoorIdentity.Issuer;
+import io.byteleap.tls.TlsProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

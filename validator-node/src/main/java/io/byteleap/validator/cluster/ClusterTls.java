@@ -1,5 +1,6 @@
 package io.byteleap.validator.cluster;
 
+import io.byteleap.tls.TlsProblem;
 import io.byteleap.validator.cluster.ClusterConfig.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.byteleap.validator.command;
 import io.byteleap.domain.access.Scope;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.ConfigOptions;
+import io.byteleap.node.Lifetime;
 import io.byteleap.node.RunningNode;
 import io.byteleap.node.StatusReader;
 import io.byteleap.validator.ValidatorConfig;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -69,26 +69,6 @@ final class NewAccessToken implements Callable<Integer> {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(String.valueOf(e.getMessage()));
       }
-    }
-  }
-
-  /// Reads durations as the configuration does.
-  static final class Lifetime implements ITypeConverter<Duration> {
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})([smhd])");
-
-    @Override
-    public Duration convert(String text) {
-      var matcher = TIME.matcher(text);
-      if (!matcher.matches()) {
-        throw new TypeConversionException("'" + text + "' is no time such as 24h or 90d");
-      }
-      long count = Long.parseLong(String.valueOf(matcher.group(1)));
-      return switch (String.valueOf(matcher.group(2))) {
-        case "s" -> Duration.ofSeconds(count);
-        case "m" -> Duration.ofMinutes(count);
-        case "h" -> Duration.ofHours(count);
-        case String _ -> Duration.ofDays(count);
-      };
     }
   }
 

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.byteleap.node.Health;
 import io.byteleap.node.NodeExit;
+import io.byteleap.tls.TlsProblem;
 import io.byteleap.validator.cluster.ClusterConfig.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;

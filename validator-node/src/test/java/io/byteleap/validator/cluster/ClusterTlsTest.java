@@ -3,6 +3,7 @@ package io.byteleap.validator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.byteleap.tls.TlsProblem;
 import io.byteleap.validator.cluster.ClusterConfig.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -75,7 +75,7 @@ final class TokenCommandTest {
     assertThat(err.toString()).contains("a scope is one of read, lease, admin");
     assertThat(run("new", "--scope", "read", "--lifetime", "soon"))
         .isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("'soon' is no time such as 24h or 90d");
+    assertThat(err.toString()).contains("'soon' is no time such as 10m, 24h or 7d");
   }
 
   @Test
