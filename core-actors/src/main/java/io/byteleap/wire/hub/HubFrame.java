@@ -3,6 +3,7 @@ package io.byteleap.wire.hub;
 import io.byteleap.config.Secret;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.SessionId;
+import io.byteleap.domain.session.Handshake;
 import io.byteleap.domain.session.Nonce16;
 import io.byteleap.domain.session.PublicKey32;
 import io.byteleap.domain.session.SealedBox;
@@ -62,7 +63,13 @@ public sealed interface HubFrame {
   /// The hub takes the session. Its key is called the validator's on the wire.
   record SessionInitResponse(
       SessionId session, PublicKey32 hubKey, Nonce16 serverNonce, Hotkey hub, Proof proof)
-      implements HubFrame {}
+      implements HubFrame {
+    /// What both sides said, as an answer to `init`.
+    public Handshake handshake(SessionInit init) {
+      return new Handshake(
+          init.validator(), hub, init.clientKey(), hubKey, init.clientNonce(), serverNonce);
+    }
+  }
 
   /// The hub says that something is wrong.
   record HubError(int code, Label message) implements HubFrame {

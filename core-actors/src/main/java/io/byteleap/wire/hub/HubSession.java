@@ -2,7 +2,6 @@ package io.byteleap.wire.hub;
 
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.EphemeralKey;
-import io.byteleap.domain.session.Handshake;
 import io.byteleap.domain.session.MessageType;
 import io.byteleap.domain.session.Opening;
 import io.byteleap.domain.session.SealedBox;
@@ -41,15 +40,7 @@ public record HubSession(SecureSession secure) {
     return Decoded.of(
         () -> {
           check(init.validator(), response.hub(), trust);
-          var handshake =
-              new Handshake(
-                  init.validator(),
-                  response.hub(),
-                  init.clientKey(),
-                  response.hubKey(),
-                  init.clientNonce(),
-                  response.serverNonce());
-          return begin(init.validator(), response, handshake.keysOfClient(own));
+          return begin(init.validator(), response, response.handshake(init).keysOfClient(own));
         });
   }
 

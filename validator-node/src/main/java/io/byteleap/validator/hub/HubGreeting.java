@@ -3,7 +3,6 @@ package io.byteleap.validator.hub;
 import io.byteleap.config.Secret;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.EphemeralKey;
-import io.byteleap.domain.session.Handshake;
 import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.domain.session.HubOffer;
 import io.byteleap.domain.session.Nonce16;
@@ -96,15 +95,7 @@ record HubGreeting(HubIdentity own, SessionInit init, EphemeralKey key) {
   }
 
   private boolean isGood(HubFrame.Signed signed, SessionInitResponse response) {
-    var handshake =
-        new Handshake(
-            init.validator(),
-            response.hub(),
-            init.clientKey(),
-            response.hubKey(),
-            init.clientNonce(),
-            response.serverNonce());
-    var text = HubOffer.answerText(handshake, response.session(), signed.at());
+    var text = HubOffer.answerText(response.handshake(init), response.session(), signed.at());
     return Verifier.of(response.hub())
         .filter(verifier -> verifier.check(text, signed.signature()) == SignatureCheck.GOOD)
         .isPresent();
