@@ -1,5 +1,6 @@
 package io.byteleap.faulttest;
 
+import io.byteleap.localnet.TrialProgram;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 nothing broke, 1 something did (the last lines say what, and the seed), 2 the",
       "command line is wrong."
     })
-final class ClusterOptions {
+final class ClusterOptions implements TrialProgram.Options {
   private static final int ROUNDS_MAX = 1_000;
 
   @Option(
@@ -41,7 +42,8 @@ final class ClusterOptions {
   }
 
   /// What is wrong with the numbers; empty when nothing is.
-  Optional<String> problem() {
+  @Override
+  public Optional<String> problem() {
     return rounds < 1 || rounds > ROUNDS_MAX
         ? Optional.of("--rounds must be 1 to " + ROUNDS_MAX + ", is " + rounds)
         : common.problem();

@@ -4,7 +4,6 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.faulttest.Balancer.Backend;
 import io.byteleap.localnet.LocalnetConfig;
-import io.byteleap.node.NodeLog;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.persistence.postgres.DatabaseUrl;
 import java.io.IOException;
@@ -24,15 +23,10 @@ public final class ClusterTestMain {
   private ClusterTestMain() {}
 
   public static void main(String[] arguments) {
-    NodeLog.use(NodeLog.LogLevel.ERROR, new NodeLog.ConsoleOnly());
     var options = new ClusterOptions();
     System.exit(
-        new FaultProgram(PROGRAM)
-            .run(
-                options,
-                options::problem,
-                (home, folder, out) -> run(options, home, folder, out),
-                arguments));
+        FaultProgram.run(
+            PROGRAM, options, (home, folder, out) -> run(options, home, folder, out), arguments));
   }
 
   private static List<String> run(ClusterOptions options, Path home, Path folder, PrintStream out)

@@ -1,5 +1,6 @@
 package io.byteleap.faulttest;
 
+import io.byteleap.localnet.TrialProgram;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 nothing broke, 1 something did (the last lines say what, and the seed), 2 the",
       "command line is wrong."
     })
-final class CrashOptions {
+final class CrashOptions implements TrialProgram.Options {
   private static final int KILLS_MAX = 10_000;
 
   @Option(
@@ -40,7 +41,8 @@ final class CrashOptions {
   }
 
   /// What is wrong with the numbers; empty when nothing is.
-  Optional<String> problem() {
+  @Override
+  public Optional<String> problem() {
     return kills < 1 || kills > KILLS_MAX
         ? Optional.of("--kills must be 1 to " + KILLS_MAX + ", is " + kills)
         : common.problem();

@@ -3,7 +3,6 @@ package io.byteleap.faulttest;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.localnet.LocalnetConfig;
-import io.byteleap.node.NodeLog;
 import io.byteleap.persistence.postgres.DatabaseUrl;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,15 +20,10 @@ public final class CrashTestMain {
   private CrashTestMain() {}
 
   public static void main(String[] arguments) {
-    NodeLog.use(NodeLog.LogLevel.ERROR, new NodeLog.ConsoleOnly());
     var options = new CrashOptions();
     System.exit(
-        new FaultProgram(PROGRAM)
-            .run(
-                options,
-                options::problem,
-                (home, folder, out) -> run(options, home, folder, out),
-                arguments));
+        FaultProgram.run(
+            PROGRAM, options, (home, folder, out) -> run(options, home, folder, out), arguments));
   }
 
   private static List<String> run(CrashOptions options, Path home, Path folder, PrintStream out)

@@ -1,5 +1,6 @@
 package io.byteleap.loadtest;
 
+import io.byteleap.localnet.TrialProgram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
           + " command",
       "line is wrong."
     })
-final class LoadOptions implements LoadMain.Options {
+final class LoadOptions implements TrialProgram.Options {
   private static final int WORKERS_MAX = 5_000;
 
   /// How long things are measured: the first warm-up, later ones, a measurement, an abuse.

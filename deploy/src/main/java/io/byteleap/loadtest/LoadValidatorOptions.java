@@ -1,6 +1,7 @@
 package io.byteleap.loadtest;
 
 import io.byteleap.loadtest.SoakOptions.TimeReader;
+import io.byteleap.localnet.TrialProgram;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 measured, 1 something went wrong (a request was not answered), 2 the command",
       "line is wrong."
     })
-final class LoadValidatorOptions implements LoadMain.Options {
+final class LoadValidatorOptions implements TrialProgram.Options {
   private static final int MINERS_MAX = 256;
   private static final int RATE_MAX = 1_000;
 

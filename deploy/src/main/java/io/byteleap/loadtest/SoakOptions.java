@@ -1,5 +1,6 @@
 package io.byteleap.loadtest;
 
+import io.byteleap.localnet.TrialProgram;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
       "Exit codes: 0 nothing broke, 1 something did (the last lines say what, and the seed), 2 the",
       "command line is wrong."
     })
-final class SoakOptions implements LoadMain.Options {
+final class SoakOptions implements TrialProgram.Options {
   private static final int WORKERS_MIN = 10;
   private static final int WORKERS_MAX = 5_000;
   private static final Duration DURATION_MIN = Duration.ofSeconds(10);
