@@ -147,13 +147,17 @@ final class DatabaseAwayTest {
 
     patiently().until(() -> get("/ready").statusCode() == 200);
     patiently().until(() -> lend("l-1", "w-1").statusCode() == 200);
-    assertThat(JSON.parse(get("/api/v1/leases").body()).objects("leases"))
-        .anySatisfy(
-            lease -> {
-              assertThat(lease.text("lease_id")).isEqualTo("l-1");
-              assertThat(lease.text("until")).isEqualTo(end.toString());
-              assertThat(lease.flag("active")).isTrue();
-            });
+    // Lists follow the journal, and take a while to come back to it.
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(JSON.parse(get("/api/v1/leases").body()).objects("leases"))
+                    .anySatisfy(
+                        lease -> {
+                          assertThat(lease.text("lease_id")).isEqualTo("l-1");
+                          assertThat(lease.text("until")).isEqualTo(end.toString());
+                          assertThat(lease.flag("active")).isTrue();
+                        }));
     assertThat(lend("l-2", "w-2").statusCode()).isIn(200, 201);
     session.heartbeat("w-1", "w-2", "w-3");
     var workers = JSON.parse(get("/api/v1/workers").body()).objects("workers");
