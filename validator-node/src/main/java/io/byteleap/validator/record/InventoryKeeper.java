@@ -20,11 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the inventory of miners, machines and GPUs up with their heartbeats, a small batch at a
-/// time: after a start, when every machine is new to it, requests are not to wait for the
-// inventory.
-/// What cannot be written now waits; when the same GPU is two workers', that is said. Blocks, so it
-/// needs a dispatcher for that, and a mailbox with an end: what does not fit into it comes again
-/// with the next heartbeat.
+/// time, so that no request waits for it after a start, when every machine is new. What cannot be
+/// written now waits; when the same GPU is two workers', that is said. Blocks, so it needs a
+/// dispatcher for that, and a mailbox with an end: what does not fit into it comes again with the
+/// next heartbeat.
 final class InventoryKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(InventoryKeeper.class);
 
