@@ -11,6 +11,7 @@ import io.byteleap.domain.session.SecureSession;
 import io.byteleap.domain.session.SessionKeys;
 import io.byteleap.domain.units.Bytes;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 
 /// Gets sealing and opening compiled before the first large message comes.
@@ -18,19 +19,33 @@ import java.time.Instant;
 /// The JDK's AES-GCM uses the processor's instructions only where the compiler has put them in, and
 /// it does so after some thousand calls. A heartbeat of a hundred workers is half a megabyte in one
 /// call, so a node would go for hours at a hundredth of the speed. Small messages in a session with
-/// oneself make up the calls in less than a second of processor time.
+/// oneself make up the calls, less than a second of processor time in the first half minute, and
+/// nothing at once: a start has better things to do.
 public final class CipherWarmUp {
-  private static final int MESSAGES = 10_000;
-  private static final int LENGTH = 1 << 10;
+  private static final int ROUNDS = 100;
+  private static final int MESSAGES_A_ROUND = 100;
+  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final int LENGTH = 512;
   private static final MessageType TYPE = new MessageType("WARM_UP_V1");
 
   private CipherWarmUp() {}
 
   /// Begins, beside everything else.
   public static void begin(Hotkey own) {
-    var thread = new Thread(() -> exchange(own, MESSAGES), "cipher-warm-up");
+    var thread = new Thread(() -> run(own), "cipher-warm-up");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static void run(Hotkey own) {
+    try {
+      for (int i = 0; i < ROUNDS; i++) {
+        Thread.sleep(PAUSE);
+        exchange(own, MESSAGES_A_ROUND);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Seals and opens so many messages; returns how many were opened.
