@@ -121,10 +121,8 @@ final class ValidatorLoad {
           beats.within("0.025"));
     }
     table.lines().forEach(this::say);
-    say(
-        "p50 and p99 from when a heartbeat is due at its miner, which then writes, seals and"
-            + " signs");
-    say("it; the shares in the validator, from the first byte until the answer left");
+    say("p50 and p99 from when a heartbeat is due at its miner, which then writes, seals and");
+    say("signs it; the shares in the validator, from the first byte until the answer left");
   }
 
   private PacedCalls beats(List<SimMiner> miners, int count) throws LoadProblem {
@@ -156,7 +154,7 @@ final class ValidatorLoad {
     table.row("of one core", "%.0f %%".formatted(100 * cpu.toMillis() / 1e3 / seconds));
     table.row("heap in use", mib(after.sum("jvm_memory_used_bytes", "area=\"heap\"")));
     table.row("resident", process.residentMib() + " MiB");
-    table.row("score rounds", LoadRun.whole(scored(after) - scored(before)));
+    table.row("score rounds", LoadRun.whole(after.scoreRounds() - before.scoreRounds()));
     table.row("a score round took, mean", scoreTime(before, after));
     table.row(
         "a score round took, at most",
@@ -170,12 +168,8 @@ final class ValidatorLoad {
     return i / miners.size() % CALLS_A_MINUTE == 0 ? miner.heartbeat() : miner.poll();
   }
 
-  private static double scored(Figures figures) {
-    return figures.sum("byteleap_score_round_seconds_count", "");
-  }
-
   private static String scoreTime(Figures before, Figures after) {
-    double rounds = scored(after) - scored(before);
+    double rounds = after.scoreRounds() - before.scoreRounds();
     double seconds =
         after.sum("byteleap_score_round_seconds_sum", "")
             - before.sum("byteleap_score_round_seconds_sum", "");
