@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
       "line is wrong."
     })
 final class LoadValidatorOptions implements TrialProgram.Options {
-  /// One that warms the validator up, and one that is new to it then.
-  private static final int MINERS_MIN = 2;
+  /// Those that warm the validator up, and one that is new to it then.
+  private static final int MINERS_MIN = ValidatorLoad.WARM_MINERS + 1;
 
   /// The places of a subnet, less the validator's own.
   private static final int MINERS_MAX = 255;
