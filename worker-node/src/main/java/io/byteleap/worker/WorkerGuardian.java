@@ -21,6 +21,7 @@ import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.AddressSampler;
 import io.byteleap.worker.host.HostSampler;
 import io.byteleap.worker.host.HostView;
+import io.byteleap.worker.link.Announcements;
 import io.byteleap.worker.link.LinkMeters;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
@@ -63,6 +64,7 @@ final class WorkerGuardian {
       MinerAccess access,
       Processors cpu,
       Gpus gpus,
+      WorkerGateway gateway,
       NodeExit exit) {}
 
   /// What computes on processors, and what makes it quick before the first challenge comes.
@@ -114,9 +116,10 @@ final class WorkerGuardian {
     var tasks = spawn("tasks", TaskDoor.entrance(door));
     var linkTools = linkTools(compute.gpu(), tasks, proofs);
     var link = spawn("link", MinerLink.create(linkSettings(), linkTools, ready));
+    var gateway = parts.gateway().start(context, gatewayNode(link, compute.gpu()));
     new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
     keepUpdated();
-    bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu()));
+    bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu(), gateway));
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
@@ -214,6 +217,16 @@ final class WorkerGuardian {
         new LinkMeters(metrics.registry()),
         clock,
         new SecureRandom());
+  }
+
+  private WorkerGateway.Node gatewayNode(ActorRef<MinerLink.Command> link, GpuView gpu) {
+    return new WorkerGateway.Node(
+        parts.worker(),
+        config.workerName(),
+        link,
+        host,
+        () -> Announcements.systemInfo(host, gpu.sight()),
+        clock);
   }
 
   private void bindStatus(WorkerStatus.Owners owners) {

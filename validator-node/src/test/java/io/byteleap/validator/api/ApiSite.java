@@ -77,6 +77,7 @@ public final class ApiSite implements AutoCloseable {
   private final ShownSubnet subnet = new ShownSubnet();
   final FakeHistory history = new FakeHistory();
   final FakeLeases leases = new FakeLeases();
+  final FakeRentals rentals = new FakeRentals();
   final FakeTokens tokens = new FakeTokens();
   final FakeNews news = new FakeNews();
   final FakeArchive archive = new FakeArchive();
@@ -111,13 +112,15 @@ public final class ApiSite implements AutoCloseable {
     api =
         new ApiRoutes(
             directory,
-            new ApiRoutes.Past(history, leases, new RoundReplay(archive, (_, _) -> work), news),
+            new ApiRoutes.Past(
+                history, leases, rentals, new RoundReplay(archive, (_, _) -> work), news),
             new ApiRoutes.Callers(
                 new Gate.AdminSecrets(Secret.of(TOKEN), Secret.of(LOCAL_TOKEN)),
                 tokens,
                 new FakeRepeats(),
                 limit),
             new ApiRoutes.Tools(clock, Seeds.generator(31), blocking),
+            new Renting.Off(),
             new NewsOperations.Pace(Duration.ofMillis(100), Duration.ofMillis(300)));
     port =
         Http.get(kit.system())

@@ -153,7 +153,7 @@ final class OpenApiTest {
     ApiSite.assertProblem(
         site.post("tokens", "{\"scopes\":[\"root\"],\"lifetime_seconds\":3600}"),
         400,
-        "a scope is one of read, lease, admin");
+        "a scope is one of read, lease, vm, admin");
     ApiSite.assertProblem(
         site.post("tokens", "{\"scopes\":[\"read\"],\"lifetime_seconds\":1}"),
         400,

@@ -267,10 +267,11 @@ final class MinerConnection {
           answer(
               new HeartbeatResponse(settings.worker().value(), Timestamp.seconds(now), messageId),
               socket);
-      case MinerFrame.Hello _,
-          MinerFrame.RegistrationAck _,
-          MinerFrame.EnrolTokenGiven _,
-          MinerFrame.EnrolTokenRefused _ ->
+      case MinerFrame.EnrolTokenGiven _, MinerFrame.EnrolTokenRefused _ -> {
+        link.tell(new MinerLink.TokenHeard(frame));
+        yield next(socket);
+      }
+      case MinerFrame.Hello _, MinerFrame.RegistrationAck _ ->
           refuse(Label.of("an answer to what was not asked"), socket);
     };
   }
