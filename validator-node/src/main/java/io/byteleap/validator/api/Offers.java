@@ -131,11 +131,16 @@ final class Offers {
                 .ofKind("worker-too-small"));
   }
 
+  /// What is not known of the worker (0) is no objection: its own host decides.
   private static boolean fits(RentalTerms terms, HostFacts host) {
     var size = terms.size();
-    return size.memoryMiB() <= host.memoryMiB()
-        && size.processors() <= host.cpu().logicalCores()
-        && size.diskGb() <= host.diskGiB()
+    return fits(size.memoryMiB(), host.memoryMiB())
+        && fits(size.processors(), host.cpu().logicalCores())
+        && fits(size.diskGb(), host.diskGiB())
         && size.gpus() <= host.gpus().size();
+  }
+
+  private static boolean fits(long wanted, long known) {
+    return known == 0 || wanted <= known;
   }
 }
