@@ -54,16 +54,10 @@ public record Tenure(
   }
 
   public Meter meter(Instant now) {
-    return switch (course) {
-      case NotBegun() -> Meter.NOTHING;
-      case Over(var since, var until) ->
-          new Meter(Duration.between(since, until), lostByWorker, lostByValidator);
-      case Running(var since, _) -> {
-        var ended = outageEnded(now);
-        yield new Meter(
-            Duration.between(since, now), ended.lostByWorker(), ended.lostByValidator());
-      }
-    };
+    return over(now).course() instanceof Over(var since, var until)
+        ? new Meter(
+            Duration.between(since, until), over(now).lostByWorker, over(now).lostByValidator)
+        : Meter.NOTHING;
   }
 
   public boolean isRunning() {
@@ -110,10 +104,11 @@ public record Tenure(
         mark);
   }
 
+  /// Never before the end of its last outage, whatever the clock says.
   Tenure over(Instant at) {
     var ended = outageEnded(at);
-    return ended.course() instanceof Running(var since, _)
-        ? ended.with(new Over(since, later(at, since)))
+    return ended.course() instanceof Running(var since, NoOutage(var wellSince))
+        ? ended.with(new Over(since, later(at, wellSince)))
         : ended;
   }
 

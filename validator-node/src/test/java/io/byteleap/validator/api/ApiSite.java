@@ -48,6 +48,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
@@ -104,6 +105,10 @@ public final class ApiSite implements AutoCloseable {
 
   public ApiSite() {
     this(new ApiRoutes.Limit(10_000, Duration.ofSeconds(10)));
+  }
+
+  Scheduler scheduler() {
+    return kit.scheduler();
   }
 
   ApiSite(ApiRoutes.Limit limit) {
