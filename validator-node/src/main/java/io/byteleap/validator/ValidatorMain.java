@@ -35,6 +35,7 @@ import io.byteleap.validator.cluster.ClusterTls;
 import io.byteleap.validator.command.ChainView;
 import io.byteleap.validator.command.DbCommand;
 import io.byteleap.validator.command.ExplainCommand;
+import io.byteleap.validator.command.GatewayCommand;
 import io.byteleap.validator.command.InspectCommand;
 import io.byteleap.validator.command.ReplayCommand;
 import io.byteleap.validator.command.StatusCommand;
@@ -82,6 +83,7 @@ public final class ValidatorMain {
             new CommandLine(new InspectCommand(source, ValidatorMain::look))
                 .setCaseInsensitiveEnumValuesAllowed(true),
             TokenCommand.create(program),
+            GatewayCommand.create(program),
             DbCommand.create(ValidatorMain::loadForCommand),
             WalletCommand.create()));
   }

@@ -161,10 +161,8 @@ final class GatewayNodeTest {
       assertThat(send("POST", "/api/v1/vms", wish(), "second").statusCode()).isEqualTo(409);
       assertThat(get("/api/v1/vms/" + id + "/stats").object("info").integer("cpu_count"))
           .isEqualTo(2);
-      patiently()
-          .until(() -> get("/api/v1/leases").objects("leases").getFirst().flag("active"));
-      patiently()
-          .until(() -> get("/api/v1/vms?phase=running").objects("vms").size() == 1);
+      patiently().until(() -> get("/api/v1/leases").objects("leases").getFirst().flag("active"));
+      patiently().until(() -> get("/api/v1/vms?phase=running").objects("vms").size() == 1);
 
       stop();
       start();
@@ -181,8 +179,7 @@ final class GatewayNodeTest {
       var ended = get("/api/v1/vms/" + id);
       assertThat(ended.objects("handovers").getFirst().text("proof")).isEqualTo("verified");
       assertThat(ended.object("meter").integer("lost_by_worker_seconds")).isZero();
-      patiently()
-          .until(() -> !get("/api/v1/leases").objects("leases").getFirst().flag("active"));
+      patiently().until(() -> !get("/api/v1/leases").objects("leases").getFirst().flag("active"));
       patiently()
           .until(
               () ->
@@ -192,6 +189,10 @@ final class GatewayNodeTest {
                       .text("vm_id")
                       .equals(id));
     }
+    var revoked = send("DELETE", "/api/v1/gateway-workers/" + MINER + "/" + WORKER, "", "");
+    assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
+    assertThat(JSON.parse(revoked.body()).optionalText("revoked_at")).isPresent();
+    send("POST", "/api/v1/gateway-workers/" + MINER + "/" + WORKER + "/allowance", "", "");
     certificatesAreInTheBook();
   }
 
@@ -217,8 +218,7 @@ final class GatewayNodeTest {
     assertThat(book.seenSince(Instant.EPOCH)).isEmpty();
     assertThat(book.allow(OWNER).flatMap(Devices.Entry::revokedAt)).isEmpty();
     assertThat(book.find("0b")).isEqualTo(new Devices.Revoked(OWNER));
-    assertThat(book.renew(new Devices.Certificate("0e", OWNER, now, now.plusSeconds(60))))
-        .isTrue();
+    assertThat(book.renew(new Devices.Certificate("0e", OWNER, now, now.plusSeconds(60)))).isTrue();
   }
 
   private boolean connected(DeviceDouble device) throws Exception {
@@ -274,16 +274,16 @@ final class GatewayNodeTest {
 
   private HttpResponse<String> send(String method, String path, String body, String key)
       throws Exception {
-    return market.send(
+    var request =
         HttpRequest.newBuilder(uri(path))
             .header("Authorization", "Bearer " + TOKEN)
             .header("Content-Type", "application/json")
-            .header("Idempotency-Key", key)
             .method(
-                method,
-                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!key.isEmpty()) {
+      request.header("Idempotency-Key", key);
+    }
+    return market.send(request.build(), BodyHandlers.ofString());
   }
 
   private JsonObject get(String path) throws IOException, InterruptedException {

@@ -56,8 +56,7 @@ public final class JdbcRentals implements RentalIndex {
                 rental.terms().id().value()));
   }
 
-  private static void with(
-      StringBuilder sql, ArrayList<Object> values, String column, String wanted) {
+  private static void with(StringBuilder sql, List<Object> values, String column, String wanted) {
     if (!wanted.isEmpty()) {
       sql.append(" AND ").append(column).append(" = ?");
       values.add(wanted);

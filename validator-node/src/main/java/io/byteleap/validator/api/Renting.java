@@ -4,6 +4,7 @@ import io.byteleap.port.Devices;
 import io.byteleap.validator.gateway.RentalInbox;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.Scheduler;
 
 /// Whether machines can be rented through this validator.
@@ -19,7 +20,12 @@ public sealed interface Renting {
   default List<Operation> operations(VmOperations.Tools tools) {
     return switch (this) {
       case Off() -> List.of();
-      case On on -> new VmOperations(on, tools).all();
+      case On on ->
+          Stream.of(
+                  new VmOperations(on, tools).all(),
+                  new DeviceOperations(on.devices(), tools).all())
+              .flatMap(List::stream)
+              .toList();
     };
   }
 }

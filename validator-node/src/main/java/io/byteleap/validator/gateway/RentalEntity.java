@@ -4,8 +4,6 @@ import io.byteleap.actor.CborSerializable;
 import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.actor.Restarts;
-import io.byteleap.domain.lease.LeaseScore;
-import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.rental.HandoverProof;
 import io.byteleap.domain.rental.OrderEnd;
 import io.byteleap.domain.rental.OrderKind;
@@ -105,15 +103,6 @@ public final class RentalEntity
 
   private record Handed(DeviceDesk.Sending sending, String word) implements Command {}
 
-  /// What was asked of the ledger.
-  private sealed interface LeaseWish {}
-
-  private record Take(Instant until) implements LeaseWish {}
-
-  private record Keep(Instant until) implements LeaseWish {}
-
-  private record Leave() implements LeaseWish {}
-
   public sealed interface Reply extends CborSerializable {}
 
   /// The rental as it stands now; `step` is where its open order is, blank when nobody said.
@@ -145,6 +134,8 @@ public final class RentalEntity
   /// What is on its way; not stored, and begun anew by whoever comes after.
   private final Errands errands;
 
+  private final LedgerErrands leases;
+
   private RentalEntity(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -157,6 +148,7 @@ public final class RentalEntity
     this.id = id;
     this.settings = settings;
     this.errands = new Errands(settings.clock().instant());
+    this.leases = new LedgerErrands(settings, errands, this::askLedger);
   }
 
   public static Behavior<Command> create(
@@ -366,7 +358,7 @@ public final class RentalEntity
     }
     errands.checked();
     errands.healthy(now());
-    keepLease(rental);
+    leases.keep(rental, now());
     return stored(rental.healthy(now()));
   }
 
@@ -394,7 +386,7 @@ public final class RentalEntity
       return Effect().noReply();
     }
     var due = due(rental, now);
-    tendLease(rental);
+    leases.tend(rental, now);
     rental
         .openOrder()
         .filter(order -> errands.mayBeSent(order.number(), SENT_AGAIN_AFTER, now))
@@ -428,7 +420,7 @@ public final class RentalEntity
   private void check(Rental rental, Instant now) {
     if (rental.openOrder().isPresent()) {
       errands.healthy(now);
-      keepLease(rental);
+      leases.keep(rental, now());
       return;
     }
     String word = errands.checking(now);
@@ -443,47 +435,7 @@ public final class RentalEntity
         Integer.toString(order.number()));
   }
 
-  private void tendLease(Rental rental) {
-    boolean isWanted = !rental.isOver() && rental.phase() != Phase.ENDING;
-    switch (rental.tenure().lease()) {
-      case Tenure.NoLease() when isWanted -> take(rental);
-      case Tenure.Held(var lease, _, _) when !isWanted ->
-          ask(rental, replyTo -> new ScoringEntity.End(lease, replyTo), new Leave());
-      case Tenure.NoLease _, Tenure.Held _, Tenure.Left _ -> {}
-    }
-  }
-
-  private void take(Rental rental) {
-    var terms = rental.terms();
-    var until = now().plus(settings.leaseLength());
-    var wanted =
-        new LeaseTerms(
-            id.lease(rental.tenure().lease().count() + 1),
-            terms.worker(),
-            terms.source(),
-            new LeaseScore(LeaseScore.WHOLE),
-            new LeaseTerms.AtOnce(),
-            until);
-    ask(rental, replyTo -> new ScoringEntity.Lend(wanted, replyTo), new Take(until));
-  }
-
-  private void keepLease(Rental rental) {
-    if (rental.tenure().lease() instanceof Tenure.Held(var lease, _, _)) {
-      var until = now().plus(settings.leaseLength());
-      ask(rental, replyTo -> new ScoringEntity.Renew(lease, until, replyTo), new Keep(until));
-    }
-  }
-
-  @FunctionalInterface
-  private interface LedgerOrder {
-    ScoringEntity.Command of(ActorRef<LeaseReply> replyTo);
-  }
-
-  private void ask(Rental rental, LedgerOrder order, LeaseWish wish) {
-    if (errands.isAskingLease()) {
-      return;
-    }
-    errands.askingLease();
+  private void askLedger(Rental rental, LedgerErrands.LedgerOrder order, LeaseWish wish) {
     context.ask(
         LeaseReply.class,
         settings.ledgers().of(rental.terms().miner()),
@@ -507,22 +459,26 @@ public final class RentalEntity
     var now = now();
     context.getSelf().tell(new Beat());
     return switch (wish) {
-      case Leave() -> stored(List.of(new LeaseLeft(now)));
-      case Take(var until) ->
+      case LeaseWish.Leave() -> stored(List.of(new LeaseLeft(now)));
+      case LeaseWish.Take(var until) ->
           switch (reply) {
             case ScoringEntity.Begun(var lease) ->
                 stored(rental.leased(lease.id(), until, settings.patience(), now));
             case ScoringEntity.Held(var lease) ->
                 stored(rental.leased(lease.id(), lease.until(), settings.patience(), now));
+            case ScoringEntity.Refused(Refusal why, _) when why == Refusal.LEASE_ID_TAKEN -> {
+              leases.look(rental, until); // it was taken, and only the answer was lost
+              yield Effect().noReply();
+            }
             case ScoringEntity.Refused(_, var says) ->
                 stored(rental.notLeased(Label.of(says), now));
           };
-      case Keep(var until) ->
+      case LeaseWish.Keep(var until) ->
           switch (reply) {
             case ScoringEntity.Begun _, ScoringEntity.Held _ -> stored(rental.kept(until, now));
             case ScoringEntity.Refused(Refusal why, _)
                 when why == Refusal.LEASE_IS_OVER || why == Refusal.UNKNOWN_LEASE -> {
-              take(rental); // it was not renewed in time, while the worker was away
+              leases.take(rental, now); // it was not renewed in time, while the worker was away
               yield Effect().noReply();
             }
             case ScoringEntity.Refused(_, var says) -> {

@@ -20,6 +20,13 @@ import io.byteleap.wire.vm.GatewayFrame;
 import io.byteleap.wire.vm.GatewayFrame.VmOrder;
 import io.byteleap.wire.vm.GatewayFrameCodec;
 import io.byteleap.wire.vm.Pem;
+import io.byteleap.worker.gateway.LinkState.Closed;
+import io.byteleap.worker.gateway.LinkState.Known;
+import io.byteleap.worker.gateway.LinkState.NoRenewal;
+import io.byteleap.worker.gateway.LinkState.Open;
+import io.byteleap.worker.gateway.LinkState.Opening;
+import io.byteleap.worker.gateway.LinkState.Renewing;
+import io.byteleap.worker.gateway.LinkState.Stranger;
 import io.byteleap.worker.gateway.StateFile.Identity;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.TokenReply;
@@ -122,57 +129,6 @@ public final class GatewayLink {
       InstantSource clock,
       RandomGenerator random) {}
 
-  private sealed interface Line {}
-
-  /// Nothing is under way but a pause, or an attempt to enrol.
-  private record Closed() implements Line {}
-
-  private record Opening(ActorRef<GatewaySession.Command> session) implements Line {}
-
-  private record Open(
-      ActorRef<GatewaySession.Command> session, Instant since, Set<GatewayFeature> features)
-      implements Line {}
-
-  private sealed interface Standing {}
-
-  /// No certificate that the gateway takes: the next step is to enrol with this key.
-  private record Stranger(P256Key key) implements Standing {}
-
-  private record Known(Identity identity) implements Standing {}
-
-  private sealed interface Renewal {}
-
-  private record NoRenewal() implements Renewal {}
-
-  private record Renewing(P256Key key) implements Renewal {}
-
-  private record State(
-      Standing standing, Line line, Renewal renewal, Backoff pauses, String why, Orders orders) {
-    State with(Standing next) {
-      return new State(next, line, renewal, pauses, why, orders);
-    }
-
-    State with(Line next) {
-      return new State(standing, next, renewal, pauses, why, orders);
-    }
-
-    State with(Renewal next) {
-      return new State(standing, line, next, pauses, why, orders);
-    }
-
-    State with(Backoff next) {
-      return new State(standing, line, renewal, next, why, orders);
-    }
-
-    State with(Orders next) {
-      return new State(standing, line, renewal, pauses, why, next);
-    }
-
-    State because(Label next) {
-      return new State(standing, line, renewal, pauses, next.value(), orders);
-    }
-  }
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Settings settings;
@@ -212,7 +168,7 @@ public final class GatewayLink {
     context.getSelf().tell(new Begin());
     var timing = settings.timing();
     return running(
-        new State(
+        new LinkState(
             standing,
             new Closed(),
             new NoRenewal(),
@@ -221,7 +177,7 @@ public final class GatewayLink {
             Orders.NONE));
   }
 
-  private Behavior<Command> running(State state) {
+  private Behavior<Command> running(LinkState state) {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
@@ -243,7 +199,7 @@ public final class GatewayLink {
             });
   }
 
-  private State begun(State state) {
+  private LinkState begun(LinkState state) {
     if (!(state.line() instanceof Closed)) {
       return state;
     }
@@ -275,14 +231,11 @@ public final class GatewayLink {
             new TokenHeard(
                 failure == null
                     ? reply
-                    : new TokenReply.Refused("no answer of the miner: " + text(failure))));
+                    : new TokenReply.Refused(
+                        "no answer of the miner: " + FailureCause.text(failure))));
   }
 
-  private static String text(Throwable failure) {
-    return FailureCause.text(failure);
-  }
-
-  private State tokenHeard(TokenReply reply, State state) {
+  private LinkState tokenHeard(TokenReply reply, LinkState state) {
     return switch (reply) {
       case TokenReply.Given(var grant) -> {
         if (state.standing() instanceof Stranger(var key)) {
@@ -312,11 +265,13 @@ public final class GatewayLink {
         tools.enrolment().enrol(grant, request, key),
         (outcome, failure) ->
             new Enrolled(
-                failure == null ? outcome : new EnrolmentClient.Refused(Label.of(text(failure))),
+                failure == null
+                    ? outcome
+                    : new EnrolmentClient.Refused(Label.of(FailureCause.text(failure))),
                 key));
   }
 
-  private State enrolled(EnrolmentClient.Outcome outcome, P256Key key, State state) {
+  private LinkState enrolled(EnrolmentClient.Outcome outcome, P256Key key, LinkState state) {
     return switch (outcome) {
       case EnrolmentClient.Refused(var why) -> failed(why, state);
       case EnrolmentClient.Granted(var granted) -> {
@@ -333,14 +288,14 @@ public final class GatewayLink {
     };
   }
 
-  private State dialled(Identity identity, State state) {
+  private LinkState dialled(Identity identity, LinkState state) {
     var session =
         context.spawnAnonymous(GatewaySession.create(settings, tools, identity, context.getSelf()));
     context.watchWith(session, new SessionEnded(session, new SessionEnd.Lost(BROKE_DOWN)));
     return state.with(new Opening(session));
   }
 
-  private State ready(SessionReady ready, State state) {
+  private LinkState ready(SessionReady ready, LinkState state) {
     if (!(state.line() instanceof Opening(var session)) || !session.equals(ready.session())) {
       return state;
     }
@@ -355,7 +310,8 @@ public final class GatewayLink {
     return state.with(open);
   }
 
-  private State ended(ActorRef<GatewaySession.Command> session, SessionEnd end, State state) {
+  private LinkState ended(
+      ActorRef<GatewaySession.Command> session, SessionEnd end, LinkState state) {
     return switch (state.line()) {
       case Opening(var current) when current.equals(session) -> again(end, state);
       case Open(var current, var since, _) when current.equals(session) -> {
@@ -370,7 +326,7 @@ public final class GatewayLink {
     };
   }
 
-  private State again(SessionEnd end, State state) {
+  private LinkState again(SessionEnd end, LinkState state) {
     timers.cancel(new RenewalDue());
     timers.cancel(new RenewalLate());
     var closed = state.with(new Closed()).with(new NoRenewal());
@@ -385,7 +341,7 @@ public final class GatewayLink {
     };
   }
 
-  private State failed(Label why, State state) {
+  private LinkState failed(Label why, LinkState state) {
     var pauses = state.pauses().failed();
     notes.warn("not at the gateway, trying again", "gateway", why);
     timers.startSingleTimer(new Begin(), pauses.pause(tools.random()));
@@ -394,7 +350,7 @@ public final class GatewayLink {
 
   /// An order that is repeated while it is under way has its answer to come; one that has ended is
   /// asked of the keeper again, who knows how.
-  private State ordered(VmOrder order, State state) {
+  private LinkState ordered(VmOrder order, LinkState state) {
     if (state.orders().of(order.task()).isPresent()) {
       return state;
     }
@@ -406,7 +362,7 @@ public final class GatewayLink {
     return state.with(state.orders().begun(order));
   }
 
-  private State reported(VmReport report, State state) {
+  private LinkState reported(VmReport report, LinkState state) {
     return switch (report) {
       case VmReport.Progress(var task, var step) -> {
         if (state.line() instanceof Open(_, _, var features)
@@ -426,7 +382,7 @@ public final class GatewayLink {
     };
   }
 
-  private void answer(Orders.Ended ended, Open open, State state) {
+  private void answer(Orders.Ended ended, Open open, LinkState state) {
     var frames = new ArrayList<DeviceFrame>();
     var order = ended.order();
     if (state.standing() instanceof Known(var identity)
@@ -452,13 +408,13 @@ public final class GatewayLink {
     open.session().tell(new GatewaySession.Say(frames, () -> self.tell(new Written(order.task()))));
   }
 
-  private static void say(GatewaySession.Say frame, State state) {
+  private static void say(GatewaySession.Say frame, LinkState state) {
     if (state.line() instanceof Open(var session, _, _)) {
       session.tell(frame);
     }
   }
 
-  private State renewing(State state) {
+  private LinkState renewing(LinkState state) {
     if (!(state.line() instanceof Open)
         || !(state.standing() instanceof Known(var identity))
         || state.renewal() instanceof Renewing) {
@@ -476,7 +432,8 @@ public final class GatewayLink {
     return state.with(new Renewing(key));
   }
 
-  private State renewed(ActorRef<GatewaySession.Command> session, GatewayFrame frame, State state) {
+  private LinkState renewed(
+      ActorRef<GatewaySession.Command> session, GatewayFrame frame, LinkState state) {
     boolean isOurs = state.line() instanceof Open open && open.session().equals(session);
     return isOurs
             && state.renewal() instanceof Renewing renewing
@@ -485,7 +442,7 @@ public final class GatewayLink {
         : state;
   }
 
-  private State renewed(GatewayFrame frame, P256Key key, Identity identity, State state) {
+  private LinkState renewed(GatewayFrame frame, P256Key key, Identity identity, LinkState state) {
     return switch (frame) {
       case GatewayFrame.CertRenewed renewed ->
           kept(Identities.renewed(file, identity, key, renewed, tools.clock().instant()), state);
@@ -500,7 +457,7 @@ public final class GatewayLink {
     };
   }
 
-  private State kept(Identities.Replaced replaced, State state) {
+  private LinkState kept(Identities.Replaced replaced, LinkState state) {
     return switch (replaced) {
       case Identities.NotKept(var why) -> notRenewed(why, state);
       case Identities.Kept(var next) -> reconnecting(next, state);
@@ -508,7 +465,7 @@ public final class GatewayLink {
   }
 
   /// At once, and with the new certificate.
-  private State reconnecting(Identity identity, State state) {
+  private LinkState reconnecting(Identity identity, LinkState state) {
     context.getLog().info("certificate renewed, until={}", identity.certificate().getNotAfter());
     timers.cancel(new RenewalLate());
     if (state.line() instanceof Open(var session, _, _)) {
@@ -519,7 +476,7 @@ public final class GatewayLink {
   }
 
   /// The certificate that there is stays; a shorter life makes for shorter rests.
-  private State notRenewed(Label why, State state) {
+  private LinkState notRenewed(Label why, LinkState state) {
     if (!(state.renewal() instanceof Renewing)) {
       return state;
     }
@@ -536,7 +493,7 @@ public final class GatewayLink {
     return state.with(new NoRenewal());
   }
 
-  private static Status status(State state) {
+  private static Status status(LinkState state) {
     return state.line() instanceof Open(_, var since, _)
             && state.standing() instanceof Known(var identity)
         ? new Connected(
