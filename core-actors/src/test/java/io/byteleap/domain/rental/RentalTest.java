@@ -33,6 +33,8 @@ final class RentalTest {
   private static final RentalId ID = new RentalId("0a1b2c3d");
   private static final Rental.Patience PATIENCE =
       new Rental.Patience(Duration.ofMinutes(2), Duration.ofHours(24));
+  private static final List<OrderKind> ANY_ORDER =
+      List.of(OrderKind.START, OrderKind.STOP, OrderKind.REBOOT);
   private static final Duration ANSWER = Duration.ofSeconds(210);
 
   @Test
@@ -222,7 +224,8 @@ final class RentalTest {
       case 6 -> rental.healthy(now);
       case 7 -> rental.revived(Duration.ofSeconds(30), now);
       default -> {
-        var kind = OrderKind.values()[random.nextInt(random.nextInt(4) == 0 ? 5 : 4)];
+        boolean isEnd = random.nextInt(8) == 0;
+        var kind = isEnd ? OrderKind.DESTROY : ANY_ORDER.get(random.nextInt(ANY_ORDER.size()));
         yield rental.wished(kind, PATIENCE, now) instanceof Rental.Accept(var events)
             ? events
             : List.of();
