@@ -5,7 +5,6 @@ import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
-import io.byteleap.domain.vm.SignedHandover;
 import io.byteleap.domain.vm.VmTaskId;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.Build;
@@ -36,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -383,29 +381,15 @@ public final class GatewayLink {
   }
 
   private void answer(Orders.Ended ended, Open open, LinkState state) {
-    var frames = new ArrayList<DeviceFrame>();
-    var order = ended.order();
-    if (state.standing() instanceof Known(var identity)
-        && open.features().contains(GatewayFeature.HANDOVER)) {
-      ended
-          .handover()
-          .forEach(
-              handover ->
-                  frames.add(
-                      new DeviceFrame.VmHandover(
-                          new SignedHandover(
-                              settings.worker(),
-                              order.task(),
-                              handover,
-                              identity
-                                  .key()
-                                  .sign(
-                                      SignedHandover.text(
-                                          settings.worker(), order.task(), handover))))));
+    if (state.standing() instanceof Known(var identity)) {
+      var self = context.getSelf();
+      var task = ended.order().task();
+      open.session()
+          .tell(
+              new GatewaySession.Say(
+                  ended.frames(settings.worker(), identity.key(), open.features()),
+                  () -> self.tell(new Written(task))));
     }
-    frames.add(order.answer(ended.outcome()));
-    var self = context.getSelf();
-    open.session().tell(new GatewaySession.Say(frames, () -> self.tell(new Written(order.task()))));
   }
 
   private static void say(GatewaySession.Say frame, LinkState state) {

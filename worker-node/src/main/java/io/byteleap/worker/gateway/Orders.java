@@ -1,15 +1,22 @@
 package io.byteleap.worker.gateway;
 
+import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.domain.vm.Handover;
+import io.byteleap.domain.vm.SignedHandover;
 import io.byteleap.domain.vm.VmTaskId;
+import io.byteleap.tls.P256Key;
+import io.byteleap.wire.vm.DeviceFrame;
+import io.byteleap.wire.vm.GatewayFeature;
 import io.byteleap.wire.vm.GatewayFrame.VmOrder;
 import io.byteleap.wire.vm.VmOutcome;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /// Orders that the gateway has given and has no answer to yet: those under way, and those that have
 /// ended and whose answer has not left this process. Outlives a session, so that no answer is lost
@@ -30,6 +37,22 @@ record Orders(SequencedMap<VmTaskId, Entry> open) {
   record Ended(VmOrder order, VmOutcome outcome, List<Handover> handover) implements Entry {
     Ended {
       handover = List.copyOf(handover);
+    }
+
+    /// What says so to a gateway with these features: the record that the worker signs, where one
+    /// is wanted, then the answer.
+    List<DeviceFrame> frames(WorkerId worker, P256Key key, Set<GatewayFeature> features) {
+      var frames = new ArrayList<DeviceFrame>();
+      if (features.contains(GatewayFeature.HANDOVER)) {
+        handover.stream().map(each -> signed(each, worker, key)).forEach(frames::add);
+      }
+      frames.add(order.answer(outcome));
+      return frames;
+    }
+
+    private DeviceFrame signed(Handover found, WorkerId worker, P256Key key) {
+      var signature = key.sign(SignedHandover.text(worker, order.task(), found));
+      return new DeviceFrame.VmHandover(new SignedHandover(worker, order.task(), found, signature));
     }
   }
 
