@@ -24,6 +24,7 @@ import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.validator.enrolment.GatewayUrl;
 import io.byteleap.validator.gateway.DeviceDesk;
 import io.byteleap.validator.gateway.GatewayAuthority;
+import io.byteleap.validator.gateway.GatewayMeters;
 import io.byteleap.validator.gateway.GatewayServer;
 import io.byteleap.validator.gateway.RentalEntity;
 import io.byteleap.validator.gateway.RentalInbox;
@@ -47,6 +48,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -95,6 +97,7 @@ final class GatewaySite implements AutoCloseable {
 
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
+  private final GatewayMeters meters = new GatewayMeters(new SimpleMeterRegistry());
   private final ValidatorMetrics metrics = ValidatorMetrics.in(new SimpleMeterRegistry(), clock);
   private final Map<String, ActorRef<DeviceDesk.Command>> desks = new ConcurrentHashMap<>();
   private final Map<String, ActorRef<RentalEntity.Command>> rentals = new ConcurrentHashMap<>();
@@ -142,6 +145,7 @@ final class GatewaySite implements AutoCloseable {
                 devices,
                 this::desk,
                 new RentalInbox(this::rental),
+                meters,
                 clock,
                 random,
                 kit.system().dispatchers().lookup(DispatcherSelector.blocking())))
@@ -162,7 +166,7 @@ final class GatewaySite implements AutoCloseable {
         RentalEntity.create(
             PersistenceId.of("rental", id.value()),
             id,
-            new RentalEntity.Settings(_ -> ledger, this::desk, LEASE, patience, clock)));
+            new RentalEntity.Settings(_ -> ledger, this::desk, LEASE, patience, meters, clock)));
   }
 
   /// As when the process that held a rental is gone and another has it.
@@ -287,7 +291,7 @@ final class GatewaySite implements AutoCloseable {
   /// The lease of the worker that is active now, if there is one.
   List<String> activeLeases(RentalId id) {
     var now = Instant.now();
-    return java.util.stream.IntStream.rangeClosed(1, 3)
+    return IntStream.rangeClosed(1, 3)
         .mapToObj(id::lease)
         .filter(
             lease ->

@@ -10,6 +10,7 @@ import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.validator.enrolment.TokenReader;
 import io.byteleap.validator.gateway.DeviceDesk;
 import io.byteleap.validator.gateway.GatewayAuthority;
+import io.byteleap.validator.gateway.GatewayMeters;
 import io.byteleap.validator.gateway.GatewayServer;
 import io.byteleap.validator.gateway.RentalEntity;
 import io.byteleap.validator.gateway.RentalInbox;
@@ -56,6 +57,7 @@ public sealed interface ValidatorGateway {
       ActorSystem<?> system,
       DataSource pool,
       Entities<ScoringEntity.Command> ledgers,
+      GatewayMeters meters,
       InstantSource clock,
       SecureRandom random) {}
 
@@ -78,6 +80,7 @@ public sealed interface ValidatorGateway {
               new JdbcDevices(node.pool()),
               desks,
               new RentalInbox(rentals),
+              node.meters(),
               node.clock(),
               node.random(),
               node.system().dispatchers().lookup(DispatcherSelector.blocking()));
@@ -111,6 +114,7 @@ public sealed interface ValidatorGateway {
             desks,
             gateway.config().leaseLength(),
             gateway.config().patience(),
+            node.meters(),
             node.clock());
     sharding.init(
         Entity.of(

@@ -28,6 +28,7 @@ import io.byteleap.validator.cluster.ClusterMembers;
 import io.byteleap.validator.cluster.ClusterWatch;
 import io.byteleap.validator.enrolment.HubTokens;
 import io.byteleap.validator.enrolment.TokenDeskActor;
+import io.byteleap.validator.gateway.GatewayMeters;
 import io.byteleap.validator.gateway.GatewayServer;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.PeerHandler;
@@ -258,7 +259,14 @@ public final class ValidatorGuardian {
         var pool = parts.database().dataSource();
         var started =
             ValidatorGateway.start(
-                on, new ValidatorGateway.Node(context.getSystem(), pool, ledgers, clock, random));
+                on,
+                new ValidatorGateway.Node(
+                    context.getSystem(),
+                    pool,
+                    ledgers,
+                    new GatewayMeters(metrics.registry()),
+                    clock,
+                    random));
         singleton("rentals", started.keeper());
         var doors = on.config().doors();
         pipe(

@@ -2,14 +2,12 @@ package io.byteleap.worker;
 
 import io.byteleap.actor.Restarts;
 import io.byteleap.domain.identity.WorkerId;
-import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
 import io.byteleap.worker.gateway.EnrolmentClient;
 import io.byteleap.worker.gateway.GatewayLink;
 import io.byteleap.worker.gateway.GatewayProblem;
-import io.byteleap.worker.gateway.NoMachines;
-import io.byteleap.worker.host.HostView;
 import io.byteleap.worker.link.MinerLink;
+import io.byteleap.worker.vm.VmCommand;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -32,12 +30,13 @@ sealed interface WorkerGateway {
 
   record Somewhere(ActorRef<GatewayLink.Command> link) implements Place {}
 
-  /// What of the node the gateway has to do with.
+  /// What of the node the gateway has to do with; the keeper of machines is asked for when there is
+  /// a gateway.
   record Node(
       WorkerId worker,
       String name,
       ActorRef<MinerLink.Command> miner,
-      HostView host,
+      Supplier<ActorRef<VmCommand>> keeper,
       Supplier<JsonObject> systemInfo,
       InstantSource clock) {}
 
@@ -55,14 +54,10 @@ sealed interface WorkerGateway {
     return switch (this) {
       case Off() -> new Nowhere();
       case On(var enrolment, var stateFile) -> {
-        var keeper =
-            context.spawn(
-                NoMachines.create(node.host(), Label.of("this worker runs no virtual machines")),
-                "machines");
         var tools =
             new GatewayLink.Tools(
                 node.miner(),
-                keeper,
+                node.keeper().get(),
                 enrolment,
                 node.systemInfo(),
                 node.clock(),

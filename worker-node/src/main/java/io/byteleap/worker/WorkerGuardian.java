@@ -3,6 +3,7 @@ package io.byteleap.worker;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSpec;
+import io.byteleap.domain.units.Label;
 import io.byteleap.host.HostProbe;
 import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
@@ -16,6 +17,7 @@ import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.ProofVault;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.compute.ValueSource;
+import io.byteleap.worker.gateway.NoMachines;
 import io.byteleap.worker.gpu.GpuParts;
 import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.AddressSampler;
@@ -27,6 +29,7 @@ import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
 import io.byteleap.worker.service.ServiceNotice;
 import io.byteleap.worker.update.UpdateKeeper;
+import io.byteleap.worker.vm.VmCommand;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -224,9 +227,14 @@ final class WorkerGuardian {
         parts.worker(),
         config.workerName(),
         link,
-        host,
+        this::machines,
         () -> Announcements.systemInfo(host, gpu.sight()),
         clock);
+  }
+
+  private ActorRef<VmCommand> machines() {
+    var why = Label.of("this worker runs no virtual machines");
+    return spawn("machines", NoMachines.create(host, why));
   }
 
   private void bindStatus(WorkerStatus.Owners owners) {

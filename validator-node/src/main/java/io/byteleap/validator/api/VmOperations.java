@@ -123,7 +123,17 @@ final class VmOperations {
     };
   }
 
+  /// A rental of this id is one of which only the answer was lost.
   private CompletionStage<HttpResponse> create(RentalTerms terms) {
+    return asked(terms.id())
+        .thenCompose(
+            reply ->
+                reply instanceof RentalEntity.NotThere
+                    ? begun(terms)
+                    : CompletableFuture.completedStage(response(202, terms.id(), reply)));
+  }
+
+  private CompletionStage<HttpResponse> begun(RentalTerms terms) {
     return offers
         .objection(terms)
         .thenCompose(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "revoke",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Revokes a worker at the gateway; a session that is open goes on until it ends.")
+    description = "Revokes a worker at the gateway; its session is cut at its next heartbeat.")
 final class RevokeGatewayWorker implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOptions options = new ConfigOptions();

@@ -27,13 +27,14 @@ public final class DeviceDesk {
   private record Left(ActorRef<DeviceSession.Command> session) implements Command {}
 
   /// Hand this frame to the worker.
-  public record Send(String frame, ActorRef<Sending> replyTo) implements Command {}
+  public record Send(String frame, ActorRef<Presence> replyTo) implements Command {}
 
-  /// What became of a frame.
-  public enum Sending implements CborSerializable {
-    /// It went to the worker's session.
-    SENT,
-    /// The worker has none.
+  /// Whether the worker is here.
+  public record Look(ActorRef<Presence> replyTo) implements Command {}
+
+  /// Whether the worker has a session, to which a frame then went.
+  public enum Presence implements CborSerializable {
+    HERE,
     AWAY
   }
 
@@ -74,6 +75,10 @@ public final class DeviceDesk {
                 replyTo.tell(sent(frame, place));
                 yield Behaviors.same();
               }
+              case Look(var replyTo) -> {
+                replyTo.tell(place instanceof At ? Presence.HERE : Presence.AWAY);
+                yield Behaviors.same();
+              }
             });
   }
 
@@ -102,12 +107,12 @@ public final class DeviceDesk {
     return place instanceof At(var current, _) && current.equals(session) ? new Away() : place;
   }
 
-  private static Sending sent(String frame, Place place) {
+  private static Presence sent(String frame, Place place) {
     return switch (place) {
-      case Away() -> Sending.AWAY;
+      case Away() -> Presence.AWAY;
       case At(var session, _) -> {
         session.tell(new DeviceSession.Deliver(frame));
-        yield Sending.SENT;
+        yield Presence.HERE;
       }
     };
   }

@@ -63,7 +63,7 @@ public final class DeviceSession {
   private record NotLooked(String why) implements Command {}
 
   /// That the worker was heard is in the book, or is not.
-  private record Kept() implements Command {}
+  private record Kept(Devices.Standing standing) implements Command {}
 
   private record NotKept(String why) implements Command {}
 
@@ -87,6 +87,7 @@ public final class DeviceSession {
       DeviceDesk.Desks desks,
       OrderInbox inbox,
       GatewayFrame.HeartbeatInterval heartbeats,
+      GatewayMeters meters,
       InstantSource clock,
       RandomGenerator random,
       Executor blocking) {}
@@ -118,9 +119,8 @@ public final class DeviceSession {
 
   /// Whose the certificate is, by the book of those that were issued.
   private Behavior<Command> looking() {
-    String serial = GatewayAuthority.serialOf(peer.certificate()).hex();
     context.pipeToSelf(
-        CompletableFuture.supplyAsync(() -> tools.devices().find(serial), tools.blocking()),
+        CompletableFuture.supplyAsync(() -> tools.devices().find(serial()), tools.blocking()),
         (standing, failure) ->
             failure == null ? new Looked(standing) : new NotLooked(FailureCause.text(failure)));
     timers.startSingleTimer(new HelloLate(), GatewayFrameCodec.ANSWER_TIMEOUT);
@@ -147,8 +147,8 @@ public final class DeviceSession {
 
   private Behavior<Command> known(Devices.Standing standing) {
     return switch (standing) {
-      case Devices.Unknown() -> awaiting(hello -> refused("certificate is not known"));
-      case Devices.Revoked _ -> awaiting(hello -> refused("certificate is revoked"));
+      case Devices.Unknown() -> awaiting(_ -> refused(standing, "certificate is not known"));
+      case Devices.Revoked _ -> awaiting(_ -> refused(standing, "certificate is revoked"));
       case Devices.Good(var certificate) ->
           awaiting(
               hello ->
@@ -188,15 +188,25 @@ public final class DeviceSession {
 
   /// Closes the connection when this actor is stopped.
   private Behavior<Command> ending(Receiver receiver) {
+    return ending(receiver, () -> {});
+  }
+
+  private Behavior<Command> ending(Receiver receiver, Runnable more) {
     return Behaviors.receive(Command.class)
         .onMessage(Command.class, receiver::receive)
         .onSignal(
             PostStop.class,
             _ -> {
               peer.line().close();
+              more.run();
               return Behaviors.same();
             })
         .build();
+  }
+
+  private Behavior<Command> refused(Devices.Standing standing, String why) {
+    tools.meters().refused(standing);
+    return refused(why);
   }
 
   private Behavior<Command> refused(String why) {
@@ -215,12 +225,13 @@ public final class DeviceSession {
     var session = Label.of(RandomUuid.draw(tools.random()).toString());
     send(new GatewayFrame.Ready(hello.nonce(), session, tools.heartbeats(), FEATURES));
     here(owner);
+    tools.meters().sessionBegan();
     return ending(
         command ->
             switch (command) {
               case Heard(var text, var replyTo) -> {
-                replyTo.tell(new Taken());
                 heard(text, owner);
+                replyTo.tell(new Taken());
                 yield Behaviors.same();
               }
               case Deliver(var frame) -> deliver(frame);
@@ -230,13 +241,19 @@ public final class DeviceSession {
                 yield end();
               }
               case Closed(), Superseded() -> left(owner);
-              case Kept() -> Behaviors.same();
+              case Kept(Devices.Good _) -> Behaviors.same();
+              case Kept(var standing) -> {
+                context.getLog().warn("worker cut off, worker={}", owner.worker());
+                tools.meters().refused(standing);
+                yield end();
+              }
               case NotKept(var why) -> {
                 ignored(owner, Label.of("that it was heard cannot be written down: " + why));
                 yield Behaviors.same();
               }
               case HelloLate _, Looked _, NotLooked _ -> Behaviors.unhandled();
-            });
+            },
+        tools.meters()::sessionEnded);
   }
 
   private Behavior<Command> left(Devices.Owner owner) {
@@ -252,12 +269,18 @@ public final class DeviceSession {
     tools.desks().of(owner).tell(new DeviceDesk.Here(context.getSelf(), since));
     context.pipeToSelf(
         CompletableFuture.supplyAsync(() -> seen(owner, now), tools.blocking()),
-        (kept, failure) -> failure == null ? new Kept() : new NotKept(FailureCause.text(failure)));
+        (standing, failure) ->
+            failure == null ? new Kept(standing) : new NotKept(FailureCause.text(failure)));
   }
 
-  private Instant seen(Devices.Owner owner, Instant now) {
+  /// Writes down that the worker was heard, and looks whether it still may be here.
+  private Devices.Standing seen(Devices.Owner owner, Instant now) {
     tools.devices().seen(owner, now);
-    return now;
+    return tools.devices().find(serial());
+  }
+
+  private String serial() {
+    return GatewayAuthority.serialOf(peer.certificate()).hex();
   }
 
   private void heard(String text, Devices.Owner owner) {

@@ -35,13 +35,15 @@ final class EnrolmentDoor {
   private static final Duration STRETCH = Duration.ofMinutes(1);
 
   private final EnrolmentDesk desk;
+  private final GatewayMeters meters;
   private final InstantSource clock;
   private final Executor blocking;
   private final AtomicReference<AttemptLimit> limit =
       new AtomicReference<>(AttemptLimit.of(ATTEMPTS_MAX, STRETCH));
 
-  EnrolmentDoor(EnrolmentDesk desk, InstantSource clock, Executor blocking) {
+  EnrolmentDoor(EnrolmentDesk desk, GatewayMeters meters, InstantSource clock, Executor blocking) {
     this.desk = desk;
+    this.meters = meters;
     this.clock = clock;
     this.blocking = blocking;
   }
@@ -71,7 +73,7 @@ final class EnrolmentDoor {
         body ->
             Directives.completeWithFuture(
                 CompletableFuture.supplyAsync(() -> desk.enrol(text, body), blocking)
-                    .thenApply(EnrolmentDoor::response)
+                    .thenApply(this::response)
                     .exceptionally(EnrolmentDoor::failed)));
   }
 
@@ -89,7 +91,8 @@ final class EnrolmentDoor {
     }
   }
 
-  private static HttpResponse response(EnrolmentDesk.Answer answer) {
+  private HttpResponse response(EnrolmentDesk.Answer answer) {
+    meters.enrolment(answer);
     return switch (answer) {
       case EnrolmentDesk.Granted(var granted) ->
           StatusServer.json(200, JSON.parse(granted.toText()))

@@ -60,6 +60,7 @@ public final class GatewayServer {
       Devices devices,
       DeviceDesk.Desks desks,
       OrderInbox inbox,
+      GatewayMeters meters,
       InstantSource clock,
       RandomGenerator random,
       Executor blocking) {}
@@ -96,7 +97,7 @@ public final class GatewayServer {
             tools.tokens(),
             tools.devices(),
             tools.clock());
-    var enrolment = new EnrolmentDoor(desk, tools.clock(), tools.blocking());
+    var enrolment = new EnrolmentDoor(desk, tools.meters(), tools.clock(), tools.blocking());
     var sessions =
         new SessionDoor(
             system,
@@ -107,28 +108,36 @@ public final class GatewayServer {
                 tools.desks(),
                 tools.inbox(),
                 new GatewayFrame.HeartbeatInterval(terms.heartbeatInterval()),
+                tools.meters(),
                 tools.clock(),
                 tools.random(),
                 tools.blocking()));
-    var now = tools.clock().instant();
-    var mutual = tools.authority().mutualServer(doors.publicName(), now);
+    var mutual =
+        new FreshContext(
+            now -> tools.authority().mutualServer(doors.publicName(), now), tools.clock());
     var first = open(doors.enrolment(), server(front), enrolment.route());
     return first.thenCompose(
         one ->
             open(
                     doors.sessions(),
-                    ConnectionContext.httpsServer(() -> demanding(mutual)),
+                    ConnectionContext.httpsServer(() -> demanding(mutual.get())),
                     sessions.route())
                 .thenApply(two -> new Bound(one, two)));
   }
 
   private HttpsConnectionContext server(Front front) {
-    SSLContext context =
-        switch (front) {
-          case Own() -> tools.authority().server(doors.publicName(), tools.clock().instant());
-          case Operators(var identity) -> TlsContexts.server(identity);
-        };
-    return ConnectionContext.httpsServer(() -> engine(context));
+    return switch (front) {
+      case Own() -> {
+        var own =
+            new FreshContext(
+                now -> tools.authority().server(doors.publicName(), now), tools.clock());
+        yield ConnectionContext.httpsServer(() -> engine(own.get()));
+      }
+      case Operators(var identity) -> {
+        var theirs = TlsContexts.server(identity);
+        yield ConnectionContext.httpsServer(() -> engine(theirs));
+      }
+    };
   }
 
   private static SSLEngine engine(SSLContext context) {

@@ -1,35 +1,35 @@
 package io.byteleap.validator.gateway;
 
+import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.rental.Rental;
 import io.byteleap.domain.rental.Tenure;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.LeaseReply;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /// What a rental has the ledger of its miner do with the worker's lease; one thing at a time.
 final class LedgerErrands {
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
+
+  private final ActorContext<RentalEntity.Command> context;
   private final RentalEntity.Settings settings;
   private final Errands errands;
-  private final Asker asker;
 
   @FunctionalInterface
-  interface LedgerOrder {
+  private interface LedgerOrder {
     ScoringEntity.Command of(ActorRef<LeaseReply> replyTo);
   }
 
-  /// Puts an order to the ledger; the answer comes as a message of its own.
-  @FunctionalInterface
-  interface Asker {
-    void ask(Rental rental, LedgerOrder order, LeaseWish wish);
-  }
-
-  LedgerErrands(RentalEntity.Settings settings, Errands errands, Asker asker) {
+  LedgerErrands(
+      ActorContext<RentalEntity.Command> context, RentalEntity.Settings settings, Errands errands) {
+    this.context = context;
     this.settings = settings;
     this.errands = errands;
-    this.asker = asker;
   }
 
   /// Takes the lease that a rental has to have, and leaves the one that it has to have no more.
@@ -73,9 +73,18 @@ final class LedgerErrands {
   }
 
   private void ask(Rental rental, LedgerOrder order, LeaseWish wish) {
-    if (!errands.isAskingLease()) {
-      errands.askingLease();
-      asker.ask(rental, order, wish);
+    if (errands.isAskingLease()) {
+      return;
     }
+    errands.askingLease();
+    context.ask(
+        LeaseReply.class,
+        settings.ledgers().of(rental.terms().miner()),
+        ASK_TIMEOUT,
+        order::of,
+        (reply, failure) ->
+            failure == null
+                ? new RentalEntity.LeaseHeard(reply, wish)
+                : new RentalEntity.LeaseNotHeard(FailureCause.text(failure)));
   }
 }

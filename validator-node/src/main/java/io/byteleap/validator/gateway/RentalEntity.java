@@ -2,7 +2,6 @@ package io.byteleap.validator.gateway;
 
 import io.byteleap.actor.CborSerializable;
 import io.byteleap.actor.Entities;
-import io.byteleap.actor.FailureCause;
 import io.byteleap.actor.Restarts;
 import io.byteleap.domain.rental.HandoverProof;
 import io.byteleap.domain.rental.OrderEnd;
@@ -13,6 +12,7 @@ import io.byteleap.domain.rental.Rental.Phase;
 import io.byteleap.domain.rental.RentalEvent;
 import io.byteleap.domain.rental.RentalEvent.HandedOver;
 import io.byteleap.domain.rental.RentalEvent.LeaseLeft;
+import io.byteleap.domain.rental.RentalEvent.OrderEnded;
 import io.byteleap.domain.rental.RentalEvent.RentalBegun;
 import io.byteleap.domain.rental.RentalEvent.RentalEnded;
 import io.byteleap.domain.rental.RentalId;
@@ -60,8 +60,10 @@ public final class RentalEntity
 
   private static final int EVENTS_PER_SNAPSHOT = 100;
   private static final Duration BEAT = Duration.ofSeconds(2);
-  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SENT_AGAIN_AFTER = Duration.ofSeconds(4);
+
+  private static final RentalOrder.State NO_ORDER =
+      new RentalOrder.Over(new OrderEnd.Done(), Instant.EPOCH);
 
   /// A lease is renewed when so many parts of it are over.
   private static final int RENEWALS_PER_LEASE = 3;
@@ -97,11 +99,14 @@ public final class RentalEntity
 
   private record Beat() implements Command {}
 
-  private record LeaseHeard(LeaseReply reply, LeaseWish wish) implements Command {}
+  record LeaseHeard(LeaseReply reply, LeaseWish wish) implements Command {}
 
-  private record LeaseNotHeard(String why) implements Command {}
+  record LeaseNotHeard(String why) implements Command {}
 
-  private record Handed(DeviceDesk.Sending sending, String word) implements Command {}
+  /// Whether the worker is there, to whom what is known by `word` went, or is to go.
+  record Handed(DeviceDesk.Presence presence, String word) implements Command {}
+
+  record Looked(DeviceDesk.Presence presence, int order) implements Command {}
 
   public sealed interface Reply extends CborSerializable {}
 
@@ -124,6 +129,7 @@ public final class RentalEntity
       DeviceDesk.Desks desks,
       Duration leaseLength,
       Rental.Patience patience,
+      GatewayMeters meters,
       InstantSource clock) {}
 
   private final ActorContext<Command> context;
@@ -135,6 +141,7 @@ public final class RentalEntity
   private final Errands errands;
 
   private final LedgerErrands leases;
+  private final WorkerErrands worker;
 
   private RentalEntity(
       ActorContext<Command> context,
@@ -148,7 +155,8 @@ public final class RentalEntity
     this.id = id;
     this.settings = settings;
     this.errands = new Errands(settings.clock().instant());
-    this.leases = new LedgerErrands(settings, errands, this::askLedger);
+    this.leases = new LedgerErrands(context, settings, errands);
+    this.worker = new WorkerErrands(context, settings, errands);
   }
 
   public static Behavior<Command> create(
@@ -219,7 +227,8 @@ public final class RentalEntity
           Beat _,
           LeaseHeard _,
           LeaseNotHeard _,
-          Handed _ ->
+          Handed _,
+          Looked _ ->
           Effect().noReply();
     };
   }
@@ -240,7 +249,8 @@ public final class RentalEntity
       case HandOver(var from, var handover, var proof) -> handedOver(rental, from, handover, proof);
       case LeaseHeard(var reply, var wish) -> leaseHeard(rental, reply, wish);
       case LeaseNotHeard(var why) -> leaseNotHeard(why);
-      case Handed(var sending, var word) -> handed(rental, sending, word);
+      case Handed(var presence, var word) -> handed(rental, presence, word);
+      case Looked(var presence, int order) -> looked(rental, presence, order);
       case Beat() -> beat(rental);
       case Wake() -> Effect().noReply();
     };
@@ -266,6 +276,16 @@ public final class RentalEntity
     return events.isEmpty() ? Effect().noReply() : Effect().persist(events).thenNoReply();
   }
 
+  /// The same where an order of the rental has come to its end.
+  private ReplyEffect<RentalEvent, RentalState> ended(Rental rental, List<RentalEvent> events) {
+    for (RentalEvent event : events) {
+      if (event instanceof OrderEnded(_, var end, _)) {
+        rental.openOrder().ifPresent(order -> settings.meters().ended(order.kind(), end));
+      }
+    }
+    return stored(events);
+  }
+
   private ReplyEffect<RentalEvent, RentalState> order(
       Rental rental, OrderKind kind, ActorRef<Reply> replyTo) {
     return switch (rental.wished(kind, settings.patience(), now())) {
@@ -286,27 +306,14 @@ public final class RentalEntity
       return Effect().reply(replyTo, new NotKnown("vm " + id + " is over"));
     }
     String word = errands.asked(replyTo, now());
-    send(rental, RentalFrames.stats(rental.terms(), word), word);
+    worker.askStats(rental, word);
     return Effect().noReply();
   }
 
-  private void send(Rental rental, String frame, String word) {
-    var owner = new Devices.Owner(rental.terms().miner(), rental.terms().worker());
-    context.ask(
-        DeviceDesk.Sending.class,
-        settings.desks().of(owner),
-        ASK_TIMEOUT,
-        replyTo -> new DeviceDesk.Send(frame, replyTo),
-        (sending, failure) ->
-            new Handed(failure == null ? sending : DeviceDesk.Sending.AWAY, word));
-  }
-
-  /// The frame went to the worker's session, or there is none.
   private ReplyEffect<RentalEvent, RentalState> handed(
-      Rental rental, DeviceDesk.Sending sending, String word) {
-    return switch (sending) {
-      case SENT ->
-          Errands.isOrder(word) ? sent(rental, Integer.parseInt(word)) : Effect().noReply();
+      Rental rental, DeviceDesk.Presence presence, String word) {
+    return switch (presence) {
+      case HERE -> Effect().noReply();
       case AWAY -> {
         errands.notSent(word);
         yield errands.isCheck(word) ? unwell(rental) : Effect().noReply();
@@ -314,9 +321,17 @@ public final class RentalEntity
     };
   }
 
-  private ReplyEffect<RentalEvent, RentalState> sent(Rental rental, int number) {
-    var kind = rental.openOrder().map(RentalOrder::kind).orElse(OrderKind.DESTROY);
-    return stored(rental.sent(number, RentalFrames.patience(kind), now()));
+  private ReplyEffect<RentalEvent, RentalState> looked(
+      Rental rental, DeviceDesk.Presence presence, int number) {
+    errands.notSent(Integer.toString(number));
+    return switch (presence) {
+      case AWAY -> Effect().noReply();
+      case HERE -> {
+        var kind = rental.openOrder().map(RentalOrder::kind).orElse(OrderKind.DESTROY);
+        context.getSelf().tell(new Beat());
+        yield stored(rental.sent(number, RentalFrames.patience(kind), now()));
+      }
+    };
   }
 
   private ReplyEffect<RentalEvent, RentalState> unwell(Rental rental) {
@@ -337,7 +352,8 @@ public final class RentalEntity
             case Bad(var why) -> new OrderEnd.Failed(OrderEnd.Why.WORKER_REFUSED, why);
           };
       context.getSelf().tell(new Beat());
-      return stored(rental.answered(Integer.parseInt(word), end, settings.patience(), now()));
+      return ended(
+          rental, rental.answered(Integer.parseInt(word), end, settings.patience(), now()));
     }
     if (errands.isCheck(word)) {
       return checked(rental, answer);
@@ -389,9 +405,9 @@ public final class RentalEntity
     leases.tend(rental, now);
     rental
         .openOrder()
-        .filter(order -> errands.mayBeSent(order.number(), SENT_AGAIN_AFTER, now))
-        .ifPresent(order -> sendOrder(rental, order));
-    return stored(due);
+        .filter(order -> due.isEmpty() && errands.mayBeSent(order.number(), SENT_AGAIN_AFTER, now))
+        .ifPresent(order -> worker.send(rental, order, now));
+    return ended(rental, due);
   }
 
   private List<RentalEvent> due(Rental rental, Instant now) {
@@ -410,41 +426,25 @@ public final class RentalEntity
       errands.checked();
       return rental.out(Party.WORKER, errands.healthyAt());
     }
-    if (rental.tenure().isRunning() && errands.isCheckDue(interval, now)) {
-      check(rental, now);
-    }
-    return List.of();
+    return rental.tenure().isRunning() && errands.isCheckDue(interval, now)
+        ? check(rental, now)
+        : List.of();
   }
 
-  /// While an order is open, that is what the worker is asked; the lease goes on meanwhile.
-  private void check(Rental rental, Instant now) {
-    if (rental.openOrder().isPresent()) {
-      errands.healthy(now);
-      leases.keep(rental, now());
-      return;
-    }
-    String word = errands.checking(now);
-    send(rental, RentalFrames.stats(rental.terms(), word), word);
-  }
-
-  private void sendOrder(Rental rental, RentalOrder order) {
-    errands.sending(order.number(), now());
-    send(
-        rental,
-        RentalFrames.order(rental.terms(), order.kind(), order.number()),
-        Integer.toString(order.number()));
-  }
-
-  private void askLedger(Rental rental, LedgerErrands.LedgerOrder order, LeaseWish wish) {
-    context.ask(
-        LeaseReply.class,
-        settings.ledgers().of(rental.terms().miner()),
-        ASK_TIMEOUT,
-        order::of,
-        (reply, failure) ->
-            failure == null
-                ? new LeaseHeard(reply, wish)
-                : new LeaseNotHeard(FailureCause.text(failure)));
+  /// While an order is with the worker, that is what it is asked; the lease goes on meanwhile.
+  private List<RentalEvent> check(Rental rental, Instant now) {
+    return switch (rental.openOrder().map(RentalOrder::state).orElse(NO_ORDER)) {
+      case RentalOrder.Over _ -> {
+        worker.askStats(rental, errands.checking(now));
+        yield List.of();
+      }
+      case RentalOrder.Sent _ -> {
+        errands.healthy(now);
+        leases.keep(rental, now);
+        yield List.of();
+      }
+      case RentalOrder.Waiting _ -> rental.out(Party.WORKER, errands.healthyAt());
+    };
   }
 
   private ReplyEffect<RentalEvent, RentalState> leaseNotHeard(String why) {
@@ -470,8 +470,10 @@ public final class RentalEntity
               leases.look(rental, until); // it was taken, and only the answer was lost
               yield Effect().noReply();
             }
-            case ScoringEntity.Refused(_, var says) ->
-                stored(rental.notLeased(Label.of(says), now));
+            case ScoringEntity.Refused(_, var says) -> {
+              context.getLog().warn("worker not leased, vm={}, why={}", id, Label.of(says));
+              yield stored(rental.notLeased(Label.of(says), now));
+            }
           };
       case LeaseWish.Keep(var until) ->
           switch (reply) {

@@ -126,11 +126,12 @@ final class GatewaySession {
     } catch (TlsProblem e) {
       return end(new SessionEnd.Untrusted(Label.of(String.valueOf(e.getMessage()))));
     }
+    var self = context.getSelf();
     context.pipeToSelf(
         dialer.dial(
             URI.create(identity.state().granted().gateway().text()),
             CONNECT_TIMEOUT,
-            event -> context.getSelf().tell(new Happened(event))),
+            event -> self.tell(new Happened(event))),
         (socket, failure) ->
             failure == null ? new Opened(socket) : new NotOpened(SessionEnd.ofDial(failure)));
     return Behaviors.receive(Command.class)
@@ -138,7 +139,10 @@ final class GatewaySession {
             Command.class,
             command ->
                 switch (command) {
-                  case Opened(var socket) -> opened(socket);
+                  case Opened(var socket) -> {
+                    dialer.retire();
+                    yield opened(socket);
+                  }
                   case NotOpened(var end) -> end(end);
                   case Leave() -> end(lost("the worker stops"));
                   case Happened(var event) -> end(ended(event));
