@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 final class ValidatorLoad {
   private static final int ROUNDS_TIMED = 3;
 
-  /// So many miners and heartbeats come first and are not timed, so that both ends are compiled.
+  /// So many of the miners and heartbeats come first and are not timed, so that both ends are
+  /// compiled.
   private static final int WARM_MINERS = 4;
 
   private static final int WARM_BEATS = 400;
@@ -42,10 +43,7 @@ final class ValidatorLoad {
   boolean run() throws IOException, LoadProblem {
     Workshop.empty(place.folder());
     var random = new SecureRandom();
-    var signers =
-        Stream.generate(() -> Workshop.signer(random))
-            .limit(WARM_MINERS + options.miners())
-            .toList();
+    var signers = Stream.generate(() -> Workshop.signer(random)).limit(options.miners()).toList();
     List<Hotkey> hotkeys = signers.stream().map(Signer::hotkey).toList();
     say(
         "%d miners, %,d workers, embedded database, no challenges"
@@ -53,11 +51,12 @@ final class ValidatorLoad {
     var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
     try (var validator = ValidatorProcess.start(place, hotkeys, ports)) {
       var all = miners(signers, validator);
-      keep(beats(all.subList(0, WARM_MINERS), WARM_BEATS));
-      var miners = all.subList(WARM_MINERS, all.size());
-      var first = heartbeats("first ones: handshake, 100 new workers", miners, 1, validator);
-      subnet(miners, validator.process());
-      var later = heartbeats("later ones", miners, ROUNDS_TIMED, validator);
+      var warm = all.subList(0, Math.min(WARM_MINERS, all.size() - 1));
+      keep(beats(warm, WARM_BEATS));
+      var others = all.subList(warm.size(), all.size());
+      var first = heartbeats("first ones: handshake, 100 new workers", others, 1, validator);
+      subnet(all, validator.process());
+      var later = heartbeats("later ones", all, ROUNDS_TIMED, validator);
       show(first, later);
     }
     failures.forEach(failure -> say("FAILED: " + failure));
