@@ -62,14 +62,12 @@ public record WorkerConfig(
     }
   }
 
-  /// What is switched on and not done by this version, a line each.
+  /// What is switched on and cannot have its full effect, a line each.
   public List<String> notDone() {
-    return notDone(vmgw.enable(), "vmgw.enable", "it runs no virtual machines");
-  }
-
-  private static List<String> notDone(boolean wanted, String key, String instead) {
-    return wanted
-        ? List.of(key + " is set, but has no effect in this version: " + instead)
+    return vmgw.enable() && vmgw.enrolmentHosts().isEmpty()
+        ? List.of(
+            "vmgw.enable is set, but vmgw.enrolment_hosts names no host: this worker enrols"
+                + " nowhere, and is only where it has enrolled before")
         : List.of();
   }
 
@@ -117,8 +115,38 @@ public record WorkerConfig(
     }
   }
 
+  /// The VM gateway: at which hosts the worker may enrol, which authorities vouch for them (a file
+  /// in PEM; empty: those that this machine trusts), and where it keeps who it is there (empty:
+  /// beside the configuration).
   public record VmgwConfig(
-      @Fallback("false") boolean enable, @Fallback("/run/libvirt/libvirt-sock") Path socketPath) {}
+      @Fallback("false") boolean enable,
+      @Fallback("/run/libvirt/libvirt-sock") Path socketPath,
+      @Fallback("[]") List<String> enrolmentHosts,
+      @Fallback("\"\"") Path caFile,
+      @Fallback("\"\"") Path stateFile) {
+    private static final String STATE_FILE = "vmgw_state.json";
+    private static final Pattern HOST =
+        Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]");
+
+    public VmgwConfig {
+      enrolmentHosts = List.copyOf(enrolmentHosts);
+      for (String host : enrolmentHosts) {
+        if (!HOST.matcher(host).matches()) {
+          throw new IllegalArgumentException(
+              "enrolment_hosts must be names or addresses without scheme and port, not '"
+                  + Label.of(host)
+                  + "'");
+        }
+      }
+    }
+
+    /// The state's file of a worker whose configuration is `config`.
+    Path stateFileBeside(Path config) {
+      return stateFile.toString().isEmpty()
+          ? config.toAbsolutePath().resolveSibling(STATE_FILE)
+          : stateFile;
+    }
+  }
 
   /// `base_image_*`: where `download` gets the image from, on which hosts it may lie, its SHA-256,
   /// and how large it may be.

@@ -3,6 +3,7 @@ package io.byteleap.worker;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSpec;
+import io.byteleap.domain.units.Label;
 import io.byteleap.host.HostProbe;
 import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
@@ -16,16 +17,19 @@ import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.ProofVault;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.compute.ValueSource;
+import io.byteleap.worker.gateway.NoMachines;
 import io.byteleap.worker.gpu.GpuParts;
 import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.AddressSampler;
 import io.byteleap.worker.host.HostSampler;
 import io.byteleap.worker.host.HostView;
+import io.byteleap.worker.link.Announcements;
 import io.byteleap.worker.link.LinkMeters;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
 import io.byteleap.worker.service.ServiceNotice;
 import io.byteleap.worker.update.UpdateKeeper;
+import io.byteleap.worker.vm.VmCommand;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,6 +67,7 @@ final class WorkerGuardian {
       MinerAccess access,
       Processors cpu,
       Gpus gpus,
+      WorkerGateway gateway,
       NodeExit exit) {}
 
   /// What computes on processors, and what makes it quick before the first challenge comes.
@@ -114,9 +119,10 @@ final class WorkerGuardian {
     var tasks = spawn("tasks", TaskDoor.entrance(door));
     var linkTools = linkTools(compute.gpu(), tasks, proofs);
     var link = spawn("link", MinerLink.create(linkSettings(), linkTools, ready));
+    var gateway = parts.gateway().start(context, gatewayNode(link, compute.gpu()));
     new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
     keepUpdated();
-    bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu()));
+    bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu(), gateway));
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
@@ -214,6 +220,21 @@ final class WorkerGuardian {
         new LinkMeters(metrics.registry()),
         clock,
         new SecureRandom());
+  }
+
+  private WorkerGateway.Node gatewayNode(ActorRef<MinerLink.Command> link, GpuView gpu) {
+    return new WorkerGateway.Node(
+        parts.worker(),
+        config.workerName(),
+        link,
+        this::machines,
+        () -> Announcements.systemInfo(host, gpu.sight()),
+        clock);
+  }
+
+  private ActorRef<VmCommand> machines() {
+    var why = Label.of("this worker runs no virtual machines");
+    return spawn("machines", NoMachines.create(host, why));
   }
 
   private void bindStatus(WorkerStatus.Owners owners) {
