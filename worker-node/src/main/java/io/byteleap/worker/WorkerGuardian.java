@@ -4,6 +4,7 @@ import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.host.HostProbe;
+import io.byteleap.host.HostRoot;
 import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
@@ -24,11 +25,19 @@ import io.byteleap.worker.host.HostView;
 import io.byteleap.worker.link.LinkMeters;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
+import io.byteleap.worker.program.RealCommands;
 import io.byteleap.worker.service.ServiceNotice;
 import io.byteleap.worker.update.UpdateKeeper;
+import io.byteleap.worker.vm.GpuLoan;
+import io.byteleap.worker.vm.GpuServerLoan;
+import io.byteleap.worker.vm.VmCommand;
+import io.byteleap.worker.vm.VmKeeper;
+import io.byteleap.worker.vm.VmThreads;
+import io.byteleap.worker.vm.libvirt.LibvirtHypervisor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -74,8 +83,8 @@ final class WorkerGuardian {
 
   record WithGpus(GpuParts parts) implements Gpus {}
 
-  /// What computes, what holds the values of GPUs, and what is known of these.
-  private record Compute(Engines engines, ValueSource values, GpuView gpu) {}
+  /// What computes, what holds the values of GPUs, what is known of these, and who lends them.
+  private record Compute(Engines engines, ValueSource values, GpuView gpu, GpuLoan loan) {}
 
   private final ActorContext<Command> context;
   private final Parts parts;
@@ -116,6 +125,7 @@ final class WorkerGuardian {
     var link = spawn("link", MinerLink.create(linkSettings(), linkTools, ready));
     new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
     keepUpdated();
+    var _ = keepMachines(compute.loan());
     bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu()));
     return Behaviors.receiveMessage(
         command ->
@@ -143,11 +153,19 @@ final class WorkerGuardian {
   private Compute compute() {
     return switch (parts.gpus()) {
       case NoGpus() ->
-          new Compute(Engines.ofCpu(parts.cpu().engine()), ValueSource.NONE, GpuView.disabled());
+          new Compute(
+              Engines.ofCpu(parts.cpu().engine()),
+              ValueSource.NONE,
+              GpuView.disabled(),
+              GpuLoan.NONE);
       case WithGpus(var gpus) -> {
-        var devices = gpus.devices(spawn("gpu", gpus.server(clock, new SecureRandom())));
+        var server = spawn("gpu", gpus.server(clock, new SecureRandom()));
+        var devices = gpus.devices(server);
         yield new Compute(
-            new Engines(parts.cpu().engine(), devices.engine()), devices.values(), gpus.view());
+            new Engines(parts.cpu().engine(), devices.engine()),
+            devices.values(),
+            gpus.view(),
+            new GpuServerLoan(server, context.getSystem()));
       }
     };
   }
@@ -156,6 +174,25 @@ final class WorkerGuardian {
     var strategy =
         SupervisorStrategy.restartWithBackoff(RESTART_FIRST, RESTART_LAST, RESTART_JITTER);
     return context.spawn(Behaviors.supervise(behavior).onFailure(strategy), name);
+  }
+
+  /// The keeper of the host's virtual machines, if there are to be any.
+  private Optional<ActorRef<VmCommand>> keepMachines(GpuLoan gpus) {
+    if (!config.vmgw().enable()) {
+      return Optional.empty();
+    }
+    var root = HostRoot.REAL;
+    var libvirt = LibvirtHypervisor.at(config.vmgw().socketPath(), root);
+    var _ = context.getSystem().getWhenTerminated().thenRun(libvirt::close);
+    var machineParts =
+        new VmKeeper.Parts(
+            config.vm().settings(config.dataDir()),
+            new VmKeeper.Doors(libvirt, root, new RealCommands(), gpus),
+            VmThreads.create(),
+            host::systemInfo,
+            clock,
+            new SecureRandom());
+    return Optional.of(spawn("machines", VmKeeper.create(machineParts)));
   }
 
   /// An installed worker is kept up to date; one that runs from where it was built is not.

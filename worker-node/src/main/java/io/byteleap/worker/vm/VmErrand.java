@@ -2,7 +2,6 @@ package io.byteleap.worker.vm;
 
 import io.byteleap.actor.Backoff;
 import io.byteleap.actor.CauseLog;
-import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.units.Label;
 import io.byteleap.domain.vm.MachinePhase.Seed;
 import io.byteleap.domain.vm.MachinePhase.Standing;
@@ -23,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -89,6 +86,7 @@ final class VmErrand {
   private final Parts parts;
   private final MachineWork work;
   private final CauseLog notes;
+  private final Elsewhere<Command> elsewhere;
   private final Deque<Carry> queue = new ArrayDeque<>();
   private final Map<VmTaskId, Pulse> watches = new HashMap<>();
   private Doing doing = new Nothing();
@@ -110,6 +108,7 @@ final class VmErrand {
     this.parts = parts;
     this.work = parts.work();
     this.notes = new CauseLog(context.getLog());
+    this.elsewhere = new Elsewhere<>(context, parts.blocking());
     this.next = first;
     var pause = parts.timing().retryPause();
     this.backoff = Backoff.from(pause.first(), pause.last());
@@ -205,7 +204,7 @@ final class VmErrand {
     timers.cancel(SeedDue.class);
     var pulse = pulse(known.task());
     doing = new Order(known, pulse);
-    run(() -> new WorkDone(work.carry(order, known, pulse)));
+    elsewhere.run(() -> new WorkDone(work.carry(order, known, pulse)), WorkFailed::new);
   }
 
   private void carryNext() {
@@ -224,7 +223,7 @@ final class VmErrand {
 
   private void chore(Callable<Finished> chore) {
     doing = new Chore(Pulse.unheard(parts.clock()));
-    run(() -> new WorkDone(chore.call()));
+    elsewhere.run(() -> new WorkDone(chore.call()), WorkFailed::new);
   }
 
   private Behavior<Command> done(Finished finished) {
@@ -323,7 +322,8 @@ final class VmErrand {
     }
     var pulse = pulse(task);
     watches.put(task, pulse);
-    run(() -> new Watched(task, work.watch(pulse)));
+    elsewhere.run(
+        () -> new Watched(task, work.watch(pulse)), why -> new Watched(task, new Failed(why)));
     return Behaviors.same();
   }
 
@@ -342,7 +342,7 @@ final class VmErrand {
     if (doing instanceof Nothing && next == Step.CARRY) {
       var pulse = Pulse.unheard(parts.clock());
       doing = new Chore(pulse);
-      run(() -> new SeedLooked(isSeedGone(pulse)));
+      elsewhere.run(() -> new SeedLooked(isSeedGone(pulse)), _ -> new SeedLooked(false));
     }
     return Behaviors.same();
   }
@@ -361,25 +361,5 @@ final class VmErrand {
       context.getLog().info("a machine has read its seed, vm={}", work.machine().name());
     }
     return proceed();
-  }
-
-  /// Does what blocks elsewhere; what it gives, or why it failed, comes back as a command.
-  private void run(Callable<Command> blocking) {
-    var done =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return blocking.call();
-              } catch (VmProblem e) {
-                return new WorkFailed(e.why());
-              } catch (Exception e) {
-                throw new CompletionException(e);
-              }
-            },
-            parts.blocking());
-    context.pipeToSelf(
-        done,
-        (command, failure) ->
-            failure == null ? command : new WorkFailed(Label.of(FailureCause.text(failure))));
   }
 }

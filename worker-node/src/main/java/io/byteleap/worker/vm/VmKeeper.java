@@ -1,14 +1,9 @@
 package io.byteleap.worker.vm;
 
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
-
-import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.units.Label;
 import io.byteleap.domain.vm.Admission;
 import io.byteleap.domain.vm.Deed;
 import io.byteleap.domain.vm.Handover;
-import io.byteleap.domain.vm.HostRoom;
 import io.byteleap.domain.vm.MachineId;
 import io.byteleap.domain.vm.MachinePhase.MakeStep;
 import io.byteleap.domain.vm.MachinePhase.Making;
@@ -43,10 +38,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,9 +52,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps this host's virtual machines: says what room there is, promises it, and leads each order
-/// to the machine that it is for. Every order has one end, which its reporters hear; it comes at
-// the
-/// latest when the order's time is over.
+/// to the machine that it is for. Every order has one end, which its reporters hear, at the latest
+/// when the order's time is over.
 public final class VmKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(VmKeeper.class);
   private static final int WAITING_MAX = 100;
@@ -96,7 +86,7 @@ public final class VmKeeper {
 
   private record NotRead(Label why) implements Command {}
 
-  private record Looked(Wish wish, HostRoom room, Map<VmName, Long> written) implements Command {}
+  private record Looked(Wish wish, AdmissionDesk.Look look) implements Command {}
 
   private record NotLooked(Wish wish, Label why) implements Command {}
 
@@ -135,6 +125,8 @@ public final class VmKeeper {
   private final MachineJournal journal;
   private final OrderBook book;
   private final OrderDesk desk = new OrderDesk();
+  private final AdmissionDesk admissions;
+  private final Elsewhere<Command> elsewhere;
   private final Map<VmName, Kept> machines = new HashMap<>();
   private int running;
 
@@ -149,6 +141,8 @@ public final class VmKeeper {
     this.waiting = waiting;
     this.parts = parts;
     this.tools = VmTools.of(parts.settings(), parts.doors(), parts.clock());
+    this.admissions = new AdmissionDesk(tools, parts.random());
+    this.elsewhere = new Elsewhere<>(context, parts.blocking());
     this.journal = new MachineJournal(parts.settings().journal());
     this.book = new OrderBook(parts.settings().journal().resolve("orders"));
   }
@@ -167,7 +161,7 @@ public final class VmKeeper {
   // ---- beginning
 
   private Behavior<Command> reading() {
-    pipe(() -> new Read(journal.machines(), book.orders()), NotRead::new);
+    elsewhere.run(() -> new Read(journal.machines(), book.orders()), NotRead::new);
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
@@ -268,8 +262,8 @@ public final class VmKeeper {
               case StepHeard(var task, var step) -> stepHeard(task, step);
               case EndHeard(var task, var outcome, var handover) -> ended(task, outcome, handover);
               case MachineGone(var name) -> machineGone(name);
-              case Looked(var create, var room, var written) -> looked(create, room, written);
-              case NotLooked(var create, var why) -> refuse(create, why);
+              case Looked(var wish, var look) -> looked(wish, look);
+              case NotLooked(var wish, var why) -> refuse(wish, why);
               case Counted(var asker, var count) -> counted(asker, count);
               case Late(var task) -> late(task);
               case ProgressDue() -> progress();
@@ -324,50 +318,24 @@ public final class VmKeeper {
 
   /// Looks at the host first; what is decided then is decided here, one wish after another.
   private void admit(Wish wish) {
-    var own = machines.values().stream().map(kept -> kept.machine().id()).collect(toSet());
-    var names = List.copyOf(machines.keySet());
-    pipe(
-        () -> {
-          tools.check(wish.create().directory());
-          var room = tools.host().room(own);
-          var written = names.stream().collect(toMap(n -> n, tools.folders()::bytesWritten));
-          return new Looked(wish, room, written);
-        },
+    var there = known();
+    elsewhere.run(
+        () -> new Looked(wish, admissions.look(wish.create(), there)),
         why -> new NotLooked(wish, why));
   }
 
-  private Behavior<Command> looked(Wish wish, HostRoom room, Map<VmName, Long> written) {
-    var create = wish.create();
+  private List<Machine> known() {
+    return machines.values().stream().map(Kept::machine).toList();
+  }
+
+  private Behavior<Command> looked(Wish wish, AdmissionDesk.Look look) {
     if (desk.open(wish.known().task()).isEmpty()) {
       return Behaviors.same(); // its time is over
     }
-    var held =
-        machines.values().stream()
-            .map(Kept::machine)
-            .map(
-                machine ->
-                    new Admission.Held(
-                        machine.reservation(), written.getOrDefault(machine.name(), 0L)))
-            .toList();
-    var admission = Admission.on(withoutOwn(room), parts.settings().kept(), held);
-    var id = new MachineId(new UUID(parts.random().nextLong(), parts.random().nextLong()));
-    return switch (admission.decide(create.name(), id, create.size())) {
+    return switch (admissions.decide(wish.create(), look, known())) {
       case Admission.Admitted(var reservation) -> make(wish, reservation);
       case Admission.Refused(var why) -> refuse(wish, why);
     };
-  }
-
-  /// A machine may have been defined since it was asked whose the machines are.
-  private HostRoom withoutOwn(HostRoom room) {
-    return new HostRoom(
-        room.processors(),
-        room.memoryMiB(),
-        room.diskBytesFree(),
-        room.gpus(),
-        room.others().stream()
-            .filter(
-                other -> machines.keySet().stream().noneMatch(n -> n.value().equals(other.name())))
-            .toList());
   }
 
   private Behavior<Command> make(Wish wish, Reservation reservation) {
@@ -389,7 +357,7 @@ public final class VmKeeper {
 
   /// Ends an order that no machine was told of; it is written down first.
   private void end(KnownOrder known, VmOutcome outcome) {
-    pipe(
+    elsewhere.run(
         () -> {
           book.write(known.ended(outcome, Optional.empty()));
           return new EndHeard(known.task(), outcome, Optional.empty());
@@ -461,9 +429,9 @@ public final class VmKeeper {
   // ---- how busy the host is
 
   private Behavior<Command> survey(ActorRef<Metrics> asker) {
-    var own = machines.values().stream().map(kept -> kept.machine().id()).collect(toSet());
+    var own = AdmissionDesk.ids(known());
     int before = running;
-    pipe(() -> new Counted(asker, running(own)), _ -> new Counted(asker, before));
+    elsewhere.run(() -> new Counted(asker, running(own)), _ -> new Counted(asker, before));
     return Behaviors.same();
   }
 
@@ -487,25 +455,5 @@ public final class VmKeeper {
 
   private Instant now() {
     return parts.clock().instant();
-  }
-
-  /// Does what blocks elsewhere; what it gives, or why it failed, comes back as a command.
-  private void pipe(Callable<Command> blocking, Function<Label, Command> failed) {
-    var done =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return blocking.call();
-              } catch (VmProblem e) {
-                return failed.apply(e.why());
-              } catch (Exception e) {
-                throw new CompletionException(e);
-              }
-            },
-            parts.blocking());
-    context.pipeToSelf(
-        done,
-        (command, failure) ->
-            failure == null ? command : failed.apply(Label.of(FailureCause.text(failure))));
   }
 }

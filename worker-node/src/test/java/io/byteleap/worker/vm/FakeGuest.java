@@ -4,6 +4,7 @@ import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +94,7 @@ final class FakeGuest {
       }
       case "/usr/bin/install" -> {
         if (!words.contains("-d")) {
-          files.put(last, files.get(words.get(words.size() - 2)));
+          files.put(last, files.getOrDefault(words.get(words.size() - 2), ""));
         }
       }
       case "/usr/bin/rm" -> words.subList(1, words.size()).forEach(files::remove);
@@ -139,10 +140,15 @@ final class FakeGuest {
     return "{\"return\": " + handle + "}";
   }
 
+  private String path(long handle) {
+    return open.getOrDefault(handle, "");
+  }
+
   private String read(long handle) {
-    byte[] all = files.get(open.get(handle)).getBytes(StandardCharsets.UTF_8);
-    int from = read.put(handle, all.length);
-    byte[] rest = java.util.Arrays.copyOfRange(all, from, all.length);
+    byte[] all = files.getOrDefault(path(handle), "").getBytes(StandardCharsets.UTF_8);
+    int from = read.getOrDefault(handle, 0);
+    read.put(handle, all.length);
+    byte[] rest = Arrays.copyOfRange(all, from, all.length);
     return JsonObject.builder()
         .put(
             "return",
@@ -158,7 +164,7 @@ final class FakeGuest {
   private String write(JsonObject arguments) {
     byte[] bytes = Base64.getDecoder().decode(arguments.text("buf-b64"));
     files.merge(
-        open.get(arguments.integer("handle")),
+        path(arguments.integer("handle")),
         new String(bytes, StandardCharsets.UTF_8),
         String::concat);
     return "{\"return\": {\"count\": " + bytes.length + ", \"eof\": false}}";

@@ -74,7 +74,7 @@ final class VmCrashTest {
         break;
       }
     }
-    assertThat(kills).isGreaterThan(12).isLessThan(MOMENTS_MAX - 1);
+    assertThat(kills).isGreaterThan(9).isLessThan(MOMENTS_MAX - 1);
   }
 
   @Test

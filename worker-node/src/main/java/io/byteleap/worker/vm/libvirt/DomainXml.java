@@ -8,10 +8,9 @@ import java.util.List;
 
 /// A machine as libvirt's domain.
 ///
-/// All devices are virtio; there is no screen, the console is a serial line. The GPUs' functions
-// are
-/// given with their full addresses, each behind a port of its own, which libvirt makes. Libvirt
-/// takes them from the host before the start and gives them back after the end.
+/// All devices are virtio; there is no screen, the console is a serial line. The functions of the
+/// GPUs are given with their full addresses, each behind a port of its own, which libvirt makes.
+/// Libvirt takes them from the host before the start and gives them back after the end.
 final class DomainXml {
   /// What runs the machine's processors.
   enum Accelerator {
