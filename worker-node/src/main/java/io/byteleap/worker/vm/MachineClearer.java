@@ -23,7 +23,7 @@ record MachineClearer(VmTools tools) {
     pulse.at("deletes the machine's files");
     tools.folders().remove(machine.name());
     var handover = found(machine, reset);
-    if (!handover.isClean()) {
+    if (!(handover.domainGone() && handover.diskDeleted() && handover.seedDeleted())) {
       throw new VmProblem("something of the machine is still there");
     }
     pulse.commit();
@@ -70,9 +70,10 @@ record MachineClearer(VmTools tools) {
     return !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /// Whether no machine on this host is defined with a function of this one's.
+  /// Whether no machine that runs on this host, whoever's it is, has a function of this one's.
   private boolean hasNoFunction(Machine machine) throws VmProblem {
     return tools.hypervisor().machines().stream()
+        .filter(other -> other.sighting() != Sighting.OFF)
         .flatMap(other -> other.functions().stream())
         .noneMatch(machine.reservation().functions()::contains);
   }

@@ -1,6 +1,6 @@
 package io.byteleap.worker.vm;
 
-import io.byteleap.domain.vm.MachinePhase.Clearing;
+import io.byteleap.domain.vm.MachinePhase.Standing;
 import io.byteleap.domain.vm.Sighting;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.vm.VmOutcome.Stats;
@@ -18,7 +18,7 @@ record MachineStats(VmTools tools) {
   Stats of(Machine machine, Pulse pulse) throws VmProblem {
     pulse.at("looks at the machine");
     var seen = tools.hypervisor().look(machine.id());
-    if (seen == Sighting.ABSENT && !(machine.phase() instanceof Clearing)) {
+    if (seen == Sighting.ABSENT && machine.phase() instanceof Standing) {
       throw new VmProblem("libvirt does not know the machine any more");
     }
     return new Stats(machine.name(), seen.status(), info(machine, seen, pulse));

@@ -10,6 +10,7 @@ import io.byteleap.domain.vm.MachinePhase.Standing;
 import io.byteleap.domain.vm.Recovery;
 import io.byteleap.domain.vm.Sighting;
 import io.byteleap.domain.vm.VmStatus;
+import io.byteleap.domain.vm.VmTaskId;
 import io.byteleap.wire.vm.GatewayFrame.VmOrder;
 import io.byteleap.wire.vm.VmOperation;
 import io.byteleap.wire.vm.VmOutcome;
@@ -23,6 +24,7 @@ import io.byteleap.worker.vm.journal.OrderBook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,8 +178,9 @@ final class MachineWork {
     }
   }
 
-  /// Makes of what a former worker left what it should be, and says how its orders ended.
-  Finished recover(List<KnownOrder> open) throws VmProblem {
+  /// Makes of what a former worker left what it should be, and says how its orders ended: those
+  /// that are still in `open`, which it takes out.
+  Finished recover(Map<VmTaskId, KnownOrder> open) throws VmProblem {
     var seen = tools.hypervisor().look(machine.id());
     return switch (Recovery.of(machine.phase(), seen)) {
       case Recovery.Keep(var phase) -> {
@@ -196,9 +199,14 @@ final class MachineWork {
     };
   }
 
-  private List<End> ends(List<KnownOrder> open, Sighting seen, Optional<Handover> handover) {
+  private List<End> ends(
+      Map<VmTaskId, KnownOrder> open, Sighting seen, Optional<Handover> handover) {
     List<End> ends = new ArrayList<>();
-    for (KnownOrder order : open) {
+    for (VmTaskId task : List.copyOf(open.keySet())) {
+      var order = open.remove(task);
+      if (order == null) {
+        continue; // it was given up
+      }
       var proof = order.deed() == Deed.DESTROY ? handover : Optional.<Handover>empty();
       ends.add(written(new End(order, outcome(order.deed(), seen), proof)));
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -48,6 +49,9 @@ final class VmErrand {
 
   /// The order's time is over.
   record GiveUp(VmTaskId task, Label why) implements Command {}
+
+  /// Nobody gives this machine orders any more, because it is gone.
+  record Leave() implements Command {}
 
   private record WorkDone(Finished finished) implements Command {}
 
@@ -89,6 +93,10 @@ final class VmErrand {
   private final Elsewhere<Command> elsewhere;
   private final Deque<Carry> queue = new ArrayDeque<>();
   private final Map<VmTaskId, Pulse> watches = new HashMap<>();
+
+  /// Orders that wait for the recovery; whoever takes one out ends it.
+  private final Map<VmTaskId, KnownOrder> open = new ConcurrentHashMap<>();
+
   private Doing doing = new Nothing();
   private Step next;
   private Backoff backoff;
@@ -110,6 +118,7 @@ final class VmErrand {
     this.notes = new CauseLog(context.getLog());
     this.elsewhere = new Elsewhere<>(context, parts.blocking());
     this.next = first;
+    parts.open().forEach(order -> open.put(order.task(), order));
     var pause = parts.timing().retryPause();
     this.backoff = Backoff.from(pause.first(), pause.last());
   }
@@ -138,6 +147,7 @@ final class VmErrand {
               case Carry carry -> carry(carry);
               case Watch(var order) -> watch(order);
               case GiveUp(var task, var why) -> giveUp(task, why);
+              case Leave() -> Behaviors.same(); // only said to one that is gone
               case WorkDone(var finished) -> done(finished);
               case WorkFailed(var why) -> failed(why);
               case Watched(var task, var outcome) -> watched(task, outcome);
@@ -180,7 +190,7 @@ final class VmErrand {
       return Behaviors.same();
     }
     switch (next) {
-      case RECOVER -> chore(() -> work.recover(parts.open()));
+      case RECOVER -> chore(() -> work.recover(open));
       case CLEAR -> clear();
       case CARRY -> carryNext();
     }
@@ -257,7 +267,7 @@ final class VmErrand {
     if (next == Step.CARRY) {
       return proceed();
     }
-    notes.warn("a machine is not as it should be, vm=" + work.machine().name(), "vm", why);
+    notes.warn("a machine is not as it should be", work.machine().name(), why);
     refuse(_ -> true, why.value());
     backoff = backoff.failed();
     timers.startSingleTimer(Again.class, new Again(), backoff.pause(parts.random()));
@@ -271,9 +281,33 @@ final class VmErrand {
   }
 
   private Behavior<Command> gone() {
-    refuse(_ -> true, "Virtual machine not found: " + work.machine().name());
+    refuse(_ -> true, notFound().value());
     context.getLog().info("a machine is gone, vm={}", work.machine().name());
     parts.keeper().tell(new VmKeeper.MachineGone(work.machine().name()));
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case Carry(var _, var known) -> notFound(known.task());
+              case Watch(var order) -> notFound(order.task());
+              case Watched(var task, var _) -> notFound(task);
+              case GiveUp(var task, var _) -> notFound(task);
+              case Leave() -> leave();
+              case WorkDone _, WorkFailed _, Again _, SeedDue _, SeedLooked _ -> Behaviors.same();
+            });
+  }
+
+  /// An order that was on its way when the machine went.
+  private Behavior<Command> notFound(VmTaskId task) {
+    watches.remove(task);
+    return told(task, new Failed(notFound()));
+  }
+
+  private Label notFound() {
+    return Label.of("Virtual machine not found: " + work.machine().name());
+  }
+
+  private Behavior<Command> leave() {
+    List.copyOf(watches.keySet()).forEach(this::notFound);
     return Behaviors.stopped();
   }
 
@@ -304,13 +338,23 @@ final class VmErrand {
         end(known, why.value());
       }
     } else {
-      var pulse = watches.remove(task);
-      if (pulse != null) {
-        var _ = pulse.giveUp();
-      }
-      return told(task, new Failed(why)); // also of an order that waits for the recovery
+      giveUpUnbegun(task, why);
     }
     return Behaviors.same();
+  }
+
+  /// A look, or an order that waits for the recovery.
+  private void giveUpUnbegun(VmTaskId task, Label why) {
+    var waiting = open.remove(task);
+    if (waiting != null) {
+      end(waiting, why.value());
+      return;
+    }
+    var pulse = watches.remove(task);
+    if (pulse != null) {
+      var _ = pulse.giveUp();
+    }
+    var _ = told(task, new Failed(why));
   }
 
   // ---- looking

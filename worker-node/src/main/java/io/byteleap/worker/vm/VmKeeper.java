@@ -415,7 +415,9 @@ public final class VmKeeper {
   }
 
   private Behavior<Command> machineGone(VmName name) {
-    context.unwatch(kept(name).errand());
+    var errand = kept(name).errand();
+    context.unwatch(errand);
+    errand.tell(new VmErrand.Leave());
     machines.remove(name);
     boolean anyGpu =
         machines.values().stream()

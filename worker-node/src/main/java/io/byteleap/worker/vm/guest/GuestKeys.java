@@ -4,6 +4,7 @@ import io.byteleap.domain.vm.GuestUser;
 import io.byteleap.domain.vm.SshKey;
 import io.byteleap.domain.vm.VmTaskId;
 import io.byteleap.worker.vm.VmProblem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
 public final class GuestKeys {
   private static final int FILE_SIZE_MAX = 1 << 18;
   private static final String RSA_BITS = "4096";
+
+  /// Looking for large primes may take a slow machine long.
+  private static final Duration GENERATION_PATIENCE = Duration.ofSeconds(45);
 
   private final GuestAgent agent;
   private final GuestUser user;
@@ -57,25 +61,34 @@ public final class GuestKeys {
     String file = pair(task);
     if (!isThere(file + ".pub")) {
       agent.require("/usr/bin/rm", "-f", "--", file);
-      agent.require(
-          "/usr/bin/ssh-keygen",
-          "-q",
-          "-t",
-          "rsa",
-          "-b",
-          RSA_BITS,
-          "-N",
-          "",
-          "-C",
-          task.value(),
-          "-f",
-          file);
+      generate(task, file);
       agent.require("/usr/bin/chown", owner(), "--", file, file + ".pub");
     }
     var key = parsed(agent.read(file + ".pub", FILE_SIZE_MAX));
     String authorized = folder + "/authorized_keys";
     change(authorized, lines -> with(lines, key));
     return key;
+  }
+
+  private void generate(VmTaskId task, String file) throws VmProblem {
+    var ran =
+        agent.run(
+            GENERATION_PATIENCE,
+            "/usr/bin/ssh-keygen",
+            "-q",
+            "-t",
+            "rsa",
+            "-b",
+            RSA_BITS,
+            "-N",
+            "",
+            "-C",
+            task.value(),
+            "-f",
+            file);
+    if (ran.code() != 0) {
+      throw new VmProblem("in the machine, ssh-keygen ended with " + ran.code());
+    }
   }
 
   private static SshKey parsed(String text) throws VmProblem {
