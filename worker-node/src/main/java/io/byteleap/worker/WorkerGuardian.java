@@ -4,7 +4,6 @@ import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.host.HostProbe;
-import io.byteleap.host.HostRoot;
 import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
@@ -25,15 +24,11 @@ import io.byteleap.worker.host.HostView;
 import io.byteleap.worker.link.LinkMeters;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
-import io.byteleap.worker.program.RealCommands;
 import io.byteleap.worker.service.ServiceNotice;
 import io.byteleap.worker.update.UpdateKeeper;
 import io.byteleap.worker.vm.GpuLoan;
 import io.byteleap.worker.vm.GpuServerLoan;
 import io.byteleap.worker.vm.VmCommand;
-import io.byteleap.worker.vm.VmKeeper;
-import io.byteleap.worker.vm.VmThreads;
-import io.byteleap.worker.vm.libvirt.LibvirtHypervisor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -125,7 +120,7 @@ final class WorkerGuardian {
     var link = spawn("link", MinerLink.create(linkSettings(), linkTools, ready));
     new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
     keepUpdated();
-    var _ = keepMachines(compute.loan());
+    var _ = machines(compute.loan());
     bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu()));
     return Behaviors.receiveMessage(
         command ->
@@ -177,22 +172,13 @@ final class WorkerGuardian {
   }
 
   /// The keeper of the host's virtual machines, if there are to be any.
-  private Optional<ActorRef<VmCommand>> keepMachines(GpuLoan gpus) {
-    if (!config.vmgw().enable()) {
-      return Optional.empty();
-    }
-    var root = HostRoot.REAL;
-    var libvirt = LibvirtHypervisor.at(config.vmgw().socketPath(), root);
-    var _ = context.getSystem().getWhenTerminated().thenRun(libvirt::close);
-    var machineParts =
-        new VmKeeper.Parts(
-            config.vm().settings(config.dataDir()),
-            new VmKeeper.Doors(libvirt, root, new RealCommands(), gpus),
-            VmThreads.create(),
-            host::systemInfo,
-            clock,
-            new SecureRandom());
-    return Optional.of(spawn("machines", VmKeeper.create(machineParts)));
+  private Optional<ActorRef<VmCommand>> machines(GpuLoan gpus) {
+    return config.vmgw().enable()
+        ? Optional.of(
+            spawn(
+                "machines",
+                new WorkerMachines(config, host, clock).keeper(gpus, context.getSystem())))
+        : Optional.empty();
   }
 
   /// An installed worker is kept up to date; one that runs from where it was built is not.

@@ -5,10 +5,14 @@ import io.byteleap.domain.vm.MachinePhase;
 import io.byteleap.domain.vm.Reservation;
 import io.byteleap.domain.vm.VmName;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A machine of this worker's, as it is written down. Its phase is changed by one order at a time,
 /// and on the disk before it is changed here.
 public final class Machine {
+  private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
+
   private final Reservation reservation;
   private final Instant since;
   private final MachineMemory memory;
@@ -50,6 +54,17 @@ public final class Machine {
 
   void enter(MachinePhase next) throws VmProblem {
     memory.write(this, next);
+    phase = next;
+  }
+
+  /// Enters a phase of which it does no harm if it is not written down: clearing goes the same way
+  /// from every other, and frees the disk that may be full.
+  void enterForClearing(MachinePhase.Clearing next) {
+    try {
+      memory.write(this, next);
+    } catch (VmProblem e) {
+      LOG.warn("it is not written down that a machine is cleared, vm={}, why={}", name(), e.why());
+    }
     phase = next;
   }
 

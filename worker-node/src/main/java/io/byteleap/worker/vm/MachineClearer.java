@@ -14,7 +14,7 @@ record MachineClearer(VmTools tools) {
   /// Nothing of the machine is left when this returns, which it is last to be said: the file that
   /// holds its reservation goes at the end.
   Handover clear(Machine machine, Clearing phase, Pulse pulse) throws VmProblem {
-    machine.enter(phase);
+    machine.enterForClearing(phase);
     pulse.at("turns the machine off");
     turnOff(machine, pulse);
     tools.hypervisor().undefine(machine.id());

@@ -27,7 +27,7 @@ record MachineMaker(VmTools tools) {
       pulse.commit();
       machine.enter(new Standing(Seed.INSERTED));
     } catch (VmProblem e) {
-      machine.enter(new Clearing(Cause.NOT_MADE));
+      machine.enterForClearing(new Clearing(Cause.NOT_MADE));
       throw e;
     }
   }

@@ -69,7 +69,7 @@ final class MachineWork {
   Finished carry(VmOrder order, KnownOrder known, Pulse pulse) {
     var since = tools.clock().instant();
     try {
-      book.write(known);
+      begin(known);
       var gone = new Gone();
       var result = result(order, pulse, gone);
       double millis = Duration.between(since, tools.clock().instant()).toNanos() / 1e6;
@@ -77,6 +77,19 @@ final class MachineWork {
       return new Finished(List.of(written(end)), gone.state(machine));
     } catch (VmProblem e) {
       return failed(known, e, pulse);
+    }
+  }
+
+  /// A destruction is carried out even if it cannot be written down: the disk may be full, and it
+  /// makes room.
+  private void begin(KnownOrder known) throws VmProblem {
+    try {
+      book.write(known);
+    } catch (VmProblem e) {
+      if (known.deed() != Deed.DESTROY) {
+        throw e;
+      }
+      LOG.warn("a destruction is not written down, why={}", e.why());
     }
   }
 

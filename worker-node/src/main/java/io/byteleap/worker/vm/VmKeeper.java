@@ -58,7 +58,7 @@ public final class VmKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(VmKeeper.class);
   private static final int WAITING_MAX = 100;
 
-  /// Stands for the machine of an order that names none of ours; no machine has this name.
+  /// Is written of an order that names no machine of ours.
   private static final VmName NOBODY = new VmName("_");
 
   /// Whatever the keeper is told: orders from outside, and what its machines say.

@@ -35,6 +35,7 @@ import io.byteleap.wire.vm.VmOutcome.Stats;
 import io.byteleap.wire.vm.VmOutcome.Unchanged;
 import io.byteleap.worker.gpu.GpuServer.Released;
 import io.byteleap.worker.program.Commands.Exited;
+import io.byteleap.worker.program.Folders;
 import io.byteleap.worker.vm.FakeGuest.Manners;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -350,6 +351,19 @@ final class VmKeeperTest {
     site.hypervisor.failures.clear();
 
     await().atMost(PATIENCE).until(() -> site.leftovers().isEmpty());
+  }
+
+  @Test
+  void diskThatTakesNoMoreFiles_refusesNewMachines_butLetsOldOnesGo() throws Exception {
+    make("one", 0);
+    Folders.remove(folder.resolve("data/orders"));
+    Files.writeString(folder.resolve("data/orders"), "where no folder can be");
+
+    assertThat(error(site.carry(order("t", create("two", 0)))))
+        .startsWith("the order cannot be written down");
+    assertThat(result(site.carry(order("d", new VmOperation.Destroy(vm("one"))))))
+        .isEqualTo(new Changed(VmStatus.DESTROYED));
+    assertThat(site.leftovers()).isEmpty();
   }
 
   @Test
