@@ -176,10 +176,15 @@ public final class SynapseServer {
             case Call(var type) ->
                 handler
                     .handle(new SynapseCall(type, caller, body.request()))
-                    .thenApply(
-                        response -> success(visit, body.answering(type, response, spent(visit))));
+                    .thenApply(response -> answered(visit, type, body, response));
           };
     };
+  }
+
+  private HttpResponse answered(Visit visit, SynapseType type, SynapseBody body, String response) {
+    var answer = success(visit, body.answering(type, response, spent(visit)));
+    handler.answered(type, spent(visit));
+    return answer;
   }
 
   private static boolean isOwn(SynapseBody body, Hotkey caller) {
