@@ -47,11 +47,12 @@ final class VmSite {
   /// Longer than a busy machine needs for anything that is waited for.
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  final FakeHypervisor hypervisor = new FakeHypervisor();
+  final FakeHypervisor hypervisor;
   final FakePrograms programs = new FakePrograms();
   final Loan loan = new Loan();
   final Path folder;
   final Path host;
+  private final Hypervisor used;
   private final ActorTestKit kit;
   private final ExecutorService threads = VmThreads.create();
   private final AtomicInteger names = new AtomicInteger();
@@ -79,19 +80,32 @@ final class VmSite {
     }
   }
 
-  private VmSite(ActorTestKit kit, Path folder, Path host) {
+  private VmSite(ActorTestKit kit, Path folder, FakeHypervisor memory, Hypervisor used)
+      throws IOException {
+    this.hypervisor = memory;
+    this.used = used;
     this.kit = kit;
     this.folder = folder;
-    this.host = host;
+    this.host = RecordedHost.expand("vm-two-gpus", folder);
     this.keeper = kit.system().ignoreRef();
   }
 
   static VmSite in(Path folder, ActorTestKit kit) throws IOException {
+    var memory = new FakeHypervisor();
+    return open(new VmSite(kit, folder, memory, memory));
+  }
+
+  /// With another hypervisor than the one in memory.
+  static VmSite with(Hypervisor other, Path folder, ActorTestKit kit) throws IOException {
+    return open(new VmSite(kit, folder, new FakeHypervisor(), other));
+  }
+
+  private static VmSite open(VmSite site) throws IOException {
+    Path folder = site.folder;
     Path images = Files.createDirectories(folder.resolve("vm"));
     Files.writeString(images.resolve(IMAGE), "an image");
     Files.writeString(
         images.resolve(IMAGE + ".sha256"), Digests.of(images.resolve(IMAGE)) + "  " + IMAGE + "\n");
-    var site = new VmSite(kit, folder, RecordedHost.expand("vm-two-gpus", folder));
     site.start();
     return site;
   }
@@ -125,7 +139,7 @@ final class VmSite {
             new Kept(1, 1_024, 0, 20),
             "",
             timing);
-    var doors = new VmKeeper.Doors(hypervisor, new HostRoot(host), programs, loan);
+    var doors = new VmKeeper.Doors(used, new HostRoot(host), programs, loan);
     keeper =
         kit.spawn(
             VmKeeper.create(

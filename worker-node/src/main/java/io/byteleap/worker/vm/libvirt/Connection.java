@@ -13,7 +13,7 @@ final class Connection {
   private final String uri;
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable Connect open;
-  private boolean isClosed;
+  private volatile boolean isClosed;
 
   Connection(String uri) {
     this.uri = uri;
@@ -104,17 +104,19 @@ final class Connection {
     }
   }
 
+  /// Nobody uses it any more. One that is just being opened goes with the process.
   void close() {
-    opening.lock();
-    try {
-      isClosed = true;
-      var connect = open;
-      open = null;
-      if (connect != null) {
-        close(connect);
+    isClosed = true;
+    if (opening.tryLock()) {
+      try {
+        var connect = open;
+        open = null;
+        if (connect != null) {
+          close(connect);
+        }
+      } finally {
+        opening.unlock();
       }
-    } finally {
-      opening.unlock();
     }
   }
 }

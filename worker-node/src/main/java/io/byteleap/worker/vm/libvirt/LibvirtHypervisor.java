@@ -51,7 +51,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   /// Libvirt's driver for tests, which lives in this process and runs nothing.
-  static LibvirtHypervisor ofTests() {
+  public static LibvirtHypervisor ofTests() {
     return new LibvirtHypervisor("test:///default", Accelerator.NONE);
   }
 
