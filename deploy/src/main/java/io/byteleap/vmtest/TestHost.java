@@ -62,7 +62,8 @@ final class TestHost implements AutoCloseable {
   }
 
   static TestHost start(VmTestOptions options) {
-    var libvirt = LibvirtHypervisor.at(options.socket(), HostRoot.REAL);
+    var libvirt =
+        LibvirtHypervisor.at(options.socket(), HostRoot.REAL, options.folder().resolve("native"));
     var settings =
         new VmSettings(
             options.folder(),

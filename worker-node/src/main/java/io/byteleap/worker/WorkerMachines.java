@@ -17,7 +17,9 @@ import org.apache.pekko.actor.typed.Behavior;
 record WorkerMachines(WorkerConfig config, HostView host, InstantSource clock) {
   /// Their keeper; the way to libvirt is closed when `system` has ended.
   Behavior<VmCommand> keeper(GpuLoan gpus, ActorSystem<?> system) {
-    var libvirt = LibvirtHypervisor.at(config.vmgw().socketPath(), HostRoot.REAL);
+    var libvirt =
+        LibvirtHypervisor.at(
+            config.vmgw().socketPath(), HostRoot.REAL, config.dataDir().resolve("native"));
     var threads = VmThreads.create();
     var _ =
         system

@@ -32,6 +32,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static final int MEMORY_STATS_MAX = 16;
   private static final int KIB_PER_MIB = 1_024;
   private static final String DISK = "vda";
+  private static final String UNPACKED = "jna.tmpdir";
 
   private final Accelerator accelerator;
   private final Connection connection;
@@ -41,8 +42,12 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.accelerator = accelerator;
   }
 
-  /// That of this host, which listens at `socket`.
-  public static LibvirtHypervisor at(Path socket, HostRoot host) {
+  /// That of this host, which listens at `socket`. `unpacked` is a folder for the native code that
+  /// calls it: the usual one, in the home directory, is not to be written by a service.
+  public static LibvirtHypervisor at(Path socket, HostRoot host, Path unpacked) {
+    if (System.getProperty(UNPACKED) == null) {
+      System.setProperty(UNPACKED, unpacked.toAbsolutePath().toString());
+    }
     String uri =
         "qemu+unix:///system?socket="
             + URLEncoder.encode(socket.toAbsolutePath().toString(), StandardCharsets.UTF_8);

@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Against libvirt's own driver for tests; skipped, saying so, where its library is not installed.
 final class LibvirtHypervisorTest {
@@ -100,8 +101,9 @@ final class LibvirtHypervisorTest {
   }
 
   @Test
-  void libvirtThatDoesNotListen_isGone() {
-    try (var nobody = LibvirtHypervisor.at(Path.of("/nowhere/libvirt-sock"), HostRoot.REAL)) {
+  void libvirtThatDoesNotListen_isGone(@TempDir Path folder) {
+    var socket = Path.of("/nowhere/libvirt-sock");
+    try (var nobody = LibvirtHypervisor.at(socket, HostRoot.REAL, folder)) {
       assertThatThrownBy(nobody::machines).isInstanceOf(VmProblem.HypervisorGone.class);
     }
   }
