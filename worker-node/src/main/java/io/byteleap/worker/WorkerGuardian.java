@@ -17,7 +17,6 @@ import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.ProofVault;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.compute.ValueSource;
-import io.byteleap.worker.gateway.NoMachines;
 import io.byteleap.worker.gpu.GpuParts;
 import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.AddressSampler;
@@ -29,10 +28,13 @@ import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
 import io.byteleap.worker.service.ServiceNotice;
 import io.byteleap.worker.update.UpdateKeeper;
+import io.byteleap.worker.vm.GpuLoan;
+import io.byteleap.worker.vm.GpuServerLoan;
 import io.byteleap.worker.vm.VmCommand;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -79,8 +81,8 @@ final class WorkerGuardian {
 
   record WithGpus(GpuParts parts) implements Gpus {}
 
-  /// What computes, what holds the values of GPUs, and what is known of these.
-  private record Compute(Engines engines, ValueSource values, GpuView gpu) {}
+  /// What computes, what holds the values of GPUs, what is known of these, and who lends them.
+  private record Compute(Engines engines, ValueSource values, GpuView gpu, GpuLoan loan) {}
 
   private final ActorContext<Command> context;
   private final Parts parts;
@@ -119,7 +121,7 @@ final class WorkerGuardian {
     var tasks = spawn("tasks", TaskDoor.entrance(door));
     var linkTools = linkTools(compute.gpu(), tasks, proofs);
     var link = spawn("link", MinerLink.create(linkSettings(), linkTools, ready));
-    var gateway = parts.gateway().start(context, gatewayNode(link, compute.gpu()));
+    var gateway = parts.gateway().start(context, gatewayNode(link, compute));
     new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
     keepUpdated();
     bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu(), gateway));
@@ -149,11 +151,19 @@ final class WorkerGuardian {
   private Compute compute() {
     return switch (parts.gpus()) {
       case NoGpus() ->
-          new Compute(Engines.ofCpu(parts.cpu().engine()), ValueSource.NONE, GpuView.disabled());
+          new Compute(
+              Engines.ofCpu(parts.cpu().engine()),
+              ValueSource.NONE,
+              GpuView.disabled(),
+              GpuLoan.NONE);
       case WithGpus(var gpus) -> {
-        var devices = gpus.devices(spawn("gpu", gpus.server(clock, new SecureRandom())));
+        var server = spawn("gpu", gpus.server(clock, new SecureRandom()));
+        var devices = gpus.devices(server);
         yield new Compute(
-            new Engines(parts.cpu().engine(), devices.engine()), devices.values(), gpus.view());
+            new Engines(parts.cpu().engine(), devices.engine()),
+            devices.values(),
+            gpus.view(),
+            new GpuServerLoan(server, context.getSystem()));
       }
     };
   }
@@ -162,6 +172,12 @@ final class WorkerGuardian {
     var strategy =
         SupervisorStrategy.restartWithBackoff(RESTART_FIRST, RESTART_LAST, RESTART_JITTER);
     return context.spawn(Behaviors.supervise(behavior).onFailure(strategy), name);
+  }
+
+  /// The keeper of the host's virtual machines.
+  private ActorRef<VmCommand> machines(GpuLoan gpus) {
+    return spawn(
+        "machines", new WorkerMachines(config, host, clock).keeper(gpus, context.getSystem()));
   }
 
   /// An installed worker is kept up to date; one that runs from where it was built is not.
@@ -222,19 +238,14 @@ final class WorkerGuardian {
         new SecureRandom());
   }
 
-  private WorkerGateway.Node gatewayNode(ActorRef<MinerLink.Command> link, GpuView gpu) {
+  private WorkerGateway.Node gatewayNode(ActorRef<MinerLink.Command> link, Compute compute) {
     return new WorkerGateway.Node(
         parts.worker(),
         config.workerName(),
         link,
-        this::machines,
-        () -> Announcements.systemInfo(host, gpu.sight()),
+        () -> machines(compute.loan()),
+        () -> Announcements.systemInfo(host, compute.gpu().sight()),
         clock);
-  }
-
-  private ActorRef<VmCommand> machines() {
-    var why = Label.of("this worker runs no virtual machines");
-    return spawn("machines", NoMachines.create(host, why));
   }
 
   private void bindStatus(WorkerStatus.Owners owners) {
