@@ -10,15 +10,23 @@ public record Breach(
     lastEvents = List.copyOf(lastEvents);
   }
 
-  /// For people: the seed, the rule, the last events.
+  /// For people: the seed and the size of the world, the rule, the last events.
   public String report() {
-    return "seed %d, %s after %s: %s (%s)%n  %s"
-        .formatted(
-            scenario.seed(),
-            invariant,
-            at,
-            says,
-            invariant.says(),
-            String.join(System.lineSeparator() + "  ", lastEvents));
+    var size = scenario.size();
+    return "seed %d (%d validators, %d miners, %d workers each, %s, %d of the planned faults spared)"
+            .formatted(
+                scenario.seed(),
+                size.validators(),
+                size.miners(),
+                size.workers(),
+                scenario.length(),
+                scenario.spared().size())
+        + ", %s after %s: %s (%s)%n  %s"
+            .formatted(
+                invariant,
+                at,
+                says,
+                invariant.says(),
+                String.join(System.lineSeparator() + "  ", lastEvents));
   }
 }

@@ -5,6 +5,7 @@ import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.SessionId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.HeartbeatReport;
 import io.byteleap.domain.session.MessageType;
@@ -79,6 +80,9 @@ sealed interface Call {
     }
   }
 
+  /// A call without a box, in the name of a session.
+  record Unsealed(long number, SessionId session, Call call) {}
+
   /// What comes back.
   sealed interface Answer {}
 
@@ -129,7 +133,10 @@ sealed interface Call {
     }
   }
 
-  /// The box stays closed; `goodLater`: a new session would help.
+  /// The answer to an [Unsealed] call.
+  record Open(long number, Answer answer) implements Reply {}
+
+  /// The box stays closed; what would help.
   record NoEntry(long number, Help help) implements Reply {}
 
   enum Help {

@@ -25,6 +25,7 @@ final class Correspondence {
   private static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(30);
   private static final int WAITING_MAX = 64;
   private static final int SESSIONS_PER_CALL = 2;
+  private static final int SEALED_ONE_IN = 8;
 
   /// A call on its way, and who waits for what comes of it.
   private static final class Pending {
@@ -127,6 +128,11 @@ final class Correspondence {
       shake();
       return;
     }
+    if (goesUnsealed(one)) {
+      var unsealed = new Call.Unsealed(one.number, usable.get().id(), one.call);
+      link.carry(unsealed, () -> validator.receive(miner, unsealed));
+      return;
+    }
     var sealing =
         world.machines().seal(usable.get(), one.call.type(), plaintext(one.number)).orElseThrow();
     world.auditor().sessions().sealed(miner.hotkey(), sealing.box());
@@ -134,6 +140,13 @@ final class Correspondence {
     var request = new Call.Request(one.number, sealing.box(), one.call);
     link.carry(request, () -> validator.receive(miner, request));
     lastRequest = Optional.of(request);
+  }
+
+  /// Seven reports of eight of a large world go without a box: it is the same cipher every time.
+  private boolean goesUnsealed(Pending one) {
+    return !world.isClose()
+        && one.call instanceof Call.Heartbeat
+        && one.number % SEALED_ONE_IN != 0;
   }
 
   /// Sends the last package once more, as a liar or a broken proxy does.
@@ -210,6 +223,9 @@ final class Correspondence {
     switch (reply) {
       case Call.NoEntry(var number, var help) ->
           Optional.ofNullable(pending.get(number)).ifPresent(one -> refused(one, help));
+      case Call.Open(var number, var answer) ->
+          Optional.ofNullable(pending.remove(number))
+              .ifPresent(one -> one.then.accept(Optional.of(answer)));
       case Call.Sealed sealed ->
           Optional.ofNullable(pending.get(sealed.number())).ifPresent(one -> opened(one, sealed));
     }

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Carries out one [ChallengeErrand]: between the worker that computes and the validator that
-// asked.
+/// Carries out one [ChallengeErrand]: between the worker that computes and the validator that has
+/// asked.
 final class Courier {
   private static final Duration DEADLINE = Duration.ofMinutes(5);
   private static final Duration COMPUTING = Duration.ofSeconds(20);

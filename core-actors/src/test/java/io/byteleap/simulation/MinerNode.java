@@ -23,6 +23,8 @@ final class MinerNode {
   private final boolean lies;
   private final List<Correspondence> validators = new ArrayList<>();
   private HeartbeatReport report = new HeartbeatReport(List.of());
+  private boolean changed = true;
+  private long untilLost;
   private int crashes;
   private int life;
 
@@ -34,6 +36,7 @@ final class MinerNode {
     this.random = world.chance("miner " + index);
     var faults = world.scenario().faults();
     this.clock = SimClock.draw(faults.clocks(), random);
+    this.untilLost = drawnUntilLost();
     this.lies = random.nextDouble() < faults.peers().lyingMiners().value();
   }
 
@@ -69,12 +72,9 @@ final class MinerNode {
   }
 
   private void pulse() {
-    var heard = heard();
-    if (heard.isEmpty()) {
+    report = heard();
+    if (report.workers().isEmpty()) {
       return;
-    }
-    if (!heard.equals(report.workers())) {
-      report = new HeartbeatReport(heard);
     }
     var beat = new Call.Heartbeat(report);
     for (Correspondence validator : validators) {
@@ -84,16 +84,35 @@ final class MinerNode {
   }
 
   /// The workers of which at least one of two heartbeats came since the last report.
-  private List<WorkerReport> heard() {
-    double lost = world.scenario().faults().messages().lost().value();
-    double bothLost = lost * lost;
+  private HeartbeatReport heard() {
+    boolean someLost = untilLost < workers.size();
+    if (!someLost && !changed) {
+      untilLost -= workers.size();
+      return report;
+    }
     var heard = new ArrayList<WorkerReport>(workers.size());
     for (WorkerNode worker : workers) {
-      if (worker.isUp() && (bothLost == 0 || random.nextDouble() >= bothLost)) {
+      boolean lost = untilLost == 0;
+      untilLost = lost ? drawnUntilLost() : untilLost - 1;
+      if (worker.isUp() && !lost) {
         heard.add(worker.report());
       }
     }
-    return heard;
+    changed = someLost; // those that were lost are back next time
+    return new HeartbeatReport(heard);
+  }
+
+  /// How many workers are heard until both heartbeats of one are lost.
+  private long drawnUntilLost() {
+    double lost = world.scenario().faults().messages().lost().value();
+    return lost == 0
+        ? Long.MAX_VALUE
+        : (long) (Math.log(1 - random.nextDouble()) / Math.log1p(-lost * lost));
+  }
+
+  /// A worker of this miner has come or gone.
+  void changed() {
+    changed = true;
   }
 
   private void poll() {

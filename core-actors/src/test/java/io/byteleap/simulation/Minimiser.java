@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Makes a run that breaks a rule shorter, as long as it still breaks the same rule: it ends
-// sooner,
-/// has fewer members, and as few faults as are needed, which are found by halves and then by
-// smaller
-/// parts (A. Zeller, R. Hildebrandt: Simplifying and isolating failure-inducing input, 2002).
+/// sooner, has fewer members, and as few faults as are needed, which are found by halves and then
+/// by smaller parts.
+///
+/// Paper: A. Zeller, R. Hildebrandt, Simplifying and isolating failure-inducing input, 2002.
 public final class Minimiser {
   private static final Duration LENGTH_MIN = Duration.ofMinutes(2);
 

@@ -39,8 +39,8 @@ public record Pace(Peers peers, Challenges challenges, Scores scores, Leases lea
           Challenges.each(Duration.ofSeconds(240)),
           new Scores(Duration.ofSeconds(420), Duration.ofSeconds(30), 105, Duration.ofMinutes(2)),
           new Leases(
-              Duration.ofHours(1),
-              Duration.ofHours(3),
+              Duration.ofHours(6),
+              Duration.ofHours(18),
               Duration.ofHours(40),
               Duration.ofHours(12)));
 

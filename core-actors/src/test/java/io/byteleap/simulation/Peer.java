@@ -175,6 +175,15 @@ final class Peer {
     }
   }
 
+  void receive(Call.Unsealed unsealed) {
+    var session = sessions.get(unsealed.session());
+    if (session == null || session.isOver(validator.now())) {
+      send(new Call.NoEntry(unsealed.number(), Call.Help.NEW_SESSION));
+    } else if (unsealed.call() instanceof Call.Heartbeat(var report)) {
+      send(new Call.Open(unsealed.number(), heard(report)));
+    }
+  }
+
   private void handle(Call.Request request) {
     switch (request.call()) {
       case Call.Heartbeat(var report) -> reply(request, heard(report));

@@ -74,7 +74,9 @@ final class ScoreAudit {
     served(validator).set(bucket);
   }
 
-  /// The validator has taken a report, and stored what follows from it.
+  /// The validator has taken a report, and stored what follows from it. A miner sends the same
+  /// object as long as nothing changes, so that most reports need not be booked again.
+  @SuppressWarnings("ReferenceEquality")
   void heard(Peer peer, ValidatorNode validator, HeartbeatReport report, Instant now) {
     var of = of(peer);
     var bucket = Bucket.at(now);

@@ -94,8 +94,13 @@ final class Subnet {
       case WORKER_FAILURE -> {
         world.counts().add(Counted.WORKER_FAILURES);
         var worker = workers.get(fault.who());
+        var miner = miners.get(fault.who() / world.scenario().size().workers());
         worker.fail();
-        yield worker::comeBack;
+        miner.changed();
+        yield () -> {
+          worker.comeBack();
+          miner.changed();
+        };
       }
       case CHAIN_AWAY -> {
         world.counts().add(Counted.SERVICE_OUTAGES);

@@ -152,6 +152,12 @@ final class ValidatorNode {
     }
   }
 
+  void receive(MinerNode miner, Call.Unsealed call) {
+    if (isUp()) {
+      guarded(() -> peers.get(miner.index()).receive(call));
+    }
+  }
+
   void published(
       MinerNode miner,
       List<Hub.Word> words,

@@ -12,9 +12,8 @@ import java.util.function.DoubleConsumer;
 import java.util.random.RandomGenerator;
 
 /// A network in one thread of simulated time. Events happen in the order of their times, and of
-/// equal times in the order in which they were arranged; all chance comes from the seed; so a run
-// is
-/// repeated by its scenario alone.
+/// equal times in the order in which they were arranged; all chance comes from the seed; so a
+/// run is repeated by its scenario alone.
 public final class World {
   static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
