@@ -90,6 +90,7 @@ public final class SynapseClient {
         SynapseBody.ofRequest(type, timeout, caller, target.endpoint(), target.hotkey(), request);
     return HttpRequest.POST("http://" + target.endpoint().authority() + "/" + type.className())
         .withHeaders(RawHeaders.of(headers))
+        .addHeader(BriefAnswers.wish())
         .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body.toText()));
   }
 

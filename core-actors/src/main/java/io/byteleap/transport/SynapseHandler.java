@@ -1,5 +1,6 @@
 package io.byteleap.transport;
 
+import io.byteleap.wire.validator.SynapseType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,10 @@ public interface SynapseHandler {
   default Optional<Duration> away() {
     return Optional.empty();
   }
+
+  /// The answer to a request of this kind is on its way, so long after its first byte came: with
+  /// the time that its body took to arrive. Called by many threads.
+  default void answered(SynapseType type, Duration took) {}
 
   /// A request was turned away before it came here, with this HTTP status (4xx or 5xx). Called by
   /// many threads.

@@ -7,6 +7,7 @@ import io.byteleap.domain.units.Label;
 import io.byteleap.keys.Signer;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.synapse.SynapseBody;
+import io.byteleap.wire.synapse.SynapseBody.Echo;
 import io.byteleap.wire.synapse.SynapseHeaders;
 import io.byteleap.wire.synapse.SynapseHeaders.Result;
 import io.byteleap.wire.validator.SynapseType;
@@ -86,7 +87,7 @@ public final class SynapseServer {
   }
 
   /// What is known of a request while it is answered.
-  private record Visit(SynapseHeaders headers, Optional<Endpoint> peer, Instant since) {}
+  private record Visit(SynapseHeaders headers, Optional<Endpoint> peer, Echo echo, Instant since) {}
 
   /// What is asked for, and the longest body that it may have.
   private sealed interface Wanted {
@@ -108,7 +109,9 @@ public final class SynapseServer {
   }
 
   private CompletionStage<HttpResponse> respond(HttpRequest request) {
-    var visit = new Visit(headersOf(request), peerOf(request), clock.instant());
+    var visit =
+        new Visit(
+            headersOf(request), peerOf(request), BriefAnswers.wishedBy(request), clock.instant());
     String name = request.getUri().getPathString().substring(1);
     return wanted(request, name)
         .map(wanted -> enter(request, visit, wanted))
@@ -176,10 +179,15 @@ public final class SynapseServer {
             case Call(var type) ->
                 handler
                     .handle(new SynapseCall(type, caller, body.request()))
-                    .thenApply(
-                        response -> success(visit, body.answering(type, response, spent(visit))));
+                    .thenApply(response -> answered(visit, type, body, response));
           };
     };
+  }
+
+  private HttpResponse answered(Visit visit, SynapseType type, SynapseBody body, String response) {
+    var answer = success(visit, body.answering(type, response, spent(visit), visit.echo()));
+    handler.answered(type, spent(visit));
+    return answer;
   }
 
   private static boolean isOwn(SynapseBody body, Hotkey caller) {

@@ -89,6 +89,21 @@ final class SynapseTransportTest {
   }
 
   @Test
+  void answer_repeatsTheRequest_unlessTheCallerWantsItBrief() throws IOException {
+    String body = "{\"request\":\"the text\"}";
+
+    assertThat(raw("HeartbeatSynapse", signed("HeartbeatSynapse"), body))
+        .contains("\"request\":\"the text\"");
+    assertThat(
+            raw(
+                "HeartbeatSynapse",
+                signed("HeartbeatSynapse") + "Prefer: return=minimal\r\n",
+                body))
+        .contains("\"request\":null")
+        .contains("says the text by HEARTBEAT");
+  }
+
+  @Test
   void strangers_areForbidden() {
     assertThat(call(client(Signers.of("stranger")), "hello"))
         .isEqualTo(new Rejected(403, "Forbidden. Key is blacklisted: hotkey_not_in_metagraph."));

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
       "line is wrong."
     })
 final class LoadValidatorOptions implements TrialProgram.Options {
-  private static final int MINERS_MAX = 256;
+  /// The places of a subnet, less the validator's own.
+  private static final int MINERS_MAX = 255;
   private static final int RATE_MAX = 1_000;
 
   @Option(

@@ -30,27 +30,29 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 final class SimMiner {
   static final int WORKERS = 100;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String GPUS = "gpu_plugin";
+  private static final String UUID = "uuid";
 
   private final Signer signer;
   private final ActorSystem<?> system;
   private final ActorRef<ValidatorLink.Command> link;
-  private final List<String> workers;
-  private final SystemInfo machine;
+  private final List<Worker> workers;
+
+  private record Worker(String id, SystemInfo machine) {}
 
   private SimMiner(
       Signer signer,
       ActorSystem<?> system,
       ActorRef<ValidatorLink.Command> link,
-      List<String> workers,
-      SystemInfo machine) {
+      List<Worker> workers) {
     this.signer = signer;
     this.system = system;
     this.link = link;
     this.workers = workers;
-    this.machine = machine;
   }
 
-  /// The miner with this number; each of its workers has a machine as `systemInfo` says.
+  /// The miner with this number; each of its workers has a machine as `systemInfo` says, with GPUs
+  /// of its own.
   static SimMiner start(
       int number,
       Signer signer,
@@ -66,8 +68,25 @@ final class SimMiner {
             "miner-" + number,
             Props.empty());
     var workers =
-        IntStream.range(0, WORKERS).mapToObj("load-%03d-%%03d".formatted(number)::formatted);
-    return new SimMiner(signer, system, link, workers.toList(), SystemInfo.read(systemInfo));
+        IntStream.range(0, WORKERS)
+            .mapToObj(
+                i ->
+                    new Worker(
+                        "load-%03d-%03d".formatted(number, i),
+                        SystemInfo.read(withGpusOf(number * WORKERS + i, systemInfo))));
+    return new SimMiner(signer, system, link, workers.toList());
+  }
+
+  private static JsonObject withGpusOf(int machine, JsonObject systemInfo) {
+    var gpus =
+        systemInfo.objects(GPUS).stream()
+            .map(
+                gpu ->
+                    JsonObject.builder()
+                        .putAll(gpu)
+                        .put(UUID, "GPU-%08x%s".formatted(machine, gpu.text(UUID).substring(12)))
+                        .build());
+    return JsonObject.builder().putAll(systemInfo).putObjects(GPUS, gpus.toList()).build();
   }
 
   CompletionStage<CallResult> heartbeat() {
@@ -81,9 +100,16 @@ final class SimMiner {
                 SystemInfo.UNKNOWN)));
   }
 
-  private WorkerInfo info(String worker, Instant now) {
+  private static WorkerInfo info(Worker worker, Instant now) {
     return new WorkerInfo(
-        worker, worker, "load-1", List.of("cpu_matrix"), Status.ONLINE, machine, now, now);
+        worker.id(),
+        worker.id(),
+        "load-1",
+        List.of("cpu_matrix"),
+        Status.ONLINE,
+        worker.machine(),
+        now,
+        now);
   }
 
   CompletionStage<CallResult> poll() {

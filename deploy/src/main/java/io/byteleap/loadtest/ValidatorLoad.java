@@ -15,12 +15,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/// The measurements of `deploy/load-validator`: heartbeats at a fixed rate, then a whole subnet as
-/// it lives.
+/// The measurements of `deploy/load-validator`: heartbeats at a fixed rate when the validator is
+/// new, then a whole subnet as it lives, then heartbeats at that rate again.
 final class ValidatorLoad {
   private static final int ROUNDS_TIMED = 3;
 
-  /// So many miners and heartbeats come first and are not timed, so that both ends are compiled.
+  /// So many of the miners and heartbeats come first and are not timed, so that both ends are
+  /// compiled.
   private static final int WARM_MINERS = 4;
 
   private static final int WARM_BEATS = 400;
@@ -42,10 +43,7 @@ final class ValidatorLoad {
   boolean run() throws IOException, LoadProblem {
     Workshop.empty(place.folder());
     var random = new SecureRandom();
-    var signers =
-        Stream.generate(() -> Workshop.signer(random))
-            .limit(WARM_MINERS + options.miners())
-            .toList();
+    var signers = Stream.generate(() -> Workshop.signer(random)).limit(options.miners()).toList();
     List<Hotkey> hotkeys = signers.stream().map(Signer::hotkey).toList();
     say(
         "%d miners, %,d workers, embedded database, no challenges"
@@ -53,10 +51,13 @@ final class ValidatorLoad {
     var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
     try (var validator = ValidatorProcess.start(place, hotkeys, ports)) {
       var all = miners(signers, validator);
-      keep(beats(all.subList(0, WARM_MINERS), WARM_BEATS));
-      var miners = all.subList(WARM_MINERS, all.size());
-      heartbeats(miners);
-      subnet(miners, validator.process());
+      var warm = all.subList(0, Math.min(WARM_MINERS, all.size() - 1));
+      keep(beats(warm, WARM_BEATS));
+      var others = all.subList(warm.size(), all.size());
+      var first = heartbeats("first ones: handshake, 100 new workers", others, 1, validator);
+      subnet(all, validator.process());
+      var later = heartbeats("later ones", all, ROUNDS_TIMED, validator);
+      show(first, later);
     }
     failures.forEach(failure -> say("FAILED: " + failure));
     return failures.isEmpty();
@@ -73,25 +74,61 @@ final class ValidatorLoad {
     return miners;
   }
 
-  private void heartbeats(List<SimMiner> miners) throws LoadProblem {
-    var table = TextTable.ofFigures("HEARTBEATS OF 100 WORKERS", "COUNT", "RATE", "p50", "p99");
-    row("first ones: handshake, 100 new workers stored", beats(miners, miners.size()), table);
-    row("later ones", beats(miners, ROUNDS_TIMED * miners.size()), table);
+  /// Heartbeats at a fixed rate: as their miners saw them, and what the validator counted.
+  private record Beats(String name, PacedCalls calls, Figures before, Figures after) {
+    /// The share that was answered in time, from the first byte until the answer left.
+    String within(String seconds) {
+      String type = "type=\"heartbeat\"";
+      double all = counted("byteleap_request_seconds_count", type);
+      String edge = type + ",le=\"" + seconds + "\"";
+      return "%.1f %%".formatted(100 * counted("byteleap_request_seconds_bucket", edge) / all);
+    }
+
+    private double counted(String figure, String label) {
+      return after.sum(figure, label) - before.sum(figure, label);
+    }
+  }
+
+  private Beats heartbeats(
+      String name, List<SimMiner> miners, int rounds, ValidatorProcess validator)
+      throws IOException, LoadProblem {
+    var before = validator.process().figures();
+    var calls = beats(miners, rounds * miners.size());
+    keep(calls);
+    return new Beats(name, calls, before, validator.process().figures());
+  }
+
+  private void show(Beats... all) {
+    var table =
+        TextTable.ofFigures(
+            "HEARTBEATS OF 100 WORKERS",
+            "COUNT",
+            "RATE",
+            "p50",
+            "p99",
+            "IN 5 ms",
+            "IN 10 ms",
+            "IN 25 ms");
+    for (Beats beats : all) {
+      table.row(
+          beats.name(),
+          Long.toString(beats.calls().count()),
+          options.rate() + "/s",
+          beats.calls().millis(0.5),
+          beats.calls().millis(0.99),
+          beats.within("0.005"),
+          beats.within("0.01"),
+          beats.within("0.025"));
+    }
     table.lines().forEach(this::say);
+    say(
+        "p50 and p99 from when a heartbeat is due at its miner, which then writes, seals and"
+            + " signs");
+    say("it; the shares in the validator, from the first byte until the answer left");
   }
 
   private PacedCalls beats(List<SimMiner> miners, int count) throws LoadProblem {
     return PacedCalls.make(count, options.rate(), i -> miners.get(i % miners.size()).heartbeat());
-  }
-
-  private void row(String name, PacedCalls calls, TextTable table) {
-    keep(calls);
-    table.row(
-        name,
-        Long.toString(calls.count()),
-        options.rate() + "/s",
-        calls.millis(0.5),
-        calls.millis(0.99));
   }
 
   private void keep(PacedCalls calls) {

@@ -77,7 +77,7 @@ final class StartedValidator implements AutoCloseable {
   }
 
   private boolean hasScored() {
-    return figure("byteleap_score_rounds_total") >= 1;
+    return figure("byteleap_score_round_seconds_count") >= 1;
   }
 
   private double figure(String name) {

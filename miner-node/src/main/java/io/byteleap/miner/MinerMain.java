@@ -18,6 +18,7 @@ import io.byteleap.miner.doctor.ChainSight;
 import io.byteleap.node.AdminToken;
 import io.byteleap.node.Build;
 import io.byteleap.node.CheckConfig;
+import io.byteleap.node.CipherWarmUp;
 import io.byteleap.node.ConfigSource;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeLog;
@@ -98,6 +99,7 @@ public final class MinerMain {
         "starting, version={}, hotkeys={}",
         Build.version(),
         hotkeys.stream().map(Identity::hotkey).toList());
+    CipherWarmUp.begin(hotkeys.getFirst().hotkey());
     var exit = new NodeExit();
     var subnet = new LiveChain.Subnet(new Netuid(config.netuid()), hotkeys.getFirst().signer());
     var chain = config.subtensor().open(subnet, InstantSource.system());

@@ -3,6 +3,7 @@ package io.byteleap.validator;
 import io.byteleap.node.Health;
 import io.byteleap.transport.SynapseCall;
 import io.byteleap.transport.SynapseHandler;
+import io.byteleap.wire.validator.SynapseType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,11 @@ final class DatabaseGate implements SynapseHandler {
   @Override
   public CompletionStage<String> handle(SynapseCall call) {
     return behind.handle(call);
+  }
+
+  @Override
+  public void answered(SynapseType type, Duration took) {
+    behind.answered(type, took);
   }
 
   @Override

@@ -22,7 +22,6 @@ import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.Assessment;
 import io.byteleap.validator.weights.RoundListener;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +101,7 @@ final class ValidatorHub {
     var pool = parts.database().dataSource();
     var tasks = new JdbcHubTasks(pool);
     context.spawn(
-        HubTaskRetention.create(
-            tasks, Duration.ofDays(parts.config().database().eventRetentionDays()), node.clock()),
+        HubTaskRetention.create(tasks, parts.config().ages().rounds(), node.clock()),
         "hub-tasks",
         DispatcherSelector.blocking());
     return new HubOffice(

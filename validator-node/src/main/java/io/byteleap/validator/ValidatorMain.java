@@ -15,6 +15,7 @@ import io.byteleap.keys.Signer;
 import io.byteleap.node.AdminToken;
 import io.byteleap.node.Build;
 import io.byteleap.node.CheckConfig;
+import io.byteleap.node.CipherWarmUp;
 import io.byteleap.node.ConfigSource;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeLog;
@@ -185,6 +186,7 @@ public final class ValidatorMain {
     var chain = config.subtensor().open(subnet, InstantSource.system());
     var signer = subnet.hotkey();
     var engines = ClusterTls.setup(config.cluster());
+    CipherWarmUp.begin(signer.hotkey());
     var system =
         system(
             new ValidatorGuardian.Parts(config, signer, database, chain, secrets, gateway, exit),

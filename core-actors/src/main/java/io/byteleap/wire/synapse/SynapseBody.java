@@ -103,11 +103,23 @@ public record SynapseBody(JsonObject json) {
     return json.optionalObject("dendrite").flatMap(caller -> caller.optionalText("hotkey"));
   }
 
-  /// This request's answer: everything echoed, with `response` and a good status.
-  public SynapseBody answering(SynapseType type, String response, Duration processTime) {
+  /// Whether an answer repeats the text of its request, as the SDK's does. A caller that asks for
+  /// brief answers knows what it said: a heartbeat is half a megabyte.
+  public enum Echo {
+    WHOLE,
+    BRIEF
+  }
+
+  /// This request's answer: everything else echoed, with `response` and a good status.
+  public SynapseBody answering(SynapseType type, String response, Duration processTime, Echo echo) {
+    var request =
+        switch (echo) {
+          case WHOLE -> json.optionalText("request");
+          case BRIEF -> Optional.<String>empty();
+        };
     var answer =
         echoed(type.className(), processTime)
-            .putOrNull("request", json.optionalText("request"))
+            .putOrNull("request", request)
             .put("response", response);
     return new SynapseBody(withOwnFields(type, answer).build());
   }

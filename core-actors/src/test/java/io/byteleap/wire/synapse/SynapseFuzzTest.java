@@ -4,6 +4,7 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.fixture.Fuzz;
 import io.byteleap.wire.Decoded;
+import io.byteleap.wire.synapse.SynapseBody.Echo;
 import io.byteleap.wire.validator.SynapseType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,7 +37,8 @@ final class SynapseFuzzTest {
           var decoded = SynapseBody.decode(SynapseType.HEARTBEAT, mutant);
           if (decoded instanceof Decoded.Read<SynapseBody>(var body)) {
             body.request();
-            Decoded.of(() -> body.answering(SynapseType.HEARTBEAT, "{}", TIMEOUT).toText());
+            Decoded.of(
+                () -> body.answering(SynapseType.HEARTBEAT, "{}", TIMEOUT, Echo.BRIEF).toText());
           }
         });
   }
@@ -72,7 +74,9 @@ final class SynapseFuzzTest {
         .map(type -> SynapseBody.ofRequest(type, TIMEOUT, CALLER, AXON, VALIDATOR, "{\"a\":1}"))
         .flatMap(
             body ->
-                List.of(body, body.answering(SynapseType.HEARTBEAT, "{\"b\":2}", TIMEOUT)).stream())
+                List.of(
+                    body, body.answering(SynapseType.HEARTBEAT, "{\"b\":2}", TIMEOUT, Echo.WHOLE))
+                    .stream())
         .map(body -> body.toText().getBytes(StandardCharsets.UTF_8))
         .toList();
   }

@@ -28,9 +28,12 @@ public final class InventoryBook {
   /// How far behind the truth the times of the last heartbeats are at most.
   public static final Duration FRESHNESS = Bucket.LENGTH;
 
-  /// Machines that are remembered, and rows that wait; those beyond are written with a later
-  /// heartbeat.
+  /// Machines that are remembered.
   private static final int MACHINES_MAX = 100_000;
+
+  /// Rows that wait, each with all that was said of its machine; those beyond are written with a
+  /// later heartbeat.
+  static final int WAITING_MAX = 2_000;
 
   /// Different GPUs that a miner may name in a day; those beyond are not entered.
   private static final int GPUS_A_DAY = MinerLedger.WORKERS_MAX * HostFacts.GPUS_MAX;
@@ -89,7 +92,7 @@ public final class InventoryBook {
             ? new GpusOfDay(day, new HashSet<>())
             : known.gpus();
     boolean isDue = known == null || isDue(known.row().at(), at) || !isSame(known.row(), row);
-    if (isDue && waitingMiners.size() < MACHINES_MAX) {
+    if (isDue && waitingMiners.size() < WAITING_MAX) {
       waitingMiners.put(miner, row);
     }
     miners.put(miner, new KnownMiner(isDue || known == null ? row : known.row(), gpus));
@@ -117,7 +120,7 @@ public final class InventoryBook {
     boolean isNew = known == null || known.facts() != facts;
     if (known != null && !isNew && !isDue(known.written(), at)) {
       machines.put(key, new Known(facts, means, known.written()));
-    } else if (waitingMachines.size() < MACHINES_MAX || waitingMachines.containsKey(key)) {
+    } else if (waitingMachines.size() < WAITING_MAX || waitingMachines.containsKey(key)) {
       var waiting = waitingMachines.get(key);
       boolean isWhole = isNew || (waiting != null && waiting.isNew());
       waitingMachines.put(key, new MachineRow(key, machine, means, isWhole, at));

@@ -41,10 +41,12 @@ public record Machine(
     /// that stand for themselves.
     private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
 
+    private static final String MAYBE_NUL = "\\u0000";
+
     Optional<String> text() {
       return Optional.of(json.toText())
           .filter(text -> text.length() <= LENGTH_MAX)
-          .map(text -> NUL.matcher(text).replaceAll("$1?"));
+          .map(text -> text.contains(MAYBE_NUL) ? NUL.matcher(text).replaceAll("$1?") : text);
     }
 
     @Override

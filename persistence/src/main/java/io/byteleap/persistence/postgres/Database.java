@@ -223,6 +223,8 @@ public final class Database {
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(2);
     config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
+    // A plan made once for all is made while the tables are empty, and reads them whole for ever.
+    config.setConnectionInitSql("SET plan_cache_mode = force_custom_plan");
     config.setInitializationFailTimeout(1); // one try; who starts us tries again
     return new HikariDataSource(config);
   }

@@ -196,6 +196,7 @@ public final class EmbeddedPostgres {
             "synchronous_commit=on",
             "full_page_writes=on",
             "max_connections=40",
+            "random_page_cost=1.1", // of disks without moving parts
             "shared_buffers=64MB");
     run(
         "pg_ctl",

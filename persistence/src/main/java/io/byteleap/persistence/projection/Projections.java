@@ -1,6 +1,7 @@
 package io.byteleap.persistence.projection;
 
 import io.byteleap.persistence.read.JdbcRetention;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -15,9 +16,14 @@ import org.apache.pekko.projection.eventsourced.javadsl.EventSourcedProvider;
 import org.apache.pekko.projection.javadsl.SourceProvider;
 import org.apache.pekko.projection.jdbc.javadsl.JdbcProjection;
 
-/// The projections of a validator, each written exactly once: the rows and the position in the
-/// journal change in one transaction.
+/// The projections of a validator, each written exactly once: the rows of a group of events and the
+/// position in the journal change in one transaction.
 public final class Projections {
+  private static final int EVENTS_A_GROUP = 200;
+
+  /// How long a group waits for more.
+  private static final Duration GROUP_TIME = Duration.ofMillis(100);
+
   private Projections() {}
 
   public static List<Behavior<ProjectionBehavior.Command>> all(
@@ -39,11 +45,12 @@ public final class Projections {
     SourceProvider<Offset, EventEnvelope<E>> source =
         EventSourcedProvider.eventsByTag(system, JdbcReadJournal.Identifier(), model.tag());
     return ProjectionBehavior.create(
-        JdbcProjection.exactlyOnce(
-            ProjectionId.of(model.name(), ReadModel.KEY),
-            source,
-            () -> PooledSession.of(pool),
-            () -> new ProjectorHandler<>(model.projector()),
-            system));
+        JdbcProjection.groupedWithin(
+                ProjectionId.of(model.name(), ReadModel.KEY),
+                source,
+                () -> PooledSession.of(pool),
+                () -> new ProjectorHandler<>(model.projector()),
+                system)
+            .withGroup(EVENTS_A_GROUP, GROUP_TIME));
   }
 }

@@ -167,6 +167,26 @@ final class InventoryTest {
   }
 
   @Test
+  void machinesBeyondThoseThatWait_comeWithALaterHeartbeat() {
+    int miners = InventoryBook.WAITING_MAX / 100 + 1;
+    for (int round = 0; round < 2; round++) {
+      for (int miner = 0; miner < miners; miner++) {
+        heardHundred(new Hotkey("5M" + miner), T0.plusSeconds(round));
+      }
+      var batch = book.waiting(miners * 100);
+
+      assertThat(batch.machines()).hasSize(round == 0 ? InventoryBook.WAITING_MAX : 100);
+      book.written(batch);
+    }
+  }
+
+  private void heardHundred(Hotkey miner, Instant at) {
+    var workers =
+        IntStream.range(0, 100).mapToObj(i -> worker("w-" + i, machine(miner + "-" + i))).toList();
+    book.heard(miner, new HeartbeatData(miner.value(), at, workers, SystemInfo.UNKNOWN), at);
+  }
+
+  @Test
   void workersBeyondTheLimit_areNotEntered() throws SQLException {
     var workers =
         IntStream.range(0, 120).mapToObj(i -> worker("w-" + i, machine("GPU-" + i))).toList();

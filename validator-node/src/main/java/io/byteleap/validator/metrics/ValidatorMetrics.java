@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 
 /// The validator's own counters, gauges and timers: written by its actors, read by operators.
 public final class ValidatorMetrics {
@@ -49,6 +50,12 @@ public final class ValidatorMetrics {
     TOO_EARLY,
     UNREACHABLE
   }
+
+  /// Between these the times of answers are told apart.
+  private static final Duration[] ANSWER_TIMES =
+      IntStream.of(5, 10, 25, 50, 100, 250, 1_000, 5_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final InstantSource clock;
@@ -121,6 +128,16 @@ public final class ValidatorMetrics {
         .tag("outcome", word(outcome))
         .register(registry)
         .increment();
+  }
+
+  /// An answer left so long after its request began to come.
+  public void answered(SynapseType type, Duration took) {
+    Timer.builder("byteleap.request")
+        .description("Time from a request's first byte until its answer left, by kind")
+        .tag("type", word(type))
+        .serviceLevelObjectives(ANSWER_TIMES)
+        .register(registry)
+        .record(took);
   }
 
   /// A request did not get past the door, for the reason that the HTTP status gives.

@@ -117,6 +117,11 @@ public final class PeerHandler implements SynapseHandler {
   }
 
   @Override
+  public void answered(SynapseType type, Duration took) {
+    metrics.answered(type, took);
+  }
+
+  @Override
   public void turnedAway(int status) {
     metrics.turnedAway(status);
   }

@@ -19,14 +19,19 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the inventory of miners, machines and GPUs up with their heartbeats, a batch a second.
-/// What cannot be written now waits; when the same GPU is two workers', that is said. Blocks, so it
-/// needs a dispatcher for that, and a mailbox with an end: what does not fit into it comes again
-/// with the next heartbeat.
+/// Keeps the inventory of miners, machines and GPUs up with their heartbeats, a small batch at a
+/// time, so that no request waits for it after a start, when every machine is new. What cannot be
+/// written now waits; when the same GPU is two workers', that is said. Blocks, so it needs a
+/// dispatcher for that, and a mailbox with an end: what does not fit into it comes again with the
+/// next heartbeat.
 final class InventoryKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(InventoryKeeper.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final int ROWS_A_BATCH = 1_000;
+
+  /// 400 rows a second: a full subnet of 25,600 machines in a minute, and five times what it needs
+  /// from then on.
+  private static final Duration INTERVAL = Duration.ofMillis(250);
+
+  private static final int ROWS_A_BATCH = 100;
 
   sealed interface Command {}
 
@@ -78,10 +83,9 @@ final class InventoryKeeper {
   private Storing written(Storing before) {
     try {
       InventoryBatch batch = book.waiting(ROWS_A_BATCH);
-      while (!batch.isEmpty()) {
+      if (!batch.isEmpty()) {
         note(inventory.write(batch, clock.instant()));
         book.written(batch);
-        batch = book.waiting(ROWS_A_BATCH);
       }
       if (before == Storing.NOT) {
         LOG.info("the inventory is written again");

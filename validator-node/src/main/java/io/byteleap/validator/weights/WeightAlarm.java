@@ -29,6 +29,9 @@ public final class WeightAlarm {
 
   /// `why` is what the keeper waits for, or what it does about it.
   void look(ChainView view, Rhythm rhythm, String why, Logger log) {
+    if (health.detail(NAME).isEmpty()) { // shown by the process that keeps the weights only
+      health.useWithoutNeed(NAME);
+    }
     long blocks = view.sinceUpdate();
     boolean isOverdue = rhythm.isOverdue(view);
     metrics.weightsAge(blocks, isOverdue);
@@ -41,7 +44,7 @@ public final class WeightAlarm {
   }
 
   private void overdue(String what, Logger log) {
-    health.up(NAME, "OVERDUE: last set " + what);
+    health.down(NAME, "OVERDUE: last set " + what);
     var now = clock.instant();
     if (!now.isBefore(said.plus(AGAIN))) {
       said = now;

@@ -191,6 +191,7 @@ final class WeightKeeperTest {
     awaitHealth("OVERDUE: last set 16 blocks ago, our tempo is 10; no scores yet");
     assertThat(gauge("byteleap.weights.overdue")).isEqualTo(1);
     assertThat(gauge("byteleap.weights.age.blocks")).isEqualTo(16);
+    assertThat(health.isDown("weights")).isTrue();
     assertThat(health.isReady()).isTrue();
 
     subnet.show(120, 117, OWN, MINER);

@@ -1,0 +1,16 @@
+package io.byteleap.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.byteleap.fixture.Signers;
+import org.junit.jupiter.api.Test;
+
+final class CipherWarmUpTest {
+  /// More than the window of numbers that a session remembers.
+  private static final int MESSAGES = 300;
+
+  @Test
+  void everyMessageToOneself_isOpened() {
+    assertThat(CipherWarmUp.exchange(Signers.ALICE.hotkey(), MESSAGES)).isEqualTo(MESSAGES);
+  }
+}
