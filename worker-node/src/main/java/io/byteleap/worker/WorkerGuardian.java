@@ -7,6 +7,8 @@ import io.byteleap.host.HostProbe;
 import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
+import io.byteleap.node.ServiceKeeper;
+import io.byteleap.node.ServiceNotice;
 import io.byteleap.node.StatusServer;
 import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.ComputeMeters;
@@ -24,7 +26,6 @@ import io.byteleap.worker.host.HostView;
 import io.byteleap.worker.link.LinkMeters;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
-import io.byteleap.worker.service.ServiceNotice;
 import io.byteleap.worker.update.UpdateKeeper;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -85,7 +86,6 @@ final class WorkerGuardian {
   private final Health health = Health.dependingOn(MinerLink.HEALTH);
   private final Metrics metrics = Metrics.ofNode();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
-  private final ServiceNotice service = ServiceNotice.of(System.getenv());
 
   private WorkerGuardian(ActorContext<Command> context, Parts parts) {
     context.setLoggerName(WorkerGuardian.class);
@@ -114,7 +114,7 @@ final class WorkerGuardian {
     var tasks = spawn("tasks", TaskDoor.entrance(door));
     var linkTools = linkTools(compute.gpu(), tasks, proofs);
     var link = spawn("link", MinerLink.create(linkSettings(), linkTools, ready));
-    new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
+    new Stopping(context.getSystem(), door, link).within(config.drainTimeout());
     keepUpdated();
     bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu()));
     return Behaviors.receiveMessage(
@@ -228,7 +228,8 @@ final class WorkerGuardian {
 
   private Behavior<Command> statusBound(ServerBinding binding) {
     context.getLog().info("listening for operators, address={}", binding.localAddress());
-    service.ready();
+    context.spawn(
+        ServiceKeeper.create(ServiceNotice.of(System.getenv()), health), "service-keeper");
     var _ =
         host.firstLook(FIRST_LOOK_MAX)
             .thenRun(() -> ready.complete(null))
