@@ -12,6 +12,8 @@ import io.byteleap.node.Health;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
+import io.byteleap.node.ServiceKeeper;
+import io.byteleap.node.ServiceNotice;
 import io.byteleap.node.StatusServer;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.projection.Projections;
@@ -364,6 +366,8 @@ public final class ValidatorGuardian {
 
   private Behavior<Command> statusBound(ServerBinding binding) {
     context.getLog().info("listening for operators, address={}", address(binding));
+    context.spawn(
+        ServiceKeeper.create(ServiceNotice.of(System.getenv()), health), "service-keeper");
     return Behaviors.same();
   }
 

@@ -3,11 +3,12 @@ package io.byteleap.worker;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSpec;
-import io.byteleap.domain.units.Label;
 import io.byteleap.host.HostProbe;
 import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
+import io.byteleap.node.ServiceKeeper;
+import io.byteleap.node.ServiceNotice;
 import io.byteleap.node.StatusServer;
 import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.ComputeMeters;
@@ -26,7 +27,6 @@ import io.byteleap.worker.link.Announcements;
 import io.byteleap.worker.link.LinkMeters;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
-import io.byteleap.worker.service.ServiceNotice;
 import io.byteleap.worker.update.UpdateKeeper;
 import io.byteleap.worker.vm.GpuLoan;
 import io.byteleap.worker.vm.GpuServerLoan;
@@ -34,7 +34,6 @@ import io.byteleap.worker.vm.VmCommand;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -92,7 +91,6 @@ final class WorkerGuardian {
   private final Health health = Health.dependingOn(MinerLink.HEALTH);
   private final Metrics metrics = Metrics.ofNode();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
-  private final ServiceNotice service = ServiceNotice.of(System.getenv());
 
   private WorkerGuardian(ActorContext<Command> context, Parts parts) {
     context.setLoggerName(WorkerGuardian.class);
@@ -122,7 +120,7 @@ final class WorkerGuardian {
     var linkTools = linkTools(compute.gpu(), tasks, proofs);
     var link = spawn("link", MinerLink.create(linkSettings(), linkTools, ready));
     var gateway = parts.gateway().start(context, gatewayNode(link, compute));
-    new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
+    new Stopping(context.getSystem(), door, link).within(config.drainTimeout());
     keepUpdated();
     bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu(), gateway));
     return Behaviors.receiveMessage(
@@ -260,7 +258,8 @@ final class WorkerGuardian {
 
   private Behavior<Command> statusBound(ServerBinding binding) {
     context.getLog().info("listening for operators, address={}", binding.localAddress());
-    service.ready();
+    context.spawn(
+        ServiceKeeper.create(ServiceNotice.of(System.getenv()), health), "service-keeper");
     var _ =
         host.firstLook(FIRST_LOOK_MAX)
             .thenRun(() -> ready.complete(null))
