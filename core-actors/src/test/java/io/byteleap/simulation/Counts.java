@@ -3,6 +3,8 @@ package io.byteleap.simulation;
 import io.byteleap.domain.challenge.Failure;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 
 /// What happened in a world, counted.
 public final class Counts {
@@ -36,15 +38,21 @@ public final class Counts {
     INCLUSIONS
   }
 
-  private final long[] counts = new long[Counted.values().length];
+  private final Map<Counted, LongAdder> counts = new EnumMap<>(Counted.class);
   private final Map<Failure, Long> failures = new EnumMap<>(Failure.class);
 
+  Counts() {
+    for (Counted what : Counted.values()) {
+      counts.put(what, new LongAdder());
+    }
+  }
+
   void add(Counted what) {
-    counts[what.ordinal()]++;
+    add(what, 1);
   }
 
   void add(Counted what, long count) {
-    counts[what.ordinal()] += count;
+    Objects.requireNonNull(counts.get(what)).add(count);
   }
 
   void failed(Failure why) {
@@ -53,7 +61,7 @@ public final class Counts {
   }
 
   public long of(Counted what) {
-    return counts[what.ordinal()];
+    return Objects.requireNonNull(counts.get(what)).sum();
   }
 
   /// How many challenges failed for which reason.

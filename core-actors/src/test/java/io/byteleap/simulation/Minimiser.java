@@ -39,7 +39,7 @@ public final class Minimiser {
     do {
       before = minimiser.shortest;
       minimiser.pass();
-    } while (minimiser.shortest != before && minimiser.runs < runsMax);
+    } while (!minimiser.shortest.equals(before) && minimiser.runs < runsMax);
     return minimiser.shortest;
   }
 

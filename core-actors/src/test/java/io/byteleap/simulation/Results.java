@@ -11,6 +11,7 @@ import io.byteleap.domain.weights.WeightVector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What a world that survived has to tell, as its first validator saw it.
@@ -99,7 +100,9 @@ public record Results(
                 worker ->
                     ofWorker(
                         worker,
-                        byId.get(worker.worker()).isHonest() ? Honesty.HONEST : Honesty.LIAR))
+                        Objects.requireNonNull(byId.get(worker.worker())).isHonest()
+                            ? Honesty.HONEST
+                            : Honesty.LIAR))
             .toList());
   }
 

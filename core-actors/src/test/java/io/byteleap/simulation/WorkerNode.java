@@ -29,7 +29,7 @@ final class WorkerNode {
   private static final int DISK_GIB = 1_800;
 
   /// What a worker does with work.
-  enum Character {
+  enum Manner {
     HONEST,
     /// Computes with another seed.
     OTHER_WORK,
@@ -42,7 +42,7 @@ final class WorkerNode {
   private final int index;
   private final WorkerId id;
   private final WorkerReport report;
-  private final Character character;
+  private final Manner manner;
   private final long slownessMillis;
   private final RandomGenerator random;
   private int failures;
@@ -53,7 +53,7 @@ final class WorkerNode {
     this.random = world.chance("worker " + index);
     var peers = world.scenario().faults().peers();
     boolean lies = random.nextDouble() < peers.lyingWorkers().value();
-    this.character = lies ? Character.values()[1 + random.nextInt(3)] : Character.HONEST;
+    this.manner = lies ? Manner.values()[1 + random.nextInt(3)] : Manner.HONEST;
     this.slownessMillis =
         random.nextDouble() < peers.slow().value()
             ? random.nextLong(1 + peers.slownessMax().toMillis())
@@ -81,7 +81,7 @@ final class WorkerNode {
   }
 
   boolean isHonest() {
-    return character == Character.HONEST;
+    return manner == Manner.HONEST;
   }
 
   boolean isUp() {
@@ -109,15 +109,15 @@ final class WorkerNode {
   /// What it opens of what it was asked.
   Proof opens(ChallengeSpec spec, List<UnitTargets> targets) {
     var proof =
-        character == Character.OTHER_TREE
+        manner == Manner.OTHER_TREE
             ? new HonestWorker(spec).opens(targets)
             : works(spec).opens(targets);
-    return character == Character.TOO_LITTLE ? lessOf(proof) : proof;
+    return manner == Manner.TOO_LITTLE ? lessOf(proof) : proof;
   }
 
   private HonestWorker works(ChallengeSpec spec) {
     var asked = ((CpuWork) spec.work()).matrix();
-    return switch (character) {
+    return switch (manner) {
       case HONEST, TOO_LITTLE -> new HonestWorker(asked);
       case OTHER_WORK, OTHER_TREE -> new HonestWorker(other(asked));
     };
@@ -145,6 +145,6 @@ final class WorkerNode {
 
   @Override
   public String toString() {
-    return id + (isHonest() ? "" : " (" + character + ")");
+    return id + (isHonest() ? "" : " (" + manner + ")");
   }
 }

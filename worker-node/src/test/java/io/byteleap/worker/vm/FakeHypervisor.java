@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A hypervisor in memory, which outlives the worker as libvirt does.
 final class FakeHypervisor implements Hypervisor {
@@ -30,7 +31,7 @@ final class FakeHypervisor implements Hypervisor {
     final FakeGuest guest = new FakeGuest();
     volatile Sighting sighting = Sighting.OFF;
     volatile boolean hasSeed = true;
-    volatile int starts;
+    final AtomicInteger starts = new AtomicInteger();
 
     Domain(DomainPlan plan) {
       this.plan = plan;
@@ -99,7 +100,7 @@ final class FakeHypervisor implements Hypervisor {
     at("start");
     var domain = domain(machine);
     domain.guest.boot();
-    domain.starts++;
+    domain.starts.incrementAndGet();
     domain.sighting = Sighting.RUNNING;
     doom.pass();
   }
