@@ -2,7 +2,6 @@ package io.byteleap.worker.vm;
 
 import static io.byteleap.worker.vm.VmSite.KEY;
 import static io.byteleap.worker.vm.VmSite.PATIENCE;
-import static io.byteleap.worker.vm.VmSite.create;
 import static io.byteleap.worker.vm.VmSite.end;
 import static io.byteleap.worker.vm.VmSite.order;
 import static io.byteleap.worker.vm.VmSite.vm;
@@ -67,7 +66,7 @@ final class VmKeeperTest {
   }
 
   private Result make(String name, int gpus) {
-    return result(site.carry(order("make-" + name, create(name, gpus))));
+    return result(site.carry(order("make-" + name, VmSite.create(name, gpus))));
   }
 
   private static Result result(VmReport.Ended ended) {
@@ -97,7 +96,7 @@ final class VmKeeperTest {
 
   @Test
   void order_isAcknowledgedAtOnce_andTellsItsSteps() {
-    var probe = site.give(order("t", create("one", 0)));
+    var probe = site.give(order("t", VmSite.create("one", 0)));
 
     assertThat(probe.receiveMessage(PATIENCE))
         .isEqualTo(new VmReport.Progress(new VmTaskId("t"), Label.of("taken")));
@@ -106,10 +105,10 @@ final class VmKeeperTest {
 
   @Test
   void repeatedOrder_endsAsItDid_andIsNotCarriedOutAgain() {
-    var first = site.carry(order("t", create("one", 0)));
-    var again = site.carry(order("t", create("one", 0)));
+    var first = site.carry(order("t", VmSite.create("one", 0)));
+    var again = site.carry(order("t", VmSite.create("one", 0)));
     site.restart();
-    var later = site.carry(order("t", create("one", 0)));
+    var later = site.carry(order("t", VmSite.create("one", 0)));
 
     assertThat(again.outcome()).isEqualTo(first.outcome());
     assertThat(result(later)).isEqualTo(result(first));
@@ -120,8 +119,8 @@ final class VmKeeperTest {
   void orderThatIsStillCarriedOut_isJoined() {
     var hold = new CountDownLatch(1);
     site.hypervisor.holds.put("define", hold);
-    var first = site.give(order("t", create("one", 0)));
-    var second = site.give(order("t", create("one", 0)));
+    var first = site.give(order("t", VmSite.create("one", 0)));
+    var second = site.give(order("t", VmSite.create("one", 0)));
     hold.countDown();
 
     assertThat(end(first).outcome()).isEqualTo(end(second).outcome());
@@ -132,7 +131,7 @@ final class VmKeeperTest {
   void otherOrder_underTheSameTask_isRefused() {
     make("one", 0);
 
-    assertThat(error(site.carry(order("make-one", create("two", 0)))))
+    assertThat(error(site.carry(order("make-one", VmSite.create("two", 0)))))
         .isEqualTo("another order has this task_id");
   }
 
@@ -140,7 +139,7 @@ final class VmKeeperTest {
   void sameName_isRefused() {
     make("one", 0);
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("a virtual machine named one exists");
   }
 
@@ -151,7 +150,7 @@ final class VmKeeperTest {
             new VmName("large"),
             new ImageName(VmSite.IMAGE),
             new VmSize(1_024, 512, 10, 0),
-            create("x", 0).access(),
+            VmSite.create("x", 0).access(),
             VmDirectory.OWN);
 
     assertThat(error(site.carry(order("t", large))))
@@ -161,7 +160,7 @@ final class VmKeeperTest {
 
   @Test
   void otherFolder_isRefused() {
-    var create = create("one", 0);
+    var create = VmSite.create("one", 0);
     var elsewhere =
         new VmOperation.Create(
             create.name(), create.image(), create.size(), create.access(), new VmDirectory("/etc"));
@@ -174,7 +173,7 @@ final class VmKeeperTest {
   void missingImage_isRefused() throws Exception {
     Files.delete(folder.resolve("vm/" + VmSite.IMAGE));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("there is no image debian.qcow2");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -183,7 +182,7 @@ final class VmKeeperTest {
   void imageWithAnotherDigest_isRefused() throws Exception {
     Files.writeString(folder.resolve("vm/" + VmSite.IMAGE), "another image");
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("the image debian.qcow2 has another SHA-256 than it should have");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -192,18 +191,18 @@ final class VmKeeperTest {
   void imageWithoutADigest_isRefused() throws Exception {
     Files.delete(folder.resolve("vm/" + VmSite.IMAGE + ".sha256"));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("no SHA-256 is known of the image debian.qcow2");
   }
 
   @Test
   void imageThatIsLargerThanTheDisk_orRefersElsewhere_isRefused() throws Exception {
     site.programs.info = "{\"format\": \"qcow2\", \"virtual-size\": 21474836480}";
-    assertThat(error(site.carry(order("t1", create("one", 0)))))
+    assertThat(error(site.carry(order("t1", VmSite.create("one", 0)))))
         .isEqualTo("the disk must be at least as large as its image, 20 GB");
     site.programs.info =
         "{\"format\": \"qcow2\", \"virtual-size\": 1, \"backing-filename\": \"/etc/shadow\"}";
-    assertThat(error(site.carry(order("t2", create("one", 0)))))
+    assertThat(error(site.carry(order("t2", VmSite.create("one", 0)))))
         .isEqualTo("the image refers to another file");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -212,7 +211,7 @@ final class VmKeeperTest {
   void fullDisk_isSaid_andLeavesNothing() throws Exception {
     site.programs.results.put("create", new Exited(1, "No space left on device"));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("qemu-img create ended with 1: No space left on device");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -222,7 +221,7 @@ final class VmKeeperTest {
     site.hypervisor.failures.put("start", new VmProblem.HypervisorGone("no socket"));
     site.hypervisor.failures.put("undefine", new VmProblem.HypervisorGone("no socket"));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("libvirt cannot be reached: no socket");
     assertThat(site.leftovers()).isNotEmpty();
     site.hypervisor.failures.clear();
@@ -234,7 +233,7 @@ final class VmKeeperTest {
   void libvirtThatIsGone_refusesAtTheDoor() throws Exception {
     site.hypervisor.failures.put("machines", new VmProblem.HypervisorGone("no socket"));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("libvirt cannot be reached: no socket");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -269,7 +268,7 @@ final class VmKeeperTest {
     make("one", 1);
     make("two", 1);
 
-    assertThat(error(site.carry(order("t", create("three", 1)))))
+    assertThat(error(site.carry(order("t", VmSite.create("three", 1)))))
         .isEqualTo("not enough GPUs: 1 wanted, 0 free");
   }
 
@@ -277,7 +276,7 @@ final class VmKeeperTest {
   void gpuThatSomebodyElseComputesOn_isNotGiven() throws Exception {
     site.loan.answer = Released.NOT_OURS;
 
-    assertThat(error(site.carry(order("t", create("one", 1)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 1)))))
         .isEqualTo("a GPU server that this worker did not start uses the GPUs");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -359,7 +358,7 @@ final class VmKeeperTest {
     Folders.remove(folder.resolve("data/orders"));
     Files.writeString(folder.resolve("data/orders"), "where no folder can be");
 
-    assertThat(error(site.carry(order("t", create("two", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("two", 0)))))
         .startsWith("the order cannot be written down");
     assertThat(result(site.carry(order("d", new VmOperation.Destroy(vm("one"))))))
         .isEqualTo(new Changed(VmStatus.DESTROYED));
@@ -517,7 +516,7 @@ final class VmKeeperTest {
     Files.writeString(folder.resolve("data/one.json"), "{");
     site.restart();
 
-    assertThat(error(site.carry(order("t", create("two", 0))))).contains("cannot be read");
+    assertThat(error(site.carry(order("t", VmSite.create("two", 0))))).contains("cannot be read");
     assertThat(site.domain("one").sighting).isEqualTo(Sighting.RUNNING);
   }
 
@@ -527,7 +526,7 @@ final class VmKeeperTest {
       make("m" + i, 0);
     }
 
-    assertThat(error(site.carry(order("t", create("more", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("more", 0)))))
         .isEqualTo("not enough processors: 2 wanted, 1 free");
     assertThat(site.leftovers()).hasSize(7 * 3);
   }
