@@ -1,7 +1,8 @@
-# Starts one node from the built tree, or from a folder with its jars in lib; sourced by the three
-# programs beside it.
+# Starts one node from the built tree, or from a folder with its jars in lib and, where it was
+# installed, a Java runtime of its own in runtime; sourced by the three programs beside it.
 #
-# BYTELEAP_JAVA_OPTS holds further options for the Java virtual machine.
+# BYTELEAP_JAVA_OPTS holds further options for the Java virtual machine. `--train FILE CONFIG`
+# writes the archive of loaded classes with which an installed node starts faster.
 
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 # shellcheck source=deploy/bin/jdk.sh
@@ -15,7 +16,7 @@ run_node() {
   home=$(cd "$here/.." && pwd)
   target=$home/target
   if [ -d "$home/lib" ]; then lib=$home/lib; else lib=$target/lib; fi
-  require_jdk
+  if [ -x "$home/runtime/bin/java" ]; then JAVA_HOME=$home/runtime; else require_jdk; fi
   if [ ! -d "$lib" ]; then
     printf '%s: nothing is built yet; ./deploy/localnet builds, or: mvn -DskipTests package\n' \
       "$name" >&2
@@ -23,11 +24,15 @@ run_node() {
   fi
   # The archive of loaded classes halves the time to start. One that does not fit the libraries any
   # more is passed over by the virtual machine, without a word.
-  local archive=()
-  if [ -n "${BYTELEAP_TRAINING:-}" ]; then
+  local archive=() trained=$target/cds/$name.jsa
+  if [ -d "$home/lib" ]; then trained=$home/classes-$name.jsa; fi
+  if [ "${1:-}" = --train ]; then
+    archive=("-XX:ArchiveClassesAtExit=$2")
+    set -- check-config --config "$3"
+  elif [ -n "${BYTELEAP_TRAINING:-}" ]; then
     archive=("-XX:ArchiveClassesAtExit=$BYTELEAP_TRAINING/$name.jsa")
-  elif [ -e "$target/cds/$name.jsa" ]; then
-    archive=("-XX:SharedArchiveFile=$target/cds/$name.jsa")
+  elif [ -e "$trained" ]; then
+    archive=("-XX:SharedArchiveFile=$trained")
   fi
   # The worker multiplies matrices with the vectors' module, where this JDK has it. The virtual
   # machine then warns that the module is incubating, which nothing turns off, so the others, which

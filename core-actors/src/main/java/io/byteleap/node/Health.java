@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /// What a node depends on, by name, and whether it has it; and what it uses, and can do without.
 /// Written by the actors that know, read by the status endpoints.
@@ -42,6 +43,16 @@ public final class Health {
   /// What was last said of it, if anything was.
   public Optional<String> detail(String name) {
     return Optional.ofNullable(dependencies.get(name)).map(Dependency::detail);
+  }
+
+  /// A line: what the node waits for, or that it has all that it needs.
+  String inWords() {
+    String missing =
+        dependencies.entrySet().stream()
+            .filter(entry -> !entry.getValue().isThere())
+            .map(entry -> entry.getKey() + ": " + entry.getValue().detail())
+            .collect(Collectors.joining("; "));
+    return missing.isEmpty() ? "ready" : (isReady() ? "ready; " : "not ready; ") + missing;
   }
 
   public boolean isReady() {

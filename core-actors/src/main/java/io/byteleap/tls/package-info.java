@@ -1,4 +1,4 @@
-/// Certificates and keys in files, for what speaks TLS.
+/// Certificates and keys, in files and in memory, for what speaks TLS.
 @NullMarked
 package io.byteleap.tls;
 

@@ -157,7 +157,10 @@ final class LayeringTest {
         .resideOutsideOfPackages(NODES)
         .and()
         .resideOutsideOfPackages(
-            "io.byteleap.localnet..", "io.byteleap.faulttest..", "io.byteleap.loadtest..")
+            "io.byteleap.localnet..",
+            "io.byteleap.faulttest..",
+            "io.byteleap.loadtest..",
+            "io.byteleap.vmtest..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(NODES)
@@ -220,7 +223,10 @@ final class LayeringTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "io.byteleap.transport..", "io.byteleap.wire..", "io.byteleap.persistence..")
+            "io.byteleap.transport..",
+            "io.byteleap.wire..",
+            "io.byteleap.persistence..",
+            "io.byteleap.worker.vm.guest..")
         .should()
         .callMethod(Secret.class, "reveal")
         .check(CODE);

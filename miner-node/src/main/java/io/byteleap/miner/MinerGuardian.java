@@ -18,6 +18,8 @@ import io.byteleap.node.Health;
 import io.byteleap.node.HealthNote;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
+import io.byteleap.node.ServiceKeeper;
+import io.byteleap.node.ServiceNotice;
 import io.byteleap.node.StatusServer;
 import io.byteleap.transport.EventFeed;
 import java.net.InetSocketAddress;
@@ -257,6 +259,8 @@ public final class MinerGuardian {
       }
       case StatusBound(var binding) -> {
         context.getLog().info("listening for operators, address={}", binding.localAddress());
+        context.spawn(
+            ServiceKeeper.create(ServiceNotice.of(System.getenv()), health), "service-keeper");
         yield Behaviors.same();
       }
       case CannotGoOn(var why) -> {

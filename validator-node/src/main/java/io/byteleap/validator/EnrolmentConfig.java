@@ -38,7 +38,12 @@ public record EnrolmentConfig(
   }
 
   public Gateway gateway(Hotkey own) {
-    return new Gateway(own, url, audience.isEmpty() ? url.origin() : audience, tokenLife);
+    return gateway(own, url);
+  }
+
+  /// The same for a gateway that is at `url`.
+  Gateway gateway(Hotkey own, GatewayUrl at) {
+    return new Gateway(own, at, audience.isEmpty() ? at.origin() : audience, tokenLife);
   }
 
   public KeyFiles keyFiles(Path dataDir) {

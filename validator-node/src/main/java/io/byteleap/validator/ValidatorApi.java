@@ -5,12 +5,14 @@ import io.byteleap.persistence.access.JdbcRepeatBook;
 import io.byteleap.persistence.read.JdbcArchive;
 import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcLeases;
+import io.byteleap.persistence.read.JdbcRentals;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
 import io.byteleap.persistence.read.JournalNews;
 import io.byteleap.port.Archive;
 import io.byteleap.validator.api.ApiRoutes;
 import io.byteleap.validator.api.Directory;
 import io.byteleap.validator.api.News;
+import io.byteleap.validator.api.Renting;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.WeightKeeper;
@@ -42,13 +44,14 @@ final class ValidatorApi {
     this.pool = parts.database().dataSource();
   }
 
-  ApiRoutes over(Directory directory) {
+  ApiRoutes over(Directory directory, Renting renting) {
     var limit = parts.config().api().rateLimit();
     return new ApiRoutes(
         directory,
         new ApiRoutes.Past(
             new JdbcHistory(pool),
             new JdbcLeases(pool),
+            new JdbcRentals(pool),
             new RoundReplay(archive(), new JdbcVerifiedWork(pool)),
             news()),
         new ApiRoutes.Callers(
@@ -57,7 +60,8 @@ final class ValidatorApi {
             new JdbcRepeatBook(pool),
             new ApiRoutes.Limit(limit.maxRequests(), limit.windowSeconds())),
         new ApiRoutes.Tools(
-            clock, random, system.dispatchers().lookup(DispatcherSelector.blocking())));
+            clock, random, system.dispatchers().lookup(DispatcherSelector.blocking())),
+        renting);
   }
 
   private Archive archive() {

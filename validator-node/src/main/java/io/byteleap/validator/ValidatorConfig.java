@@ -45,6 +45,7 @@ public record ValidatorConfig(
     StatusConfig status,
     ApiConfig api,
     EnrolmentConfig enrolment,
+    GatewayConfig gateway,
     AutoUpdateConfig autoUpdate) {
   private static final int PORT_MAX = 65_535;
 
@@ -80,6 +81,7 @@ public record ValidatorConfig(
         status,
         api,
         enrolment,
+        gateway,
         autoUpdate);
   }
 

@@ -12,15 +12,17 @@ import io.byteleap.node.Health;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
+import io.byteleap.node.ServiceKeeper;
+import io.byteleap.node.ServiceNotice;
 import io.byteleap.node.StatusServer;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.projection.Projections;
 import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
-import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.api.Directory;
 import io.byteleap.validator.api.Gate;
+import io.byteleap.validator.api.Renting;
 import io.byteleap.validator.challenge.ChallengeScheduler;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.cluster.ClusterEntry;
@@ -28,6 +30,8 @@ import io.byteleap.validator.cluster.ClusterMembers;
 import io.byteleap.validator.cluster.ClusterWatch;
 import io.byteleap.validator.enrolment.HubTokens;
 import io.byteleap.validator.enrolment.TokenDeskActor;
+import io.byteleap.validator.gateway.GatewayMeters;
+import io.byteleap.validator.gateway.GatewayServer;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.peer.PeerHandler;
 import io.byteleap.validator.peer.PeerWitness;
@@ -47,6 +51,7 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -73,16 +78,18 @@ public final class ValidatorGuardian {
 
   private record StatusBound(ServerBinding binding) implements Command {}
 
+  private record GatewayBound(GatewayServer.Bound doors) implements Command {}
+
   private record NotBound(String what, Throwable failure) implements Command {}
 
-  /// What the node stands on; `gateway` signs tokens when the hub gives none.
+  /// What the node stands on; `gateways` sign tokens when the hub gives none.
   public record Parts(
       ValidatorConfig config,
       Signer signer,
       Database database,
       ChainSource chain,
       Gate.AdminSecrets adminSecrets,
-      TokenIssuer gateway,
+      Gateways gateways,
       NodeExit exit) {}
 
   private final ActorContext<Command> context;
@@ -129,6 +136,7 @@ public final class ValidatorGuardian {
               case Joined() -> joined(journeys);
               case PeersBound(var binding) -> open(binding, chain);
               case StatusBound(var binding) -> statusBound(binding);
+              case GatewayBound(var doors) -> gatewayBound(doors);
               case NotBound(var what, var failure) -> stop(what, failure);
             });
   }
@@ -158,7 +166,7 @@ public final class ValidatorGuardian {
     var settings =
         new TokenDeskActor.Settings(
             ledgers,
-            hubTokens.orElse(parts.gateway()),
+            hubTokens.orElse(parts.gateways().issuer()),
             config.enrolment().perMiner(),
             metrics.registry(),
             clock);
@@ -240,7 +248,45 @@ public final class ValidatorGuardian {
             clock),
         "history-retention",
         DispatcherSelector.blocking());
-    bindStatus(new Directory.Owners(journeys.ledgers(), serving, weights, ranking));
+    bindStatus(
+        new Directory.Owners(journeys.ledgers(), serving, weights, ranking),
+        startGateway(journeys.ledgers()));
+  }
+
+  private Renting startGateway(Entities<ScoringEntity.Command> ledgers) {
+    return switch (parts.gateways().own()) {
+      case ValidatorGateway.Off() -> new Renting.Off();
+      case ValidatorGateway.On on -> {
+        var pool = parts.database().dataSource();
+        var started =
+            ValidatorGateway.start(
+                on,
+                new ValidatorGateway.Node(
+                    context.getSystem(),
+                    pool,
+                    ledgers,
+                    new GatewayMeters(metrics.registry()),
+                    clock,
+                    random));
+        singleton("rentals", started.keeper());
+        var doors = on.config().doors();
+        pipe(
+            "workers at " + doors.enrolment() + " and " + doors.sessions() + " (gateway)",
+            started.bind(context.spawn(SpawnProtocol.create(), "gateway-sessions")),
+            GatewayBound::new);
+        yield started.renting();
+      }
+    };
+  }
+
+  private Behavior<Command> gatewayBound(GatewayServer.Bound doors) {
+    context
+        .getLog()
+        .info(
+            "gateway open, enrolment={}, sessions={}",
+            address(doors.enrolment()),
+            address(doors.sessions()));
+    return Behaviors.same();
   }
 
   private Behavior<Command> open(ServerBinding peers, ActorRef<ChainWatcher.Command> chain) {
@@ -292,12 +338,12 @@ public final class ValidatorGuardian {
             ProjectionBehavior.stopMessage());
   }
 
-  private void bindStatus(Directory.Owners owners) {
+  private void bindStatus(Directory.Owners owners, Renting renting) {
     var system = context.getSystem();
     var directory =
         new Directory(
             owners, subnet, own, hub.policy()::scoring, figures, clock, system.scheduler());
-    var api = new ValidatorApi(system, parts, clock, random).over(directory);
+    var api = new ValidatorApi(system, parts, clock, random).over(directory, renting);
     figures.followers(api::followers);
     var sources = new StatusServer.Sources(health, metrics, directory::summary);
     var address = config.status().address();
@@ -311,8 +357,7 @@ public final class ValidatorGuardian {
         StatusBound::new);
   }
 
-  private void pipe(
-      String what, CompletionStage<ServerBinding> binding, Function<ServerBinding, Command> bound) {
+  private <B> void pipe(String what, CompletionStage<B> binding, Function<B, Command> bound) {
     context.pipeToSelf(
         binding,
         (value, failure) -> failure == null ? bound.apply(value) : new NotBound(what, failure));
@@ -320,6 +365,8 @@ public final class ValidatorGuardian {
 
   private Behavior<Command> statusBound(ServerBinding binding) {
     context.getLog().info("listening for operators, address={}", address(binding));
+    context.spawn(
+        ServiceKeeper.create(ServiceNotice.of(System.getenv()), health), "service-keeper");
     return Behaviors.same();
   }
 

@@ -29,7 +29,6 @@ import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.port.ChainInspection.Inspection;
 import io.byteleap.port.ChainInspection.Moment;
 import io.byteleap.port.ChainInspection.NotShown;
-import io.byteleap.port.TokenIssuer;
 import io.byteleap.tls.TlsProblem;
 import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.cluster.ClusterSettings;
@@ -37,19 +36,18 @@ import io.byteleap.validator.cluster.ClusterTls;
 import io.byteleap.validator.command.ChainView;
 import io.byteleap.validator.command.DbCommand;
 import io.byteleap.validator.command.ExplainCommand;
+import io.byteleap.validator.command.GatewayCommand;
 import io.byteleap.validator.command.InspectCommand;
 import io.byteleap.validator.command.ReplayCommand;
 import io.byteleap.validator.command.StatusCommand;
 import io.byteleap.validator.command.TokenCommand;
 import io.byteleap.validator.command.WeightsCommand;
 import io.byteleap.validator.enrolment.EnrolmentProblem;
-import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.wallet.NodeHotkey;
 import io.byteleap.wallet.WalletCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +84,7 @@ public final class ValidatorMain {
             new CommandLine(new InspectCommand(source, ValidatorMain::look))
                 .setCaseInsensitiveEnumValuesAllowed(true),
             TokenCommand.create(program),
+            GatewayCommand.create(program),
             DbCommand.create(ValidatorMain::loadForCommand),
             WalletCommand.create()));
   }
@@ -165,7 +164,7 @@ public final class ValidatorMain {
     try {
       var secrets =
           new Gate.AdminSecrets(token(config.api().tokenFile()), localToken(config.dataDir()));
-      var gateway = gateway(config, subnet.hotkey());
+      var gateway = Gateways.open(config, subnet.hotkey().hotkey());
       var database =
           Database.open(
               config.database().url().url(), config.dataDir(), config.database().connections());
@@ -180,7 +179,7 @@ public final class ValidatorMain {
       LiveChain.Subnet subnet,
       Database database,
       Gate.AdminSecrets secrets,
-      TokenIssuer gateway)
+      Gateways gateways)
       throws TlsProblem {
     var exit = new NodeExit();
     var chain = config.subtensor().open(subnet, InstantSource.system());
@@ -189,7 +188,7 @@ public final class ValidatorMain {
     CipherWarmUp.begin(signer.hotkey());
     var system =
         system(
-            new ValidatorGuardian.Parts(config, signer, database, chain, secrets, gateway, exit),
+            new ValidatorGuardian.Parts(config, signer, database, chain, secrets, gateways, exit),
             engines);
     return NodeRun.untilStopped(PROGRAM, system, exit, () -> close(database));
   }
@@ -210,18 +209,6 @@ public final class ValidatorMain {
                 ClusterSettings.over(ConfigFactory.load("validator"), parts.config().cluster())),
             engines,
             new PooledSlick.Pool(database.dataSource(), database.connections())));
-  }
-
-  private static TokenIssuer gateway(ValidatorConfig config, Signer signer)
-      throws EnrolmentProblem {
-    var enrolment = config.enrolment();
-    return enrolment.signs()
-        ? GatewayTokens.open(
-            enrolment.gateway(signer.hotkey()),
-            enrolment.keyFiles(config.dataDir()),
-            InstantSource.system(),
-            new SecureRandom())
-        : TokenIssuer.NONE;
   }
 
   private static Secret token(Path file) throws IOException {

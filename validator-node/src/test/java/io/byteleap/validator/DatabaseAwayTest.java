@@ -17,7 +17,6 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.node.NodeExit;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.EmbeddedPostgres;
-import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.fixture.TestMiner;
@@ -83,7 +82,7 @@ final class DatabaseAwayTest {
                 database,
                 _ -> chain,
                 new Gate.AdminSecrets(Secret.of(TOKEN), Secret.of("")),
-                TokenIssuer.NONE,
+                Gateways.NONE,
                 new NodeExit()));
     patiently().until(() -> get("/ready").statusCode() == 200);
   }

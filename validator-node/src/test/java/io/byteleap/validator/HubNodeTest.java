@@ -19,7 +19,6 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.node.NodeExit;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
-import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.fixture.TestMiner;
@@ -137,7 +136,7 @@ final class HubNodeTest {
                 database,
                 _ -> chain,
                 new Gate.AdminSecrets(Secret.of("an-api-token"), Secret.of("")),
-                TokenIssuer.NONE,
+                Gateways.NONE,
                 new NodeExit()));
     patiently().until(() -> get("/ready").flag("ready"));
   }

@@ -26,6 +26,13 @@ import io.byteleap.domain.presence.Beats;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.Whereabouts;
+import io.byteleap.domain.rental.HandoverProof;
+import io.byteleap.domain.rental.OrderKind;
+import io.byteleap.domain.rental.Party;
+import io.byteleap.domain.rental.Rental;
+import io.byteleap.domain.rental.RentalEvent;
+import io.byteleap.domain.rental.RentalId;
+import io.byteleap.domain.rental.RentalTerms;
 import io.byteleap.domain.scoring.ChallengeScore;
 import io.byteleap.domain.scoring.ChallengeScores;
 import io.byteleap.domain.scoring.ComponentWeights;
@@ -47,16 +54,29 @@ import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.units.Label;
 import io.byteleap.domain.units.Score;
 import io.byteleap.domain.units.Weight;
+import io.byteleap.domain.vm.GuestUser;
+import io.byteleap.domain.vm.Handover;
+import io.byteleap.domain.vm.ImageName;
+import io.byteleap.domain.vm.PciAddress;
+import io.byteleap.domain.vm.SignedHandover;
+import io.byteleap.domain.vm.SshKey;
+import io.byteleap.domain.vm.VmId;
+import io.byteleap.domain.vm.VmSize;
+import io.byteleap.domain.vm.VmStatus;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightVector.Weights;
 import io.byteleap.fixture.HonestGpu;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.port.Devices;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.ChallengeScheduler;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.fixture.TestConfig;
+import io.byteleap.validator.gateway.DeviceDesk;
+import io.byteleap.validator.gateway.DeviceSession;
+import io.byteleap.validator.gateway.RentalEntity;
 import io.byteleap.validator.hub.HubLink;
 import io.byteleap.validator.peer.MinerSession;
 import io.byteleap.validator.policy.PolicyKeeper;
@@ -122,7 +142,10 @@ final class MessageSerializationTest {
             ServingKeeper.class,
             WeightKeeper.class,
             PolicyKeeper.class,
-            HubLink.class)) {
+            HubLink.class,
+            DeviceDesk.class,
+            DeviceSession.class,
+            RentalEntity.class)) {
       assertThat(tested).containsAll(messagesOf(protocol));
     }
   }
@@ -136,7 +159,7 @@ final class MessageSerializationTest {
   }
 
   Stream<CborSerializable> messages() {
-    return Stream.of(ofRounds(), ofSessions(), ofLedgers(), ofKeepers(), ofTheHub())
+    return Stream.of(ofRounds(), ofSessions(), ofLedgers(), ofKeepers(), ofTheHub(), ofTheGateway())
         .flatMap(List::stream);
   }
 
@@ -310,6 +333,67 @@ final class MessageSerializationTest {
         new HubLink.GetStatus(somebody()),
         new HubLink.Connected(new Hotkey("5Hub"), HandshakeProof.SIGNED, T0),
         new HubLink.Away(Label.of("no")));
+  }
+
+  private List<CborSerializable> ofTheGateway() {
+    var owner = new Devices.Owner(MINER, WORKER);
+    var begun = new RentalEvent.RentalBegun(rented(), T0);
+    var rental =
+        Rental.begun(begun)
+            .evolve(new RentalEvent.LeaseTaken(rented().id().lease(1), T0.plusSeconds(300), T0))
+            .evolve(new RentalEvent.OrderGiven(1, OrderKind.CREATE, T0.plusSeconds(60), T0))
+            .evolve(new RentalEvent.OutageBegan(Party.WORKER, T0));
+    var handover =
+        new SignedHandover(
+            WORKER,
+            rented().id().task(2),
+            new Handover(
+                new VmId("a-machine"),
+                rented().id().machine(),
+                T0,
+                true,
+                true,
+                true,
+                true,
+                List.of(PciAddress.parse("0000:01:00.0"))),
+            "5a".repeat(70));
+    return List.of(
+        new DeviceDesk.Here(somebody(), T0),
+        new DeviceDesk.Send("{}", somebody()),
+        new DeviceDesk.Look(somebody()),
+        DeviceDesk.Presence.AWAY,
+        new DeviceSession.Deliver("{}"),
+        new DeviceSession.Superseded(),
+        new RentalEntity.Begin(rented(), somebody()),
+        new RentalEntity.Order(OrderKind.STOP, somebody()),
+        new RentalEntity.GetRental(somebody()),
+        new RentalEntity.AskStats(somebody()),
+        new RentalEntity.Wake(),
+        new RentalEntity.Progressed(owner, "1", Label.of("at it")),
+        new RentalEntity.Answered(owner, "1", new RentalEntity.Good(VmStatus.RUNNING, "{}")),
+        new RentalEntity.Answered(owner, "1", new RentalEntity.Bad(Label.of("no room"))),
+        new RentalEntity.HandOver(owner, handover, HandoverProof.VERIFIED),
+        new RentalEntity.Shown(rental, Label.of("at it")),
+        new RentalEntity.Shown(
+            rental.evolve(new RentalEvent.HandedOver(handover, HandoverProof.VERIFIED, T0)),
+            Label.NONE),
+        new RentalEntity.NotThere(),
+        new RentalEntity.Refused(Rental.Refusal.IS_OVER, "it is over"),
+        new RentalEntity.Known(VmStatus.STOPPED, "{}"),
+        new RentalEntity.NotKnown("away"));
+  }
+
+  private static RentalTerms rented() {
+    return new RentalTerms(
+        new RentalId("0a1b2c3d"),
+        MINER,
+        WORKER,
+        Label.of("market"),
+        Label.NONE,
+        new ImageName("base.qcow2"),
+        new VmSize(1_024, 2, 10, 0),
+        GuestUser.ROOT,
+        SshKey.parse("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHRlc3Q= me"));
   }
 
   private <T> ActorRef<T> somebody() {

@@ -23,7 +23,6 @@ import io.byteleap.node.NodeExit;
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import io.byteleap.persistence.sql.Sql;
-import io.byteleap.port.TokenIssuer;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.fixture.TestMiner;
@@ -132,7 +131,7 @@ final class ValidatorNodeTest {
                 database,
                 _ -> chain,
                 new Gate.AdminSecrets(Secret.of(TOKEN), Secret.of("")),
-                TokenIssuer.NONE,
+                Gateways.NONE,
                 new NodeExit()));
     patiently().until(() -> get("/ready").flag("ready"));
   }

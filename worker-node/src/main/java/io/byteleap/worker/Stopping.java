@@ -1,7 +1,6 @@
 package io.byteleap.worker;
 
 import io.byteleap.worker.link.MinerLink;
-import io.byteleap.worker.service.ServiceNotice;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -14,10 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 /// those it has, and a goodbye to the miner when the last result has been sent. Whatever hangs is
 /// passed over.
 record Stopping(
-    ActorSystem<?> system,
-    ActorRef<TaskDoor.Command> door,
-    ActorRef<MinerLink.Command> link,
-    ServiceNotice service) {
+    ActorSystem<?> system, ActorRef<TaskDoor.Command> door, ActorRef<MinerLink.Command> link) {
   private static final Duration SLACK = Duration.ofSeconds(2);
 
   /// To be done before anything else; tasks are given `patience`.
@@ -27,7 +23,6 @@ record Stopping(
   }
 
   private CompletionStage<Done> stop(Duration patience) {
-    service.stopping();
     CompletionStage<TaskDoor.Drained> drained =
         AskPattern.ask(
             door,

@@ -3,6 +3,7 @@ package io.byteleap.worker;
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.vm.HostRoom;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.NodeLog;
 import io.byteleap.worker.access.LegacyMiner;
@@ -11,8 +12,11 @@ import io.byteleap.worker.gpu.GpuServer;
 import io.byteleap.worker.gpu.SocketPlace;
 import io.byteleap.worker.host.AddressLookup;
 import io.byteleap.worker.host.AddressService;
+import io.byteleap.worker.image.BaseImage;
 import io.byteleap.worker.link.MinerUrl;
 import io.byteleap.worker.update.UpdateConfig;
+import io.byteleap.worker.vm.DomainPlan;
+import io.byteleap.worker.vm.VmSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,14 +66,12 @@ public record WorkerConfig(
     }
   }
 
-  /// What is switched on and not done by this version, a line each.
+  /// What is switched on and cannot have its full effect, a line each.
   public List<String> notDone() {
-    return notDone(vmgw.enable(), "vmgw.enable", "it runs no virtual machines");
-  }
-
-  private static List<String> notDone(boolean wanted, String key, String instead) {
-    return wanted
-        ? List.of(key + " is set, but has no effect in this version: " + instead)
+    return vmgw.enable() && vmgw.enrolmentHosts().isEmpty()
+        ? List.of(
+            "vmgw.enable is set, but vmgw.enrolment_hosts names no host: this worker enrols"
+                + " nowhere, and is only where it has enrolled before")
         : List.of();
   }
 
@@ -117,22 +119,93 @@ public record WorkerConfig(
     }
   }
 
+  /// The VM gateway: at which hosts the worker may enrol, which authorities vouch for them (a file
+  /// in PEM; empty: those that this machine trusts), and where it keeps who it is there (empty:
+  /// beside the configuration).
   public record VmgwConfig(
-      @Fallback("false") boolean enable, @Fallback("/run/libvirt/libvirt-sock") Path socketPath) {}
+      @Fallback("false") boolean enable,
+      @Fallback("/run/libvirt/libvirt-sock") Path socketPath,
+      @Fallback("[]") List<String> enrolmentHosts,
+      @Fallback("\"\"") Path caFile,
+      @Fallback("\"\"") Path stateFile) {
+    private static final String STATE_FILE = "vmgw_state.json";
+    private static final Pattern HOST =
+        Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]");
+
+    public VmgwConfig {
+      enrolmentHosts = List.copyOf(enrolmentHosts);
+      for (String host : enrolmentHosts) {
+        if (!HOST.matcher(host).matches()) {
+          throw new IllegalArgumentException(
+              "enrolment_hosts must be names or addresses without scheme and port, not '"
+                  + Label.of(host)
+                  + "'");
+        }
+      }
+    }
+
+    /// The state's file of a worker whose configuration is `config`.
+    Path stateFileBeside(Path config) {
+      return stateFile.toString().isEmpty()
+          ? config.toAbsolutePath().resolveSibling(STATE_FILE)
+          : stateFile;
+    }
+  }
 
   /// `base_image_*`: where `download` gets the image from, on which hosts it may lie, its SHA-256,
-  /// and how large it may be.
+  /// and how large it may be. An empty `cloud_init_dir` is the folder of that image; `*_kept` is
+  /// what machines never get.
   public record VmConfig(
       @Fallback("\"\"") Path cloudInitDir,
       @Fallback("\"\"") String baseImageUrl,
       @Fallback("\"\"") String baseImageSha256,
       @Fallback("[]") List<String> baseImageHosts,
-      @Fallback("64") int baseImageGibMax) {
+      @Fallback("64") int baseImageGibMax,
+      @Fallback("libvirt-qemu") String qemuUser,
+      @Fallback("default") String network,
+      @Fallback("false") boolean hugePages,
+      @Fallback("20") int machinesMax,
+      @Fallback("1") int processorsKept,
+      @Fallback("2048") int memoryMibKept,
+      @Fallback("10") int diskGibKept) {
     private static final int GIB_MAX = 4_096;
+    private static final int MACHINES_MAX = 256;
+    private static final int PROCESSORS_MAX = 1_024;
+    private static final int MEMORY_MIB_MAX = 1 << 24;
+    private static final int GIB_SHIFT = 30;
+    private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}";
 
     public VmConfig {
       baseImageHosts = List.copyOf(baseImageHosts);
       Require.within("base_image_gib_max", baseImageGibMax, 1, GIB_MAX);
+      if (!qemuUser.isEmpty() && !qemuUser.matches(NAME)) {
+        throw new IllegalArgumentException("qemu_user must be the name of a user");
+      }
+      if (!network.matches(NAME)) {
+        throw new IllegalArgumentException("network must be the name of a network of libvirt's");
+      }
+      Require.within("machines_max", machinesMax, 1, MACHINES_MAX);
+      Require.within("processors_kept", processorsKept, 0, PROCESSORS_MAX);
+      Require.within("memory_mib_kept", memoryMibKept, 0, MEMORY_MIB_MAX);
+      Require.within("disk_gib_kept", diskGibKept, 0, GIB_MAX);
+    }
+
+    /// `dataDir` is the worker's; what is written down of machines is in its folder `vms`.
+    VmSettings settings(Path dataDir) {
+      Path folder =
+          cloudInitDir.toString().isEmpty()
+              ? Path.of(BaseImage.USUAL).resolveSibling("")
+              : cloudInitDir.toAbsolutePath();
+      return new VmSettings(
+          folder.normalize(),
+          dataDir.resolve("vms"),
+          qemuUser,
+          network,
+          hugePages ? DomainPlan.Pages.HUGE : DomainPlan.Pages.USUAL,
+          new HostRoom.Kept(
+              processorsKept, memoryMibKept, (long) diskGibKept << GIB_SHIFT, machinesMax),
+          baseImageSha256,
+          VmSettings.Timing.USUAL);
     }
   }
 

@@ -7,6 +7,8 @@ import io.byteleap.host.HostProbe;
 import io.byteleap.node.Health;
 import io.byteleap.node.Metrics;
 import io.byteleap.node.NodeExit;
+import io.byteleap.node.ServiceKeeper;
+import io.byteleap.node.ServiceNotice;
 import io.byteleap.node.StatusServer;
 import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.ComputeMeters;
@@ -21,11 +23,14 @@ import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.AddressSampler;
 import io.byteleap.worker.host.HostSampler;
 import io.byteleap.worker.host.HostView;
+import io.byteleap.worker.link.Announcements;
 import io.byteleap.worker.link.LinkMeters;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
-import io.byteleap.worker.service.ServiceNotice;
 import io.byteleap.worker.update.UpdateKeeper;
+import io.byteleap.worker.vm.GpuLoan;
+import io.byteleap.worker.vm.GpuServerLoan;
+import io.byteleap.worker.vm.VmCommand;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,6 +68,7 @@ final class WorkerGuardian {
       MinerAccess access,
       Processors cpu,
       Gpus gpus,
+      WorkerGateway gateway,
       NodeExit exit) {}
 
   /// What computes on processors, and what makes it quick before the first challenge comes.
@@ -74,8 +80,8 @@ final class WorkerGuardian {
 
   record WithGpus(GpuParts parts) implements Gpus {}
 
-  /// What computes, what holds the values of GPUs, and what is known of these.
-  private record Compute(Engines engines, ValueSource values, GpuView gpu) {}
+  /// What computes, what holds the values of GPUs, what is known of these, and who lends them.
+  private record Compute(Engines engines, ValueSource values, GpuView gpu, GpuLoan loan) {}
 
   private final ActorContext<Command> context;
   private final Parts parts;
@@ -85,7 +91,6 @@ final class WorkerGuardian {
   private final Health health = Health.dependingOn(MinerLink.HEALTH);
   private final Metrics metrics = Metrics.ofNode();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
-  private final ServiceNotice service = ServiceNotice.of(System.getenv());
 
   private WorkerGuardian(ActorContext<Command> context, Parts parts) {
     context.setLoggerName(WorkerGuardian.class);
@@ -114,9 +119,10 @@ final class WorkerGuardian {
     var tasks = spawn("tasks", TaskDoor.entrance(door));
     var linkTools = linkTools(compute.gpu(), tasks, proofs);
     var link = spawn("link", MinerLink.create(linkSettings(), linkTools, ready));
-    new Stopping(context.getSystem(), door, link, service).within(config.drainTimeout());
+    var gateway = parts.gateway().start(context, gatewayNode(link, compute));
+    new Stopping(context.getSystem(), door, link).within(config.drainTimeout());
     keepUpdated();
-    bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu()));
+    bindStatus(new WorkerStatus.Owners(link, tasks, proofs, compute.gpu(), gateway));
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
@@ -143,11 +149,19 @@ final class WorkerGuardian {
   private Compute compute() {
     return switch (parts.gpus()) {
       case NoGpus() ->
-          new Compute(Engines.ofCpu(parts.cpu().engine()), ValueSource.NONE, GpuView.disabled());
+          new Compute(
+              Engines.ofCpu(parts.cpu().engine()),
+              ValueSource.NONE,
+              GpuView.disabled(),
+              GpuLoan.NONE);
       case WithGpus(var gpus) -> {
-        var devices = gpus.devices(spawn("gpu", gpus.server(clock, new SecureRandom())));
+        var server = spawn("gpu", gpus.server(clock, new SecureRandom()));
+        var devices = gpus.devices(server);
         yield new Compute(
-            new Engines(parts.cpu().engine(), devices.engine()), devices.values(), gpus.view());
+            new Engines(parts.cpu().engine(), devices.engine()),
+            devices.values(),
+            gpus.view(),
+            new GpuServerLoan(server, context.getSystem()));
       }
     };
   }
@@ -156,6 +170,12 @@ final class WorkerGuardian {
     var strategy =
         SupervisorStrategy.restartWithBackoff(RESTART_FIRST, RESTART_LAST, RESTART_JITTER);
     return context.spawn(Behaviors.supervise(behavior).onFailure(strategy), name);
+  }
+
+  /// The keeper of the host's virtual machines.
+  private ActorRef<VmCommand> machines(GpuLoan gpus) {
+    return spawn(
+        "machines", new WorkerMachines(config, host, clock).keeper(gpus, context.getSystem()));
   }
 
   /// An installed worker is kept up to date; one that runs from where it was built is not.
@@ -216,6 +236,16 @@ final class WorkerGuardian {
         new SecureRandom());
   }
 
+  private WorkerGateway.Node gatewayNode(ActorRef<MinerLink.Command> link, Compute compute) {
+    return new WorkerGateway.Node(
+        parts.worker(),
+        config.workerName(),
+        link,
+        () -> machines(compute.loan()),
+        () -> Announcements.systemInfo(host, compute.gpu().sight()),
+        clock);
+  }
+
   private void bindStatus(WorkerStatus.Owners owners) {
     var system = context.getSystem();
     var status = new WorkerStatus(parts, owners, host, system.scheduler());
@@ -228,7 +258,8 @@ final class WorkerGuardian {
 
   private Behavior<Command> statusBound(ServerBinding binding) {
     context.getLog().info("listening for operators, address={}", binding.localAddress());
-    service.ready();
+    context.spawn(
+        ServiceKeeper.create(ServiceNotice.of(System.getenv()), health), "service-keeper");
     var _ =
         host.firstLook(FIRST_LOOK_MAX)
             .thenRun(() -> ready.complete(null))

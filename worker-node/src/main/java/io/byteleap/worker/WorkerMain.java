@@ -14,6 +14,7 @@ import io.byteleap.node.NodeRun;
 import io.byteleap.worker.access.AccessProblem;
 import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.CpuEngine;
+import io.byteleap.worker.gateway.GatewayProblem;
 import io.byteleap.worker.gpu.GpuParts;
 import io.byteleap.worker.identity.Fingerprint;
 import io.byteleap.worker.identity.IdentityProblem;
@@ -55,18 +56,19 @@ public final class WorkerMain {
   private static int start(NodeOptions options) {
     return switch (load(options.config(), options.overrides())) {
       case RecordConfig.Bad<WorkerConfig>(var problems) -> NodeOptions.refuse(PROGRAM, problems);
-      case RecordConfig.Good<WorkerConfig>(var config) -> run(config);
+      case RecordConfig.Good<WorkerConfig>(var config) -> run(config, options.config());
     };
   }
 
-  private static int run(WorkerConfig config) {
+  private static int run(WorkerConfig config, Path file) {
     config.logging().use();
     try (var identity = WorkerIdentity.hold(config.dataDir(), () -> fingerprint(config))) {
       var access =
           MinerAccess.open(
               config.dataDir(), config.joinTokenFile(), config.legacyMiner(), System.getenv());
-      return run(new Member(config, identity.id(), access));
-    } catch (IdentityProblem | AccessProblem e) {
+      var gateway = WorkerGateway.of(config, file);
+      return run(new Member(config, identity.id(), access, gateway));
+    } catch (IdentityProblem | AccessProblem | GatewayProblem e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
@@ -76,7 +78,8 @@ public final class WorkerMain {
   }
 
   /// Who the worker is, and how it shows that to its miner.
-  private record Member(WorkerConfig config, WorkerId worker, MinerAccess access) {}
+  private record Member(
+      WorkerConfig config, WorkerId worker, MinerAccess access, WorkerGateway gateway) {}
 
   private static int run(Member member) {
     var config = member.config();
@@ -107,7 +110,9 @@ public final class WorkerMain {
     var exit = new NodeExit();
     var engine = CpuEngine.of(config.compute().threadCount());
     var cpu = new WorkerGuardian.Processors(engine, engine::warmUp);
-    var parts = new WorkerGuardian.Parts(config, member.worker(), member.access(), cpu, gpus, exit);
+    var parts =
+        new WorkerGuardian.Parts(
+            config, member.worker(), member.access(), cpu, gpus, member.gateway(), exit);
     var system =
         ActorSystem.create(WorkerGuardian.create(parts), PROGRAM, ConfigFactory.load("worker"));
     return NodeRun.untilStopped(

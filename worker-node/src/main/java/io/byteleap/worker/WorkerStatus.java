@@ -5,11 +5,13 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.wire.SystemInfo;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
+import io.byteleap.worker.gateway.GatewayLink;
 import io.byteleap.worker.gpu.GpuSight;
 import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.HostView;
 import io.byteleap.worker.link.MinerLink;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
@@ -29,7 +31,8 @@ final class WorkerStatus {
       ActorRef<MinerLink.Command> link,
       ActorRef<TaskDesk.Command> tasks,
       ActorRef<ProofDesk.Command> proofs,
-      GpuView gpu) {}
+      GpuView gpu,
+      WorkerGateway.Place gateway) {}
 
   WorkerStatus(WorkerGuardian.Parts parts, Owners owners, HostView host, Scheduler scheduler) {
     this.parts = parts;
@@ -55,8 +58,32 @@ final class WorkerStatus {
     return link.thenApply(status -> begun.putAll(json(status)))
         .thenCombine(tasks, (json, status) -> json.put("tasks", json(status)))
         .thenCombine(proofs, (json, status) -> json.putAll(json(status)))
+        .thenCombine(gateway(), (json, gateway) -> json.put("gateway", gateway))
         .thenApply(json -> json.put("gpu", json(owners.gpu().sight())))
         .thenApply(json -> json.put("system", system()).build());
+  }
+
+  private CompletionStage<JsonObject> gateway() {
+    return switch (owners.gateway()) {
+      case WorkerGateway.Nowhere() ->
+          CompletableFuture.completedStage(JsonObject.builder().put("enabled", false).build());
+      case WorkerGateway.Somewhere(var link) ->
+          AskPattern.ask(link, GatewayLink.GetStatus::new, ASK_TIMEOUT, scheduler)
+              .thenApply(WorkerStatus::json);
+    };
+  }
+
+  private static JsonObject json(GatewayLink.Status status) {
+    var json = JsonObject.builder().put("enabled", true);
+    return switch (status) {
+      case GatewayLink.Connected(var since, var until, int orders) ->
+          json.put("connected", true)
+              .put("since", since.toString())
+              .put("certificate_until", until.toString())
+              .put("orders_open", orders)
+              .build();
+      case GatewayLink.Away(var why) -> json.put("connected", false).put("why", why).build();
+    };
   }
 
   private static JsonObject json(GpuSight sight) {

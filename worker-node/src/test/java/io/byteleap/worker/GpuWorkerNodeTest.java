@@ -64,6 +64,7 @@ final class GpuWorkerNodeTest {
                     TestAccess.anywhere(),
                     new WorkerGuardian.Processors(engine, () -> {}),
                     new WorkerGuardian.WithGpus(gpus),
+                    new WorkerGateway.Off(),
                     new NodeExit())),
             "byteleap-worker",
             ConfigFactory.load("worker"));

@@ -79,7 +79,8 @@ final class WorkerConfigTest {
     assertThat(config.logging().retention().days()).isEqualTo(5);
     assertThat(config.notDone())
         .containsExactly(
-            "vmgw.enable is set, but has no effect in this version: it runs no virtual machines");
+            "vmgw.enable is set, but vmgw.enrolment_hosts names no host: this worker enrols"
+                + " nowhere, and is only where it has enrolled before");
   }
 
   @ParameterizedTest

@@ -164,6 +164,7 @@ final class WorkerNodeTest {
                 TestAccess.anywhere(),
                 new WorkerGuardian.Processors(engine, () -> {}),
                 new WorkerGuardian.NoGpus(),
+                new WorkerGateway.Off(),
                 exit)),
         "byteleap-worker",
         ConfigFactory.load("worker"));

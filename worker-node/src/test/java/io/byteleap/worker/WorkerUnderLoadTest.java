@@ -159,6 +159,7 @@ final class WorkerUnderLoadTest {
             TestAccess.anywhere(),
             new WorkerGuardian.Processors(engine, () -> {}),
             new WorkerGuardian.NoGpus(),
+            new WorkerGateway.Off(),
             new NodeExit());
     return ActorSystem.create(
         WorkerGuardian.create(parts), "byteleap-worker", ConfigFactory.load("worker"));

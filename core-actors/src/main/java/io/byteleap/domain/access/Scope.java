@@ -4,10 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// What a token is good for. Who may change leases may read, and who is an admin may do everything.
+/// What a token is good for. Who may change leases, or rent machines, may read; who is an admin may
+/// do everything.
 public enum Scope {
   READ,
   LEASE,
+  VM,
   ADMIN;
 
   /// Refused: a word that names none.
@@ -29,6 +31,6 @@ public enum Scope {
   }
 
   public boolean covers(Scope needed) {
-    return compareTo(needed) >= 0;
+    return this == ADMIN || this == needed || needed == READ;
   }
 }

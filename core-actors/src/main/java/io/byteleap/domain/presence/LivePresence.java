@@ -34,17 +34,25 @@ public record LivePresence(Map<WorkerId, Heard> workers) {
   /// The presence after `report`; a worker that was silent for an hour is forgotten.
   public LivePresence heard(HeartbeatReport report, Instant now) {
     var next = new HashMap<>(workers);
-    next.values().removeIf(heard -> heard.at().isBefore(now.minus(MEMORY)));
+    var oldest = now.minus(MEMORY);
+    var bucket = Bucket.at(now);
+    next.values().removeIf(heard -> heard.at().isBefore(oldest));
     for (WorkerReport worker : report.workers()) {
-      next.put(worker.id(), new Heard(now, worker.usage(), beats(worker.id(), Bucket.at(now))));
+      next.put(worker.id(), new Heard(now, worker.usage(), beats(worker.id(), bucket)));
     }
-    next.entrySet().stream()
+    if (next.size() > WORKERS_MAX) {
+      forgetThoseHeardFirst(next);
+    }
+    return new LivePresence(next);
+  }
+
+  private static void forgetThoseHeardFirst(Map<WorkerId, Heard> workers) {
+    workers.entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getValue().at()))
-        .limit(Math.max(0, next.size() - WORKERS_MAX))
+        .limit(workers.size() - WORKERS_MAX)
         .map(Map.Entry::getKey)
         .toList()
-        .forEach(next::remove);
-    return new LivePresence(next);
+        .forEach(workers::remove);
   }
 
   private Beats beats(WorkerId worker, Bucket bucket) {

@@ -163,8 +163,9 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
     List<Event> events = new ArrayList<>();
     List<WorkerId> seen = new ArrayList<>();
     for (WorkerReport worker : taken) {
-      changeOf(worker, now).ifPresent(events::add);
-      if (!isSeenIn(bucket, worker.id())) {
+      var known = of(worker.id());
+      changeOf(worker, known, now).ifPresent(events::add);
+      if (known.filter(entry -> entry.present().contains(bucket)).isEmpty()) {
         seen.add(worker.id());
       }
     }
@@ -178,14 +179,16 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
 
   /// At most [#WORKERS_MAX] of the reported workers, those already known before new ones.
   private List<WorkerReport> takenOf(HeartbeatReport heartbeat) {
+    if (heartbeat.workers().size() <= WORKERS_MAX) {
+      return heartbeat.workers();
+    }
     return heartbeat.workers().stream()
         .sorted(Comparator.comparing(worker -> !workers.containsKey(worker.id())))
         .limit(WORKERS_MAX)
         .toList();
   }
 
-  private Optional<Event> changeOf(WorkerReport worker, Instant now) {
-    var known = of(worker.id());
+  private static Optional<Event> changeOf(WorkerReport worker, Optional<Entry> known, Instant now) {
     if (known.isEmpty()) {
       return Optional.of(new WorkerAppeared(worker.id(), worker.profile(), now));
     }
@@ -194,11 +197,10 @@ public record MinerLedger(SortedMap<WorkerId, Entry> workers, LeaseBook leases) 
         : Optional.of(new WorkerChanged(worker.id(), worker.profile(), now));
   }
 
-  private boolean isSeenIn(Bucket bucket, WorkerId worker) {
-    return of(worker).filter(known -> known.present().contains(bucket)).isPresent();
-  }
-
   private List<Event> forgottenFor(List<WorkerReport> taken, Instant now) {
+    if (workers.size() + taken.size() <= REMEMBERED_MAX) {
+      return List.of(); // there is room, even if all of them are new
+    }
     var kept = taken.stream().map(WorkerReport::id).collect(Collectors.toSet());
     long appearing = kept.stream().filter(id -> !workers.containsKey(id)).count();
     long tooMany = workers.size() + appearing - REMEMBERED_MAX;

@@ -120,12 +120,19 @@ public record WeightEpoch(Scored scored, Submission submission) {
     return switch (scored) {
       case NotYet() -> new Wait("no scores yet");
       case Latest _ when rhythm.tempo() == 0 -> new Wait("submission is switched off (tempo 0)");
-      case Latest _ when view.sinceUpdate() < rhythm.tempo() ->
+      case Latest _ when sinceUpdate(view) < rhythm.tempo() ->
           new Wait("tempo of " + rhythm.tempo() + " blocks has not passed since our last update");
       case Latest(var round) when round.at().isBefore(now.minus(rhythm.ageMax())) ->
           new Wait("the last scores are too old");
       case Latest(var round) -> submit(round, view, now);
     };
+  }
+
+  /// The view may be older than the answer that our weights are in a block.
+  private long sinceUpdate(ChainView view) {
+    return submission instanceof Included(_, _, var block, _)
+        ? Math.min(view.sinceUpdate(), view.head().since(block))
+        : view.sinceUpdate();
   }
 
   private static Decision submit(ScoreRound round, ChainView view, Instant now) {

@@ -3,6 +3,8 @@ package io.byteleap.wire.vm;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.session.Nonce16;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.vm.SignedHandover;
+import io.byteleap.domain.vm.VmTaskId;
 import io.byteleap.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +39,13 @@ public sealed interface DeviceFrame {
 
   record CertRenewRequest(WorkerId worker, CertSerial current, Pem signingRequest)
       implements DeviceFrame {}
+
+  /// An order is at `step`; only for a gateway with [GatewayFeature#PROGRESS].
+  record VmProgress(VmTaskId task, Label step) implements DeviceFrame {}
+
+  /// What was found when an order had taken a machine down, before its answer; only for a gateway
+  /// with [GatewayFeature#HANDOVER].
+  record VmHandover(SignedHandover handover) implements DeviceFrame {}
 
   /// How an order ended, sent exactly once an order.
   record VmAnswer(VmAddress address, VmOutcome outcome) implements DeviceFrame {}

@@ -4,6 +4,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.session.MessageType;
 import io.byteleap.domain.session.Nonce16;
 import io.byteleap.domain.units.Label;
+import io.byteleap.domain.vm.VmTaskId;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
@@ -15,12 +16,17 @@ import io.byteleap.wire.vm.DeviceFrame.Hello;
 import io.byteleap.wire.vm.DeviceFrame.Metrics;
 import io.byteleap.wire.vm.DeviceFrame.StatsResponse;
 import io.byteleap.wire.vm.DeviceFrame.VmAnswer;
+import io.byteleap.wire.vm.DeviceFrame.VmHandover;
+import io.byteleap.wire.vm.DeviceFrame.VmProgress;
 import java.time.Duration;
 import java.time.Instant;
 
 /// Text and frame, for what a worker says to the gateway; refusals as in [GatewayFrameCodec].
 public final class DeviceFrameCodec {
   private static final Json JSON = Json.upTo(GatewayFrameCodec.FRAME_SIZE_MAX);
+
+  private static final String PROGRESS = "VM_PROGRESS_V1";
+  private static final String HANDOVER = "VM_HANDOVER_V1";
 
   private DeviceFrameCodec() {}
 
@@ -44,6 +50,12 @@ public final class DeviceFrameCodec {
       case CertRenewRequest(var worker, var current, var signingRequest) ->
           GatewayFrameCodec.frame(
               "CERT_RENEW_REQUEST_V1", write(worker, current).put("csrPem", signingRequest.text()));
+      case VmProgress(var task, var step) ->
+          GatewayFrameCodec.frame(
+              PROGRESS,
+              JsonObject.builder().put("task_id", task.value()).put("step", step.value()));
+      case VmHandover(var handover) ->
+          GatewayFrameCodec.frame(HANDOVER, HandoverJson.write(handover));
       case VmAnswer answer ->
           GatewayFrameCodec.frame(
               answer.address().responseType().name(), VmAnswerCodec.write(answer));
@@ -98,6 +110,9 @@ public final class DeviceFrameCodec {
                   .map(CertSerial::new)
                   .orElse(CertSerial.UNKNOWN),
               Pem.request(data.literal("csrPem")));
+      case PROGRESS ->
+          new VmProgress(new VmTaskId(data.text("task_id")), Label.of(data.text("step")));
+      case HANDOVER -> new VmHandover(HandoverJson.read(data));
       case String other when other.endsWith("_RESPONSE_V1") ->
           VmAnswerCodec.read(new MessageType(other), data);
       case String other -> throw new JsonProblem("type", "unknown: " + other);

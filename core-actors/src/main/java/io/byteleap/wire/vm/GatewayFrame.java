@@ -6,11 +6,19 @@ import io.byteleap.domain.units.Label;
 import io.byteleap.domain.vm.VmTaskId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /// What the gateway says to a worker.
 public sealed interface GatewayFrame {
-  /// The gateway takes the worker: good only if `nonce` is the one that the worker sent.
-  record Ready(Nonce16 nonce, Label session, HeartbeatInterval heartbeats) implements GatewayFrame {
+  /// The gateway takes the worker: good only if `nonce` is the one that the worker sent. It wants
+  /// what `features` name, none where it does not know the word.
+  record Ready(
+      Nonce16 nonce, Label session, HeartbeatInterval heartbeats, Set<GatewayFeature> features)
+      implements GatewayFrame {
+    public Ready {
+      features = features.isEmpty() ? Set.of() : Set.copyOf(features);
+    }
+
     public boolean answers(DeviceFrame.Hello hello) {
       return nonce.equals(hello.nonce());
     }

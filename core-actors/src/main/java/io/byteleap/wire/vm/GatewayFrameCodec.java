@@ -60,7 +60,8 @@ public final class GatewayFrameCodec {
         new Nonce16(data.text("nonceEcho")),
         Label.of(data.optionalText("sessionId").orElse("")),
         HeartbeatInterval.near(
-            data.integerOr("heartbeatInterval", HeartbeatInterval.MIN.toMillis())));
+            data.integerOr("heartbeatInterval", HeartbeatInterval.MIN.toMillis())),
+        GatewayFeature.read(data));
   }
 
   private static Label error(JsonObject data) {
@@ -115,10 +116,12 @@ public final class GatewayFrameCodec {
   }
 
   private static JsonObject.Builder write(Ready ready) {
-    return JsonObject.builder()
-        .put("accepted", true)
-        .put("sessionId", ready.session().value())
-        .put("heartbeatInterval", ready.heartbeats().duration().toMillis())
-        .put("nonceEcho", ready.nonce().base64());
+    var json =
+        JsonObject.builder()
+            .put("accepted", true)
+            .put("sessionId", ready.session().value())
+            .put("heartbeatInterval", ready.heartbeats().duration().toMillis())
+            .put("nonceEcho", ready.nonce().base64());
+    return GatewayFeature.put(json, ready.features());
   }
 }

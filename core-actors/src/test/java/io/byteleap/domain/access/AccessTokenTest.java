@@ -37,7 +37,8 @@ final class AccessTokenTest {
     assertThat(Scope.LEASE.covers(Scope.READ)).isTrue();
     assertThat(Scope.READ.covers(Scope.LEASE)).isFalse();
     assertThat(Scope.of("lease")).isEqualTo(Scope.LEASE);
-    assertThatThrownBy(() -> Scope.of("LEASE")).hasMessage("a scope is one of read, lease, admin");
+    assertThatThrownBy(() -> Scope.of("LEASE"))
+        .hasMessage("a scope is one of read, lease, vm, admin");
   }
 
   @Test

@@ -104,6 +104,16 @@ final class WeightEpochTest {
                     .isEqualTo(new SubmissionStarted(7, WEIGHTS, new BlockNumber(110), T0)));
   }
 
+  /// Found in simulated time, seed 7: the chain was away after it had answered.
+  @Test
+  void staleView_afterAnInclusion_doesNotSubmitAgain() {
+    var included = underWay.evolve(new WeightsIncluded(7, new BlockNumber(112), T0));
+
+    assertThat(included.decide(view(111, 100), RHYTHM, T0)).isInstanceOf(Wait.class);
+    assertThat(included.decide(view(121, 100), RHYTHM, T0)).isInstanceOf(Wait.class);
+    assertThat(included.decide(view(122, 112), RHYTHM, T0)).isInstanceOf(Submit.class);
+  }
+
   @Test
   void nothingIsSubmitted_withoutScoresTempoOrSignal_orFromOldScores() {
     var silent = WeightEpoch.BEGINNING.evolve(new RoundScored(round(0, 0)));

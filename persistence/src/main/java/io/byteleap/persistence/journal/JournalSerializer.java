@@ -22,7 +22,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
           new RoundFamily(),
           new WeightsFamily(),
           new ServingFamily(),
-          new PolicyFamily());
+          new PolicyFamily(),
+          new RentalFamily());
 
   @Override
   public int identifier() {

@@ -1,6 +1,7 @@
 package io.byteleap.persistence.projection;
 
 import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.rental.RentalEvent;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.weights.WeightEpoch;
 import java.util.List;
@@ -37,7 +38,13 @@ record ReadModel<E>(
               Tags.WEIGHTS,
               WeightEpoch.Event.class,
               List.of("submitted_weight", "weight_submission", "miner_score", "score_round"),
-              new WeightProjection()));
+              new WeightProjection()),
+          new ReadModel<>(
+              "rentals",
+              Tags.RENTALS,
+              RentalEvent.class,
+              List.of("rental"),
+              new RentalProjection()));
 
   /// The key under which the store of offsets has all projections: none is divided.
   static final String KEY = "all";

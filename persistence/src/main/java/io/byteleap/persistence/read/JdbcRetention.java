@@ -121,6 +121,7 @@ public final class JdbcRetention {
             5_000,
             limits.challenges()),
         Rule.of("lease", "ctid", "ends_at < ?", 5_000, limit),
+        Rule.of("rental", "rental_id", "ended_at < ?", 1_000, limit),
         Rule.of("score_round", "round", "scored_at < ?", 100, limit),
         Rule.of(
             "weight_submission",

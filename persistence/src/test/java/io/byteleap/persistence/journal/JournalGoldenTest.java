@@ -29,6 +29,7 @@ import io.byteleap.domain.policy.PolicyValue;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
 import io.byteleap.domain.presence.ServingRecord;
+import io.byteleap.domain.rental.RentalEvent;
 import io.byteleap.domain.scoring.ChallengeScores;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.ScoreBasis;
@@ -72,7 +73,14 @@ final class JournalGoldenTest {
       List.of(new Coordinate(1, 2), new Coordinate(31, 0));
 
   static Stream<Object> values() {
-    return Stream.of(ledgerEvents(), roundEvents(), otherEvents(), states()).flatMap(List::stream);
+    return Stream.of(
+            ledgerEvents(),
+            roundEvents(),
+            otherEvents(),
+            RentalValues.events(),
+            states(),
+            RentalValues.states())
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest
@@ -159,7 +167,11 @@ final class JournalGoldenTest {
             .map(Object::getClass)
             .toList();
     for (Class<?> family :
-        List.of(MinerLedger.Event.class, Challenge.Event.class, WeightEpoch.Event.class)) {
+        List.of(
+            MinerLedger.Event.class,
+            Challenge.Event.class,
+            WeightEpoch.Event.class,
+            RentalEvent.class)) {
       assertThat(events).contains(family.getPermittedSubclasses());
     }
   }

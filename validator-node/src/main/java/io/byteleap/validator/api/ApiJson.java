@@ -114,7 +114,7 @@ final class ApiJson {
         .build();
   }
 
-  private static JsonObject gpu(GpuFacts gpu) {
+  static JsonObject gpu(GpuFacts gpu) {
     return JsonObject.builder()
         .put("model", gpu.model().value())
         .put("uuid", gpu.uuid().value())

@@ -4,6 +4,7 @@ import io.byteleap.node.StatusServer;
 import io.byteleap.port.AccessTokens;
 import io.byteleap.port.History;
 import io.byteleap.port.LeaseIndex;
+import io.byteleap.port.RentalIndex;
 import io.byteleap.port.RepeatBook;
 import io.byteleap.validator.weights.RoundReplay;
 import java.time.Duration;
@@ -23,7 +24,8 @@ public final class ApiRoutes {
   private final ApiTable table;
 
   /// What was, to look up and to make again, and what happens.
-  public record Past(History history, LeaseIndex leases, RoundReplay rounds, News news) {}
+  public record Past(
+      History history, LeaseIndex leases, RentalIndex rentals, RoundReplay rounds, News news) {}
 
   /// Who may ask, how much, and what is remembered of those who do.
   public record Callers(
@@ -35,12 +37,17 @@ public final class ApiRoutes {
   /// Clock, chance, and what runs calls that wait for the database.
   public record Tools(InstantSource clock, RandomGenerator random, Executor blocking) {}
 
-  public ApiRoutes(Directory directory, Past past, Callers callers, Tools tools) {
-    this(directory, past, callers, tools, NewsOperations.Pace.USUAL);
+  public ApiRoutes(Directory directory, Past past, Callers callers, Tools tools, Renting renting) {
+    this(directory, past, callers, tools, renting, NewsOperations.Pace.USUAL);
   }
 
   ApiRoutes(
-      Directory directory, Past past, Callers callers, Tools tools, NewsOperations.Pace pace) {
+      Directory directory,
+      Past past,
+      Callers callers,
+      Tools tools,
+      Renting renting,
+      NewsOperations.Pace pace) {
     var clock = tools.clock();
     var blocking = tools.blocking();
     var repeats = new Repeats(callers.repeats(), clock, tools.random(), blocking);
@@ -52,7 +59,9 @@ public final class ApiRoutes {
                 new HistoryOperations(directory, past.history(), blocking).all(),
                 new SubmissionOperations(directory).all(),
                 new LeaseOperations(directory, past.leases(), repeats, clock, blocking).all(),
-                new RoundOperations(past.rounds(), blocking).all(),
+                renting.operations(
+                    new VmOperations.Tools(directory, past.rentals(), repeats, clock, blocking)),
+                new RoundOperations(past.rounds(), past.rentals(), blocking).all(),
                 news.all(),
                 new TokenOperations(callers.tokens(), clock, tools.random(), blocking).all(),
                 List.of(description()))

@@ -129,7 +129,8 @@ final class LeaseOperations {
   }
 
   private CompletionStage<HttpResponse> lend(ApiCall call) {
-    var usual = new LeaseRequest.Usual(repeats.leaseId(call, "beginLease"), call.caller().source());
+    var usual =
+        new LeaseRequest.Usual(new LeaseId(repeats.id(call, "beginLease")), call.caller().source());
     return switch (LeaseRequest.decode(call.body(), usual)) {
       case Decoded.Refused<LeaseRequest>(var why) -> refused(Problem.badRequest(why.value()));
       case Decoded.Read<LeaseRequest>(var request) when !directory.isMember(request.hotkey()) ->

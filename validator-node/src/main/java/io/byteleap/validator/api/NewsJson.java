@@ -4,6 +4,7 @@ import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.WorkerProfile;
+import io.byteleap.domain.rental.RentalEvent;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.json.JsonObject;
@@ -18,6 +19,7 @@ record NewsJson(Topic topic, String type, JsonObject json) {
     CHALLENGES,
     WORKERS,
     LEASES,
+    VMS,
     SCORES,
     WEIGHTS;
 
@@ -42,6 +44,18 @@ record NewsJson(Topic topic, String type, JsonObject json) {
           "lease_opened",
           "lease_renewed",
           "lease_closed",
+          "vm_begun",
+          "vm_lease_taken",
+          "vm_lease_kept",
+          "vm_lease_left",
+          "vm_order_given",
+          "vm_order_sent",
+          "vm_order_ended",
+          "vm_end_asked",
+          "vm_outage_began",
+          "vm_outage_ended",
+          "vm_handed_over",
+          "vm_ended",
           "round_scored",
           "submission_started",
           "weights_included",
@@ -51,6 +65,7 @@ record NewsJson(Topic topic, String type, JsonObject json) {
     return switch (piece.event()) {
       case Round.Step(var worker, var event) -> challenge(piece.owner(), worker, event);
       case MinerLedger.Event event -> ledger(piece.owner(), event);
+      case RentalEvent event -> vm(piece.owner(), event);
       case WeightEpoch.Event event -> weights(event);
       case Object other ->
           throw new IllegalStateException("BUG: no news of " + other.getClass().getName());
@@ -138,6 +153,11 @@ record NewsJson(Topic topic, String type, JsonObject json) {
         .putTexts("capabilities", profile.capabilities())
         .put("cpu_model", profile.host().cpu().model().value())
         .put("gpus", profile.host().gpus().size());
+  }
+
+  private static NewsJson vm(String id, RentalEvent event) {
+    var news = VmNews.of(id, event);
+    return named(Topic.VMS, news.type(), news.json());
   }
 
   private static NewsJson weights(WeightEpoch.Event event) {

@@ -2,7 +2,6 @@ package io.byteleap.validator.api;
 
 import io.byteleap.actor.FailureCause;
 import io.byteleap.domain.digest.Sha256;
-import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.RandomUuid;
 import io.byteleap.http.Problem;
 import io.byteleap.json.Json;
@@ -39,7 +38,7 @@ final class Repeats {
   private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
   private static final Json JSON = Json.upTo(1 << 20);
   private static final int FIRST_PROBLEM = 400;
-  private static final int LEASE_ID_LENGTH = 32;
+  private static final int ID_LENGTH = 32;
   private static final HttpHeader AGAIN = RawHeader.create("Idempotency-Replayed", "true");
 
   private final RepeatBook book;
@@ -54,14 +53,14 @@ final class Repeats {
     this.blocking = blocking;
   }
 
-  /// A lease's id that nobody chose: the same for the same request with the same key, so that a
-  /// request of which only the answer was lost finds the lease that it began.
-  LeaseId leaseId(ApiCall call, String what) {
+  /// An id that nobody chose: the same for the same request with the same key, so that a request of
+  /// which only the answer was lost finds what it began. Hex digits, or a UUID.
+  String id(ApiCall call, String what) {
     if (call.value(KEY).isEmpty()) {
-      return new LeaseId(RandomUuid.draw(random).toString());
+      return RandomUuid.draw(random).toString();
     }
     String name = call.caller().name() + "\n" + call.value(KEY) + "\n" + fingerprint(call, what);
-    return new LeaseId(Sha256.hexOf(name).substring(0, LEASE_ID_LENGTH));
+    return Sha256.hexOf(name).substring(0, ID_LENGTH);
   }
 
   /// Answers, or gives the answer of the first time. `what` is asked for says the operation.

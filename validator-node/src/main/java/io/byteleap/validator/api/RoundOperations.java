@@ -4,7 +4,9 @@ import static io.byteleap.validator.api.Responses.refused;
 
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.http.Problem;
+import io.byteleap.json.JsonObject;
 import io.byteleap.node.StatusServer;
+import io.byteleap.port.RentalIndex;
 import io.byteleap.validator.weights.RoundReplay;
 import io.byteleap.validator.weights.RoundReplay.Which;
 import io.byteleap.wire.Decoded;
@@ -26,11 +28,15 @@ final class RoundOperations {
   private static final Parameter ROUND =
       Parameter.query("round", "In which round: a number, or newest, which it is otherwise.");
 
+  private static final int RENTALS_MAX = 100;
+
   private final RoundReplay rounds;
+  private final RentalIndex rentals;
   private final Executor blocking;
 
-  RoundOperations(RoundReplay rounds, Executor blocking) {
+  RoundOperations(RoundReplay rounds, RentalIndex rentals, Executor blocking) {
     this.rounds = rounds;
+    this.rentals = rentals;
     this.blocking = blocking;
   }
 
@@ -45,7 +51,7 @@ final class RoundOperations {
                 "rounds/{round}/replay",
                 "replayRound",
                 "Makes a round again from the journal, and compares",
-                call -> of(call.value(NUMBER), rounds::replay))
+                call -> of(call.value(NUMBER), which -> response(rounds.replay(which))))
             .answering(200, "Whether it is the same", new Operation.Document("Replay"))
             .refusing(404, 409));
   }
@@ -55,20 +61,42 @@ final class RoundOperations {
     return switch (Decoded.of(() -> new Hotkey(call.value(HOTKEY)))) {
       case Decoded.Refused<Hotkey>(var why) -> refused(Problem.badRequest(why.value()));
       case Decoded.Read<Hotkey>(var miner) ->
-          of(round.isEmpty() ? NEWEST : round, which -> rounds.explain(miner, which));
+          of(round.isEmpty() ? NEWEST : round, which -> explained(miner, which));
     };
   }
 
-  private CompletionStage<HttpResponse> of(
-      String round, Function<Which, RoundReplay.Outcome> question) {
+  /// The machines that are or were rented on the miner's workers are no part of the score, but of
+  /// what a lease's owner asks about.
+  private HttpResponse explained(Hotkey miner, Which which) {
+    return switch (rounds.explain(miner, which)) {
+      case RoundReplay.Explained explained -> {
+        var at = explained.round().at();
+        var since = explained.explanation().windowStart();
+        yield StatusServer.json(
+            200,
+            JsonObject.builder()
+                .putAll(ExplanationJson.of(explained))
+                .putObjects(
+                    "rentals",
+                    rentals.of(miner, since, RENTALS_MAX).stream()
+                        .filter(rental -> rental.begunAt().isBefore(at))
+                        .map(rental -> VmJson.explained(rental, at))
+                        .toList())
+                .build());
+      }
+      case RoundReplay.Outcome other -> response(other);
+    };
+  }
+
+  private CompletionStage<HttpResponse> of(String round, Function<Which, HttpResponse> question) {
     return which(round)
         .<CompletionStage<HttpResponse>>map(which -> asked(() -> question.apply(which)))
         .orElseGet(
             () -> refused(Problem.badRequest("a round is a number from 1 on, or " + NEWEST)));
   }
 
-  private CompletableFuture<HttpResponse> asked(Supplier<RoundReplay.Outcome> question) {
-    return CompletableFuture.supplyAsync(question, blocking).thenApply(RoundOperations::response);
+  private CompletableFuture<HttpResponse> asked(Supplier<HttpResponse> question) {
+    return CompletableFuture.supplyAsync(question, blocking);
   }
 
   private static Optional<Which> which(String round) {

@@ -94,7 +94,21 @@ public final class ExplainCommand implements Callable<Integer> {
     lines.addAll(table.lines());
     lines.add("PRESENT, SILENT, NOT YET: buckets. The columns after them: points lost to each.");
     workers.forEach(worker -> details(worker, lines));
+    explained.objectsOrNone("rentals").forEach(rental -> lines.add(rental(rental)));
     return lines;
+  }
+
+  private static String rental(JsonObject rental) {
+    var meter = rental.object("meter");
+    return "vm %s on %s, %s: %d s promised, %d s delivered, lost by the worker %d s, by this validator %d s"
+        .formatted(
+            rental.text("vm_id"),
+            rental.text("worker_id"),
+            rental.text("phase"),
+            meter.integer("promised_seconds"),
+            meter.integer("delivered_seconds"),
+            meter.integer("lost_by_worker_seconds"),
+            meter.integer("lost_by_validator_seconds"));
   }
 
   private static void row(JsonObject worker, TextTable table) {

@@ -40,7 +40,8 @@ final class NewAccessToken implements Callable<Integer> {
       split = ",",
       converter = ScopeWord.class,
       description = {
-        "What it is good for: read, lease (leases, and reading) or admin (all, tokens too);",
+        "What it is good for: read, lease (leases, and reading), vm (machines, and reading)",
+        "or admin (all, tokens too);",
         "may be given many times."
       })
   private List<Scope> scopes = new ArrayList<>();

@@ -1,12 +1,17 @@
 package io.byteleap.validator.enrolment;
 
 import io.byteleap.json.JsonObject;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -16,13 +21,16 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 final class GatewayKey {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
   private static final String CURVE = "P-256";
+  private static final String ALGORITHM = "SHA256withECDSAinP1363Format";
 
   private final PrivateKey key;
+  private final PublicKey publicKey;
   private final JsonObject coordinates;
   private final String id;
 
-  private GatewayKey(PrivateKey key, JsonObject coordinates) {
+  private GatewayKey(PrivateKey key, PublicKey publicKey, JsonObject coordinates) {
     this.key = key;
+    this.publicKey = publicKey;
     this.coordinates = coordinates;
     this.id = thumbprint(coordinates);
   }
@@ -41,12 +49,35 @@ final class GatewayKey {
     var point = curve.getG().multiply(secret).normalize();
     return new GatewayKey(
         key,
+        publicKey(
+            point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger(), key),
         JsonObject.builder()
             .put("crv", CURVE)
             .put("kty", "EC")
             .put("x", BASE64URL.encodeToString(point.getAffineXCoord().getEncoded()))
             .put("y", BASE64URL.encodeToString(point.getAffineYCoord().getEncoded()))
             .build());
+  }
+
+  private static PublicKey publicKey(BigInteger x, BigInteger y, ECPrivateKey key) {
+    try {
+      return KeyFactory.getInstance("EC")
+          .generatePublic(new ECPublicKeySpec(new ECPoint(x, y), key.getParams()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("BUG: a point of the curve is no key", e);
+    }
+  }
+
+  /// Whether this key made `signature` (R and S) over `text`.
+  boolean verifies(String text, byte[] signature) {
+    try {
+      var verifier = Signature.getInstance(ALGORITHM);
+      verifier.initVerify(publicKey);
+      verifier.update(text.getBytes(StandardCharsets.US_ASCII));
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false; // no signature at all
+    }
   }
 
   /// The thumbprint of the public half.
@@ -71,7 +102,7 @@ final class GatewayKey {
   String signed(byte[] header, byte[] payload) {
     String text = BASE64URL.encodeToString(header) + "." + BASE64URL.encodeToString(payload);
     try {
-      var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+      var signature = Signature.getInstance(ALGORITHM);
       signature.initSign(key);
       signature.update(text.getBytes(StandardCharsets.US_ASCII));
       return text + "." + BASE64URL.encodeToString(signature.sign());

@@ -73,6 +73,11 @@ public final class GatewayTokens implements TokenIssuer {
         new Issued(new EnrolGrant(token, IsoTime.seconds(end), gateway.url().value())));
   }
 
+  /// Reads tokens that this issuer has signed.
+  public TokenReader reader() {
+    return new TokenReader(gateway, key, clock);
+  }
+
   private JsonObject header() {
     return JsonObject.builder().put("alg", "ES256").put("kid", key.id()).put("typ", "JWT").build();
   }

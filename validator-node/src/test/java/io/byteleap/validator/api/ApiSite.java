@@ -48,6 +48,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
@@ -77,6 +78,7 @@ public final class ApiSite implements AutoCloseable {
   private final ShownSubnet subnet = new ShownSubnet();
   final FakeHistory history = new FakeHistory();
   final FakeLeases leases = new FakeLeases();
+  final FakeRentals rentals = new FakeRentals();
   final FakeTokens tokens = new FakeTokens();
   final FakeNews news = new FakeNews();
   final FakeArchive archive = new FakeArchive();
@@ -105,19 +107,25 @@ public final class ApiSite implements AutoCloseable {
     this(new ApiRoutes.Limit(10_000, Duration.ofSeconds(10)));
   }
 
+  Scheduler scheduler() {
+    return kit.scheduler();
+  }
+
   ApiSite(ApiRoutes.Limit limit) {
     subnet.show(100, 0, OWN, MINER);
     var blocking = kit.system().dispatchers().lookup(DispatcherSelector.blocking());
     api =
         new ApiRoutes(
             directory,
-            new ApiRoutes.Past(history, leases, new RoundReplay(archive, (_, _) -> work), news),
+            new ApiRoutes.Past(
+                history, leases, rentals, new RoundReplay(archive, (_, _) -> work), news),
             new ApiRoutes.Callers(
                 new Gate.AdminSecrets(Secret.of(TOKEN), Secret.of(LOCAL_TOKEN)),
                 tokens,
                 new FakeRepeats(),
                 limit),
             new ApiRoutes.Tools(clock, Seeds.generator(31), blocking),
+            new Renting.Off(),
             new NewsOperations.Pace(Duration.ofMillis(100), Duration.ofMillis(300)));
     port =
         Http.get(kit.system())

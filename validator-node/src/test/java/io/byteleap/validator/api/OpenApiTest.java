@@ -11,9 +11,11 @@ import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.Uid;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.Bucket;
+import io.byteleap.domain.rental.Rental;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.ScoreRound;
 import io.byteleap.domain.scoring.ScoringPolicy;
+import io.byteleap.domain.units.Label;
 import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightVector.Weights;
@@ -153,7 +155,7 @@ final class OpenApiTest {
     ApiSite.assertProblem(
         site.post("tokens", "{\"scopes\":[\"root\"],\"lifetime_seconds\":3600}"),
         400,
-        "a scope is one of read, lease, admin");
+        "a scope is one of read, lease, vm, admin");
     ApiSite.assertProblem(
         site.post("tokens", "{\"scopes\":[\"read\"],\"lifetime_seconds\":1}"),
         400,
@@ -179,7 +181,9 @@ final class OpenApiTest {
   @Test
   void everySchemaThatIsNamed_isThere_andIsUsed() {
     var schemas = OpenApi.schemas();
-    var text = OpenApi.document(site.api.operations()).toText();
+    var text =
+        OpenApi.document(Stream.concat(site.api.operations().stream(), renting().stream()).toList())
+            .toText();
 
     for (String name : schemas.names()) {
       assertThat(text).contains("\"#/components/schemas/" + name + "\"");
@@ -190,10 +194,37 @@ final class OpenApiTest {
         .forEach(found -> assertThat(schemas.names()).contains(found.group(1)));
   }
 
+  /// The operations that there are where machines can be rented, described only.
+  private List<Operation> renting() {
+    var repeats = new Repeats(new FakeRepeats(), site.clock, Seeds.generator(1), Runnable::run);
+    return new Renting.On(
+            _ -> {
+              throw new IllegalStateException("nobody asks");
+            },
+            new NoDevices(),
+            Duration.ofSeconds(90),
+            site.scheduler())
+        .operations(
+            new VmOperations.Tools(
+                site.directory, site.rentals, repeats, site.clock, Runnable::run));
+  }
+
+  @Test
+  void everyCourseOfARental_fitsItsSchemas() throws Exception {
+    for (Rental rental : VmEvents.courses()) {
+      var now = T0.plusSeconds(100);
+      var json = VmJson.of(rental, Label.of("a step"), now).toText();
+      assertThat(client.problems("Vm", json)).as(json).isEmpty();
+      assertThat(client.problems("ExplainedRental", VmJson.explained(rental, now).toText()))
+          .isEmpty();
+    }
+  }
+
   @Test
   void everyEvent_fitsItsSchema() throws Exception {
     var told =
-        Stream.concat(challenge(), Stream.concat(ledger(), weights()))
+        Stream.of(challenge(), ledger(), VmEvents.all().stream(), weights())
+            .flatMap(events -> events)
             .map(event -> NewsJson.of(new News.Piece(1, "5Miner", event)))
             .toList();
 

@@ -44,7 +44,8 @@ final class RoundOperationsTest {
     subnet.ledgers().forEach(archive::store);
     archive.store(subnet.round(ScoringPolicy.DEFAULT));
     var operations =
-        new RoundOperations(new RoundReplay(archive, (_, _) -> subnet.work()), Runnable::run);
+        new RoundOperations(
+            new RoundReplay(archive, (_, _) -> subnet.work()), new FakeRentals(), Runnable::run);
     var limits = new CallLimits(1_000, Duration.ofSeconds(10));
     var nobody = new Gate.AdminSecrets(Secret.of(""), Secret.of(""));
     var gate = new Gate(nobody, new FakeTokens(), limits, InstantSource.system(), Runnable::run);

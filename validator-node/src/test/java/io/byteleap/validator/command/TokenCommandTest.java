@@ -72,7 +72,7 @@ final class TokenCommandTest {
     assertThat(run("new")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("--scope");
     assertThat(run("new", "--scope", "root")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("a scope is one of read, lease, admin");
+    assertThat(err.toString()).contains("a scope is one of read, lease, vm, admin");
     assertThat(run("new", "--scope", "read", "--lifetime", "soon"))
         .isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("'soon' is no time such as 10m, 24h or 7d");

@@ -16,7 +16,7 @@ import io.byteleap.worker.host.HostView;
 import java.util.List;
 
 /// What a worker says of itself to its miner: who it is, what it can do, how its machine is.
-final class Announcements {
+public final class Announcements {
   private final MinerLink.Settings settings;
   private final HostView host;
   private final GpuView gpu;
@@ -53,6 +53,11 @@ final class Announcements {
   }
 
   private JsonObject systemInfo(GpuSight sight) {
+    return systemInfo(host, sight);
+  }
+
+  /// What the machine is like, with what the GPU server says of its devices where it works.
+  public static JsonObject systemInfo(HostView host, GpuSight sight) {
     return sight instanceof GpuSight.Working working && working.hasGpus()
         ? JsonObject.builder()
             .putAll(host.systemInfo())

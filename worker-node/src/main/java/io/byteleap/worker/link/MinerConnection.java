@@ -75,6 +75,9 @@ final class MinerConnection {
   private final ActorRef<MinerLink.Command> link;
   private final CauseLog notes;
 
+  /// Whether the miner was asked for a token and has not answered.
+  private boolean isTokenAwaited;
+
   private MinerConnection(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -267,12 +270,20 @@ final class MinerConnection {
           answer(
               new HeartbeatResponse(settings.worker().value(), Timestamp.seconds(now), messageId),
               socket);
-      case MinerFrame.Hello _,
-          MinerFrame.RegistrationAck _,
-          MinerFrame.EnrolTokenGiven _,
-          MinerFrame.EnrolTokenRefused _ ->
+      case MinerFrame.EnrolTokenGiven _, MinerFrame.EnrolTokenRefused _ ->
+          aboutToken(frame, socket);
+      case MinerFrame.Hello _, MinerFrame.RegistrationAck _ ->
           refuse(Label.of("an answer to what was not asked"), socket);
     };
+  }
+
+  private Behavior<Command> aboutToken(MinerFrame frame, TextSocket socket) {
+    if (!isTokenAwaited) {
+      return refuse(Label.of("an answer to what was not asked"), socket);
+    }
+    isTokenAwaited = false;
+    link.tell(new MinerLink.TokenHeard(frame));
+    return next(socket);
   }
 
   /// No frame is read until the proof is there: that bounds what a miner can ask at once.
@@ -326,6 +337,7 @@ final class MinerConnection {
   }
 
   private Behavior<Command> deliver(WorkerFrame frame, TextSocket socket) {
+    isTokenAwaited = isTokenAwaited || frame instanceof WorkerFrame.EnrolTokenRequest;
     var written = new MinerLink.Written(frame);
     socket.send(WorkerFrameCodec.encode(frame), () -> link.tell(written));
     return Behaviors.same();

@@ -5,6 +5,7 @@ import io.byteleap.actor.CauseLog;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.node.Health;
+import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.compute.ProofDesk;
@@ -41,6 +42,12 @@ public final class MinerLink {
   public record Leave(ActorRef<Left> replyTo) implements Command {}
 
   public record Left() {}
+
+  /// Asks the miner for a token with which this worker enrols at a VM gateway.
+  public record AskToken(ActorRef<TokenReply> replyTo) implements Command {}
+
+  /// The miner said something about a token.
+  record TokenHeard(MinerFrame frame) implements Command {}
 
   /// The miner took the registration.
   record Registered(ActorRef<MinerConnection.Command> connection) implements Command {}
@@ -128,6 +135,7 @@ public final class MinerLink {
   private final Tools tools;
   private final ActorRef<WorkerFrame> results;
   private final CauseLog notes;
+  private final TokenWaiter tokens = new TokenWaiter();
 
   private MinerLink(
       ActorContext<Command> context,
@@ -169,11 +177,27 @@ public final class MinerLink {
               case Leave(var replyTo) -> running(leaving(replyTo, state));
               case Send(var frame) -> running(send(frame, state));
               case Written(var frame) -> running(state.with(state.unsent().without(frame)));
+              case AskToken(var replyTo) -> askToken(replyTo, state);
+              case TokenHeard(var frame) -> {
+                tokens.heard(frame);
+                yield Behaviors.same();
+              }
               case GetStatus(var replyTo) -> {
                 replyTo.tell(status(state));
                 yield Behaviors.same();
               }
             });
+  }
+
+  private Behavior<Command> askToken(ActorRef<TokenReply> replyTo, State state) {
+    if (state.line() instanceof Open(var connection, _, _)) {
+      tokens.add(replyTo);
+      var request = new WorkerFrame.EnrolTokenRequest(settings.worker().value());
+      connection.tell(new MinerConnection.Deliver(request));
+    } else {
+      replyTo.tell(new TokenReply.Away());
+    }
+    return Behaviors.same();
   }
 
   private State dialled(State state) {
@@ -221,6 +245,7 @@ public final class MinerLink {
 
   private State ended(Ended end, State state) {
     var loss = end.loss();
+    tokens.lost();
     return switch (state.line()) {
       case Opening(var current) when current.equals(end.connection()) -> redialling(loss, state);
       case Open(var current, var since, _) when current.equals(end.connection()) -> {

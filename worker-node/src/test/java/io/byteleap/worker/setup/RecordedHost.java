@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /// - `include NAME` (another recording first), `gone PATH` (takes away what that has).
 ///
 /// `\e` in a line is the character that begins a terminal's escape sequences.
-final class RecordedHost {
+public final class RecordedHost {
   private static final String PCI = "/sys/bus/pci/devices/";
   private static final String GROUPS = "/sys/kernel/iommu_groups/";
 
@@ -33,7 +33,7 @@ final class RecordedHost {
     this.root = root;
   }
 
-  static Path expand(String name, Path folder) throws IOException {
+  public static Path expand(String name, Path folder) throws IOException {
     Path root = Files.createDirectories(folder.resolve(name));
     new RecordedHost(root).add(name);
     return root;
@@ -57,7 +57,7 @@ final class RecordedHost {
     }
   }
 
-  static String resource(String path) throws IOException {
+  public static String resource(String path) throws IOException {
     try (var in = RecordedHost.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IOException("no resource " + path);

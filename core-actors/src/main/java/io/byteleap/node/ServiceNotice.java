@@ -1,4 +1,4 @@
-package io.byteleap.worker.service;
+package io.byteleap.node;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -11,7 +11,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells systemd how the worker is, by the protocol of `sd_notify(3)`: one datagram to the Unix
+/// Tells systemd how the node is, by the protocol of `sd_notify(3)`: one datagram to the Unix
 /// socket that `NOTIFY_SOCKET` names. The JDK has no such datagrams, so libc is called. Without the
 /// variable nobody is told.
 public final class ServiceNotice {
@@ -39,19 +39,28 @@ public final class ServiceNotice {
     return new ServiceNotice(isAddress ? name : new byte[0]);
   }
 
-  /// The worker is up: it answers operators and looks for its miner.
-  public void ready() {
-    send("READY=1\nSTATUS=looking for the miner");
+  /// The node is up: it answers operators. `status` is a line for them.
+  void ready(String status) {
+    send("READY=1\nSTATUS=" + line(status));
+  }
+
+  /// The node is alive; to be said more often than every `WatchdogSec`.
+  void alive() {
+    send("WATCHDOG=1");
   }
 
   /// What `systemctl status` shows, a line.
-  public void status(String line) {
-    send("STATUS=" + line.lines().findFirst().orElse(""));
+  void status(String status) {
+    send("STATUS=" + line(status));
   }
 
-  /// The worker is about to stop.
-  public void stopping() {
-    send("STOPPING=1\nSTATUS=its tasks come to their end");
+  private static String line(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  /// The node is about to stop.
+  void stopping(String status) {
+    send("STOPPING=1\nSTATUS=" + line(status));
   }
 
   private void send(String text) {

@@ -1,4 +1,4 @@
-package io.byteleap.worker.service;
+package io.byteleap.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,13 +23,15 @@ final class ServiceNoticeTest {
     try (var systemd = Systemd.at(folder.resolve("notify").toString())) {
       var notice = ServiceNotice.of(Map.of("NOTIFY_SOCKET", folder.resolve("notify").toString()));
 
-      notice.ready();
+      notice.ready("chain: away");
       notice.status("one line\nand no other");
-      notice.stopping();
+      notice.alive();
+      notice.stopping("ends");
 
-      assertThat(systemd.next()).isEqualTo("READY=1\nSTATUS=looking for the miner");
+      assertThat(systemd.next()).isEqualTo("READY=1\nSTATUS=chain: away");
       assertThat(systemd.next()).isEqualTo("STATUS=one line");
-      assertThat(systemd.next()).startsWith("STOPPING=1\n");
+      assertThat(systemd.next()).isEqualTo("WATCHDOG=1");
+      assertThat(systemd.next()).isEqualTo("STOPPING=1\nSTATUS=ends");
     }
   }
 
@@ -37,7 +39,7 @@ final class ServiceNoticeTest {
   void abstractName_isReachedToo() throws Throwable {
     String name = "byteleap-" + ProcessHandle.current().pid();
     try (var systemd = Systemd.at("\0" + name)) {
-      ServiceNotice.of(Map.of("NOTIFY_SOCKET", "@" + name)).ready();
+      ServiceNotice.of(Map.of("NOTIFY_SOCKET", "@" + name)).ready("chain: away");
 
       assertThat(systemd.next()).startsWith("READY=1");
     }
@@ -45,10 +47,11 @@ final class ServiceNoticeTest {
 
   @Test
   void withoutASocket_nothingHappens() {
-    ServiceNotice.of(Map.of()).ready();
-    ServiceNotice.of(Map.of("NOTIFY_SOCKET", "vsock:2:1")).ready();
-    ServiceNotice.of(Map.of("NOTIFY_SOCKET", "/" + "x".repeat(200))).ready();
-    ServiceNotice.of(Map.of("NOTIFY_SOCKET", folder.resolve("nobody").toString())).ready();
+    ServiceNotice.of(Map.of()).ready("chain: away");
+    ServiceNotice.of(Map.of("NOTIFY_SOCKET", "vsock:2:1")).ready("chain: away");
+    ServiceNotice.of(Map.of("NOTIFY_SOCKET", "/" + "x".repeat(200))).ready("chain: away");
+    ServiceNotice.of(Map.of("NOTIFY_SOCKET", folder.resolve("nobody").toString()))
+        .ready("chain: away");
 
     assertThat(folder).isEmptyDirectory();
   }

@@ -1,0 +1,17 @@
+package io.byteleap.simulation;
+
+/// Thrown where a rule is seen broken; the world makes a [Breach] of it.
+final class Broken extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Invariant invariant;
+
+  Broken(Invariant invariant, String says) {
+    super(says);
+    this.invariant = invariant;
+  }
+
+  Invariant invariant() {
+    return invariant;
+  }
+}

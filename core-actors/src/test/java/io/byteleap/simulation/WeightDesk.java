@@ -1,0 +1,151 @@
+package io.byteleap.simulation;
+
+import io.byteleap.domain.challenge.Challenge;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.scoring.ChallengeScores;
+import io.byteleap.domain.scoring.MinerEvidence;
+import io.byteleap.domain.scoring.MinerScore;
+import io.byteleap.domain.scoring.ScoreBasis;
+import io.byteleap.domain.scoring.ScoreRound;
+import io.byteleap.domain.scoring.ScoreRound.MinerTotal;
+import io.byteleap.domain.scoring.VerifiedWork;
+import io.byteleap.domain.weights.WeightEpoch;
+import io.byteleap.simulation.Counts.Counted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A validator's scores and weights: a round of all ledgers, and what of it goes to the chain.
+final class WeightDesk {
+  private static final int EVENTS_PER_SNAPSHOT = 100;
+
+  /// A challenge that was passed, as the read side keeps it.
+  private record Passed(
+      Hotkey miner, WorkerId worker, Instant issued, Instant verified, Duration time) {}
+
+  private final World world;
+  private final ValidatorNode validator;
+  private final Kept<WeightEpoch, WeightEpoch.Event> epoch;
+  private final Deque<Passed> passed = new ArrayDeque<>();
+  private List<MinerScore> latest = List.of();
+  private boolean submitting;
+
+  WeightDesk(World world, ValidatorNode validator) {
+    this.world = world;
+    this.validator = validator;
+    this.epoch = new Kept<>(WeightEpoch.BEGINNING, WeightEpoch::evolve, world, EVENTS_PER_SNAPSHOT);
+  }
+
+  void forget() {
+    submitting = false;
+  }
+
+  void recover() {
+    epoch.recover();
+  }
+
+  WeightEpoch epoch() {
+    return epoch.state();
+  }
+
+  /// The scores of the last round, by miner.
+  List<MinerScore> latest() {
+    return latest;
+  }
+
+  /// The read side hears of a challenge that was passed.
+  void passed(Hotkey miner, WorkerId worker, Instant issued, Challenge.ChallengeVerified event) {
+    passed.add(new Passed(miner, worker, issued, event.at(), event.computeTime()));
+  }
+
+  private Map<Hotkey, Map<WorkerId, VerifiedWork>> work(Instant start, Instant end) {
+    passed.removeIf(one -> one.issued().isBefore(start));
+    var work = new HashMap<Hotkey, Map<WorkerId, VerifiedWork>>();
+    for (Passed one : passed) {
+      if (one.verified().isBefore(end)) {
+        work.computeIfAbsent(one.miner(), _ -> new HashMap<>())
+            .merge(
+                one.worker(),
+                new VerifiedWork(1, one.time()),
+                (a, b) -> new VerifiedWork(a.successes() + b.successes(), a.time().plus(b.time())));
+      }
+    }
+    return work;
+  }
+
+  void score() {
+    var policy = world.scenario().policy();
+    var now = validator.now();
+    var basis = new ScoreBasis(policy, validator.serving().served(), now);
+    var scores =
+        policy.weights().countsChallenges()
+            ? ChallengeScores.of(
+                work(now.minus(policy.participation().window()), now), policy.participation())
+            : ChallengeScores.NONE;
+    var totals = new ArrayList<MinerTotal>();
+    var miners = new ArrayList<MinerScore>();
+    for (Peer peer : validator.peers()) {
+      var hotkey = peer.miner().hotkey();
+      var score =
+          world.machines().score(peer.ledger(), basis, new MinerEvidence(scores.of(hotkey)));
+      world.auditor().scores().scored(peer, validator, basis, score);
+      miners.add(score);
+      totals.add(new MinerTotal(hotkey, score.online(), score.total(), peer.ledgerSequence()));
+    }
+    latest = miners;
+    world.counts().add(Counted.ROUNDS);
+    var round = ScoreRound.of(epoch.state().nextRound(), basis, scores, totals);
+    validator.store(epoch, List.of(new WeightEpoch.RoundScored(round)), () -> {});
+    world.subnet().samples().take(validator, miners);
+  }
+
+  void lookAtChain() {
+    if (submitting) {
+      return;
+    }
+    var view = world.subnet().chain().view(validator.hotkey());
+    var scores = world.scenario().pace().scores();
+    var rhythm = new WeightEpoch.Rhythm(scores.tempo(), scores.round().multipliedBy(2));
+    switch (world.machines().decide(epoch.state(), view, rhythm, validator.now())) {
+      case WeightEpoch.Wait _ -> {}
+      case WeightEpoch.Conclude(var event) -> validator.store(epoch, List.of(event), () -> {});
+      case WeightEpoch.Submit(var event) -> submit(event, view);
+    }
+  }
+
+  private void submit(WeightEpoch.SubmissionStarted event, WeightEpoch.ChainView view) {
+    submitting = true;
+    world.auditor().weights().submitted(epoch.state(), event.weights(), view.uids());
+    validator.store(epoch, List.of(event), () -> {});
+    int life = validator.life();
+    world
+        .subnet()
+        .chain()
+        .submit(
+            validator.hotkey(),
+            event.weights(),
+            word -> {
+              if (validator.isAlive(life)) {
+                submitting = false;
+                validator.guarded(() -> heard(event, word));
+              }
+            });
+  }
+
+  private void heard(WeightEpoch.SubmissionStarted event, SimChain.Word word) {
+    switch (word) {
+      case SimChain.Included(var block) ->
+          validator.store(
+              epoch,
+              List.of(new WeightEpoch.WeightsIncluded(event.round(), block, validator.now())),
+              () -> {});
+      case SimChain.Unreachable() -> {} // looked up on the chain, then tried again
+    }
+  }
+}

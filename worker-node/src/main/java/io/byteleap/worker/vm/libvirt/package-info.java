@@ -1,0 +1,5 @@
+/// The hypervisor, through libvirt's library.
+@NullMarked
+package io.byteleap.worker.vm.libvirt;
+
+import org.jspecify.annotations.NullMarked;
