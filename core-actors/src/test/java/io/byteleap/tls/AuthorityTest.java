@@ -99,8 +99,7 @@ final class AuthorityTest {
 
   @Test
   void signingRequest_whoseSignatureIsAnothers_isRefused() throws Exception {
-    byte[] request =
-        Pems.content("CERTIFICATE REQUEST", SigningRequest.pem("w-1", P256Key.draw()));
+    byte[] request = Pems.content("CERTIFICATE REQUEST", SigningRequest.pem("w-1", P256Key.draw()));
     request[request.length - 5] ^= 1;
 
     assertThatThrownBy(() -> SigningRequest.read(Pems.text("CERTIFICATE REQUEST", request)))

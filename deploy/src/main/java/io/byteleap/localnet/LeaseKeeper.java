@@ -16,7 +16,7 @@ import java.util.Optional;
 /// Rents the first worker through the validator's HTTP interface, as a marketplace would: opens the
 /// lease when the worker has proved itself, renews it in time, ends it when the run ends. One
 /// thread.
-final class LeaseKeeper {
+final class LeaseKeeper implements Tenant {
   private static final String SOURCE = "localnet";
 
   private final Member validator;
@@ -25,6 +25,9 @@ final class LeaseKeeper {
   private final String token;
   private final StatusClient client;
   private boolean cleared;
+  private boolean isEnding;
+  private boolean isOver;
+  private Optional<String> failure = Optional.empty();
   private String complaint = "";
 
   /// `worker` is the name of the worker to rent.
@@ -37,9 +40,13 @@ final class LeaseKeeper {
     this.client = client;
   }
 
-  /// Does what is due; returns what there is to tell.
-  List<String> step(Snapshot now, Tally tally) {
-    if (!now.isFresh()) {
+  @Override
+  public List<String> step(Snapshot now, Tally tally) {
+    if (isEnding && !isOver) {
+      failure = end(now);
+      isOver = true;
+    }
+    if (isOver || !now.isFresh()) {
       return List.of();
     }
     List<String> news = new ArrayList<>();
@@ -102,8 +109,43 @@ final class LeaseKeeper {
         answer -> "renewed the lease of " + worker + " until " + answer.text("until"));
   }
 
+  @Override
+  public boolean isContent(Instant now) {
+    return true;
+  }
+
+  @Override
+  public void end() {
+    isEnding = true;
+  }
+
+  @Override
+  public boolean isOver() {
+    return isOver;
+  }
+
+  @Override
+  public List<String> board() {
+    return List.of();
+  }
+
+  @Override
+  public List<String> missing() {
+    return failure.stream().toList();
+  }
+
+  @Override
+  public List<String> summary() {
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    // the client is somebody else's
+  }
+
   /// Ends what this run opened; returns what went wrong.
-  Optional<String> end(Snapshot last) {
+  private Optional<String> end(Snapshot last) {
     return last.leases().stream()
         .filter(LeaseKeeper::isOurs)
         .flatMap(lease -> end(lease).stream())

@@ -40,7 +40,14 @@ final class Localnet {
 
   /// How long the network runs once it is up (empty: until [#stop]), where it is shown, and whether
   /// the nodes' own log lines are shown too.
-  record Settings(Optional<Duration> duration, Display display, boolean verbose) {}
+  record Settings(Optional<Duration> duration, Display display, boolean verbose, Rent rent) {}
+
+  /// What is rented, to have something that is paid for.
+  sealed interface Rent {}
+
+  record WholeWorker() implements Rent {}
+
+  record OneMachine(MachineSite machines) implements Rent {}
 
   /// What a run came to: everything that was missing; nothing when the network did its job.
   record Outcome(List<String> missing, List<String> summary) {}
@@ -96,13 +103,20 @@ final class Localnet {
       start(miner, watch);
     }
     for (Member worker : plan.workers()) {
-      while (!tokens.isGiven(worker, plan.minerOf(worker))) {
+      while (!isGatewayThere() || !tokens.isGiven(worker, plan.minerOf(worker))) {
         if (watch.isOver() || watch.pause()) {
           return;
         }
       }
       start(worker, watch);
     }
+  }
+
+  private boolean isGatewayThere() {
+    return switch (settings.rent()) {
+      case WholeWorker() -> true;
+      case OneMachine _ -> Files.exists(site.gatewayAuthority());
+    };
   }
 
   private void start(Member member, Watch watch) throws IOException {
@@ -114,7 +128,7 @@ final class Localnet {
   private final class Watch {
     private final StatusClient client;
     private final Observer observer;
-    private final LeaseKeeper lease;
+    private final Tenant tenant;
     private final Tally tally;
     private final Achievements achievements;
     private final Instant begun;
@@ -122,17 +136,31 @@ final class Localnet {
     private Snapshot snapshot = Snapshot.NOTHING;
     private Optional<Instant> upSince = Optional.empty();
     private Doors doors = new Doors(0, 0);
+    private boolean isEnding;
 
     Watch(StatusClient client, String token, Instant begun) {
       this.client = client;
       this.observer = new Observer(plan, client, chain, clock);
-      this.lease =
-          new LeaseKeeper(
-              plan.validator(), plan.workers().getFirst().name(), config.lease(), token, client);
+      this.tenant = tenant(token);
       this.tally = new Tally(begun);
       this.begun = begun;
       this.snapshot = observer.look(List.of(), Snapshot.NOTHING);
       this.achievements = new Achievements(plan, snapshot.chain().head());
+    }
+
+    private Tenant tenant(String token) {
+      var validator = plan.validator();
+      var worker = plan.workers().getFirst().name();
+      return switch (settings.rent()) {
+        case WholeWorker() -> new LeaseKeeper(validator, worker, config.lease(), token, client);
+        case OneMachine(var machines) ->
+            new MachineTenant(
+                worker,
+                config.machines(),
+                new MachineApi(validator, token),
+                machines,
+                site.logOf("machine"));
+      };
     }
 
     void untilOver() {
@@ -151,6 +179,7 @@ final class Localnet {
       return settings
           .duration()
           .filter(length -> !isBefore(upSince.get().plus(length)))
+          .filter(_ -> tenant.isContent(clock.instant()))
           .isPresent();
     }
 
@@ -200,7 +229,9 @@ final class Localnet {
       snapshot = observer.look(processes, before);
       var news =
           new ArrayList<>(happenings.between(before, snapshot, tally.take(snapshot.challenges())));
-      achievements.take(snapshot);
+      if (!isEnding) {
+        achievements.take(snapshot);
+      }
       if (upSince.isEmpty() && isUp()) {
         upSince = Optional.of(snapshot.at());
         news.add(
@@ -211,7 +242,7 @@ final class Localnet {
         news.add(doors.line());
       }
       if (upSince.isPresent()) {
-        news.addAll(lease.step(snapshot, tally));
+        news.addAll(tenant.step(snapshot, tally));
       }
       news.forEach(this::note);
       show(news);
@@ -237,7 +268,9 @@ final class Localnet {
                               since -> Duration.between(snapshot.at(), since.plus(length)))));
       List<String> all = new ArrayList<>(settings.verbose() ? logs.news() : List.of());
       all.addAll(news);
-      settings.display().show(snapshot.at(), board.lines(snapshot, tally, clockNow), all);
+      List<String> lines = new ArrayList<>(board.lines(snapshot, tally, clockNow));
+      lines.addAll(tenant.board());
+      settings.display().show(snapshot.at(), lines, all);
     }
 
     /// Keeps what happened in the localnet's own log.
@@ -253,11 +286,11 @@ final class Localnet {
       }
     }
 
-    /// One last look, then everything is stopped: workers, miners, the validator.
+    /// What was rented is given back, then everything is stopped: workers, miners, the validator.
     void end() {
       if (upSince.isPresent()) {
         look();
-        lease.end(snapshot).ifPresent(problems::add);
+        giveBack();
       }
       settings.display().finish();
       stopNodes(plan.workers());
@@ -265,6 +298,26 @@ final class Localnet {
       stopNodes(List.of(plan.validator()));
       var left = NodeProcess.allOn(site.data());
       NodeProcess.stop(left, config.stopTimeout());
+    }
+
+    private void giveBack() {
+      isEnding = true;
+      tenant.end();
+      var latest = clock.instant().plus(config.machines().endPatience());
+      look();
+      while (!tenant.isOver() && isBefore(latest) && !rest()) {
+        look();
+      }
+    }
+
+    /// Waits although somebody said stop; true when this thread is to end.
+    private boolean rest() {
+      try {
+        return new CountDownLatch(1).await(config.lookInterval().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
     }
 
     /// The processes that answer now: a node may have been started again by somebody else.
@@ -290,12 +343,14 @@ final class Localnet {
     Outcome outcome() {
       List<String> missing = new ArrayList<>(problems);
       if (upSince.isPresent()) {
+        missing.addAll(tenant.missing());
         missing.addAll(achievements.missing(snapshot, tally));
         missing.addAll(gone());
         if (!doors.areGood()) {
           missing.add(doors.line());
         }
       }
+      tenant.close();
       return new Outcome(missing, summary());
     }
 
@@ -309,15 +364,17 @@ final class Localnet {
 
     private List<String> summary() {
       var median = tally.medianMillis().map(millis -> ", median " + millis + " ms").orElse("");
-      return List.of(
+      List<String> lines = new ArrayList<>(tenant.summary());
+      lines.add(
           "workers registered: "
               + snapshot.workers().size()
               + ", challenges verified: "
               + tally.verified()
               + median
               + ", failed: "
-              + tally.failed().size(),
-          doors.line(),
+              + tally.failed().size());
+      lines.add(doors.line());
+      lines.add(
           "lease of "
               + plan.workers().getFirst().name()
               + ": "
@@ -330,6 +387,7 @@ final class Localnet {
               + " (block "
               + achievements.weightsBlock()
               + ")");
+      return lines;
     }
   }
 }

@@ -7,12 +7,15 @@ import io.byteleap.chain.ChainRules.Epochs;
 import io.byteleap.config.Fallback;
 import io.byteleap.config.Require;
 import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.vm.VmSize;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /// `network.yaml`: the localnet's own settings.
 public record LocalnetConfig(
     ChainConfig chain,
     LeaseConfig lease,
+    MachinesConfig machines,
     JavaOptions javaOptions,
     @Fallback("90s") Duration startTimeout,
     @Fallback("500ms") Duration lookInterval,
@@ -59,6 +62,27 @@ public record LocalnetConfig(
       if (term.compareTo(TERM_MIN) < 0) {
         throw new IllegalArgumentException("term must be 10s or more, is " + term);
       }
+    }
+  }
+
+  /// The machine that is rented with `--vms`: its size, where its disk lies, which QEMU's
+  // `qemuUser`
+  /// must be able to reach, where libvirt listens, how long the guest may take to boot, and how
+  // long
+  /// giving it back may.
+  public record MachinesConfig(
+      @Fallback("512") int memoryMib,
+      @Fallback("1") int vcpus,
+      @Fallback("3") int diskGb,
+      @Fallback("/var/lib/byteleap-localnet") Path folder,
+      @Fallback("/run/libvirt/libvirt-sock") Path socket,
+      @Fallback("libvirt-qemu") String qemuUser,
+      @Fallback("10m") Duration bootPatience,
+      @Fallback("4m") Duration endPatience) {
+    public MachinesConfig {
+      var _ = new VmSize(memoryMib, vcpus, diskGb, 0);
+      Require.positive("boot_patience", bootPatience);
+      Require.positive("end_patience", endPatience);
     }
   }
 

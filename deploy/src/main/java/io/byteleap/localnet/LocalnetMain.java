@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 
 /// Starts the localnet: `deploy/localnet`, which builds first.
@@ -55,12 +56,14 @@ public final class LocalnetMain {
     try {
       var lock = site.claim();
       try {
+        var machines = machines(options, config, site);
         prepare(options, config, site);
-        return run(network(options, config, site), site);
+        prepare(options, machines);
+        return run(network(options, config, site, machines), site);
       } finally {
         site.release(lock);
       }
-    } catch (IOException | DatabaseProblem e) {
+    } catch (IOException | DatabaseProblem | IllegalStateException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
@@ -80,12 +83,48 @@ public final class LocalnetMain {
     site.makeToken();
   }
 
-  private static Localnet network(LocalnetOptions options, LocalnetConfig config, Site site)
+  private static Localnet.Rent machines(LocalnetOptions options, LocalnetConfig config, Site site) {
+    return options
+        .vmImage()
+        .<Localnet.Rent>map(
+            image ->
+                new Localnet.OneMachine(
+                    MachineSite.of(
+                        config.machines().folder(),
+                        site.data(),
+                        image,
+                        new Virsh(config.machines().socket()))))
+        .orElseGet(Localnet.WholeWorker::new);
+  }
+
+  /// Machines of an earlier run whose workers and validator are to be forgotten have nobody who
+  /// takes them down.
+  private static void prepare(LocalnetOptions options, Localnet.Rent rent) throws IOException {
+    switch (rent) {
+      case Localnet.WholeWorker() -> {}
+      case Localnet.OneMachine(var machines) -> {
+        if (options.isFresh()) {
+          machines.remove();
+        }
+        machines.prepare(
+            IntStream.rangeClosed(1, options.workers()).mapToObj(Plan::workerName).toList());
+      }
+    }
+  }
+
+  private static Localnet network(
+      LocalnetOptions options, LocalnetConfig config, Site site, Localnet.Rent rent)
       throws IOException {
     var clock = InstantSource.system();
     var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
     var wallets = Wallets.in(site.wallets(), options.miners());
-    var plan = Plan.of(options.workers(), wallets, site, ports, config.javaOptions());
+    var whole = Plan.of(options.workers(), wallets, site, ports, config.javaOptions());
+    var plan =
+        switch (rent) {
+          case Localnet.WholeWorker() -> whole;
+          case Localnet.OneMachine(var machines) ->
+              whole.withMachines(machines, config.machines(), site, ports);
+        };
     boolean isTerminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     var duration =
@@ -97,7 +136,11 @@ public final class LocalnetMain {
             ? Display.live(System.out)
             : Display.plain(System.out, clock.instant(), config.tableInterval());
     return new Localnet(
-        plan, site, config, new Localnet.Settings(duration, display, options.isVerbose()), clock);
+        plan,
+        site,
+        config,
+        new Localnet.Settings(duration, display, options.isVerbose(), rent),
+        clock);
   }
 
   /// Runs until the end. Ctrl-C ends the run in good order too, with the same summary and code.

@@ -1,5 +1,6 @@
 package io.byteleap.localnet;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Exit codes: 0 the network did its job, 1 something was missing (the summary says what),",
-      "2 the command line is wrong, 78 the configuration is wrong."
+      "2 the command line is wrong, 77 --vms cannot be had here, 78 the configuration is wrong."
     })
 final class LocalnetOptions {
   static final int NODES_MAX = 100;
@@ -46,6 +47,22 @@ final class LocalnetOptions {
 
   @Option(names = "--fresh", description = "Forget everything that earlier runs stored.")
   private boolean fresh;
+
+  @Option(
+      names = "--vms",
+      description =
+          "Rents a virtual machine on the first worker, through the validator's own gateway, in"
+              + " place of the whole worker. Needs root, libvirt and QEMU; without KVM the guest"
+              + " boots in minutes.")
+  private boolean vms;
+
+  @Option(
+      names = "--vm-image",
+      paramLabel = "FILE",
+      description =
+          "The guest, as deploy/guest/build makes it, with its .sha256 beside it (default: made,"
+              + " and kept in ~/.cache/byteleap/guest).")
+  private @Nullable Path vmImage;
 
   @Option(
       names = "--config-dir",
@@ -84,6 +101,11 @@ final class LocalnetOptions {
     return verbose;
   }
 
+  /// The guest to rent machines with; empty when none is rented.
+  Optional<Path> vmImage() {
+    return vms ? Optional.ofNullable(vmImage).map(Path::toAbsolutePath) : Optional.empty();
+  }
+
   Path configDir(Path home) {
     return Optional.ofNullable(configDir)
         .orElse(home.resolve("deploy").resolve("config").resolve("localnet"))
@@ -106,6 +128,10 @@ final class LocalnetOptions {
     if (workers < miners || workers > NODES_MAX) {
       return Optional.of(
           "--workers must be at least one a miner and at most " + NODES_MAX + ", is " + workers);
+    }
+    if (vms && (vmImage == null || !Files.isRegularFile(vmImage))) {
+      return Optional.of(
+          "--vms needs an image: --vm-image names one, deploy/guest/build makes one");
     }
     return Optional.empty();
   }

@@ -1,6 +1,7 @@
 package io.byteleap.localnet;
 
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
+import io.byteleap.localnet.LocalnetConfig.MachinesConfig;
 import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Role;
 import io.byteleap.localnet.Member.Validator;
@@ -20,8 +21,15 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
 
   public static final String VALIDATOR = "validator";
 
+  /// By which name workers reach the validator's gateway.
+  private static final String GATEWAY = "localhost";
+
   static String minerName(int number) {
     return "miner-" + number;
+  }
+
+  static String workerName(int number) {
+    return "worker-" + number;
   }
 
   /// As many miners as there are `wallets` for.
@@ -39,7 +47,7 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
     for (int i = 0; i < workerCount; i++) {
       int miner = i % minerCount;
       String url = "wss://127.0.0.1:" + doors.get(miner);
-      workers.add(worker("worker-" + (i + 1), miners.get(miner).name(), url, site, ports, options));
+      workers.add(worker(workerName(i + 1), miners.get(miner).name(), url, site, ports, options));
     }
     return new Plan(validator(wallets, site, ports, options), miners, workers);
   }
@@ -107,6 +115,43 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
         all,
         site.logOf(name),
         statusPort);
+  }
+
+  /// The same network, in which workers make machines for tenants, at the validator's gateway.
+  public Plan withMachines(MachineSite machines, MachinesConfig config, Site site, Ports ports) {
+    var gateway =
+        Map.of(
+            "gateway.enable",
+            "true",
+            "gateway.host",
+            "127.0.0.1",
+            "gateway.enrolment_port",
+            Integer.toString(ports.next()),
+            "gateway.session_port",
+            Integer.toString(ports.next()),
+            "gateway.public_name",
+            GATEWAY,
+            "gateway.lease_length",
+            "3m");
+    return new Plan(
+        validator.with(gateway),
+        miners,
+        workers.stream()
+            .map(worker -> worker.with(machineSettings(worker.name(), config, site)))
+            .map(worker -> worker.with(machines.settings(worker.name())))
+            .toList());
+  }
+
+  private static Map<String, String> machineSettings(
+      String worker, MachinesConfig config, Site site) {
+    return Map.of(
+        "vmgw.enable", "true",
+        "vmgw.enrolment_hosts", "[" + GATEWAY + "]",
+        "vmgw.ca_file", site.gatewayAuthority().toString(),
+        "vmgw.state_file", site.dataOf(worker).resolve("vmgw_state.json").toString(),
+        "vmgw.socket_path", config.socket().toString(),
+        "vm.qemu_user", config.qemuUser(),
+        "vm.processors_kept", "0");
   }
 
   /// The miner of a worker.

@@ -55,6 +55,11 @@ public record Site(Path programs, Path configs, Path data) {
     return data.resolve(node);
   }
 
+  /// The authority that vouches for the validator's gateway, which writes it when it begins.
+  public Path gatewayAuthority() {
+    return dataOf(Plan.VALIDATOR).resolve("gateway-ca.pem");
+  }
+
   Path joinTokenOf(String worker) {
     return dataOf(worker).resolve("join.token");
   }

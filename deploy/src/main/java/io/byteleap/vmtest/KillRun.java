@@ -12,7 +12,7 @@ import java.util.List;
 
 /// Kills a worker (kill -9) when it begins a step of making or destroying a machine; the next one
 /// must end the order, and leave a machine that stands or nothing.
-record KillRun(VmTestOptions options, PrintStream out) {
+record KillRun(VmTestOptions options, TestHost.Systems systems, PrintStream out) {
   private static final List<String> MAKING =
       List.of(
           "checks the image",
@@ -25,6 +25,9 @@ record KillRun(VmTestOptions options, PrintStream out) {
       List.of("turns the machine off", "resets the GPUs", "deletes the machine's files");
 
   void run() throws IOException {
+    var site = options.kills();
+    site.remove();
+    site.prepare(List.of(VmTestOptions.WORKER));
     int number = 0;
     for (String step : MAKING) {
       killWhileMaking("kill" + number++, step);
@@ -32,11 +35,12 @@ record KillRun(VmTestOptions options, PrintStream out) {
     for (String step : DESTROYING) {
       killWhileDestroying("kill" + number++, step);
     }
+    site.remove();
   }
 
   private void killWhileMaking(String name, String step) throws IOException {
     kill(Victim.MAKE + "-" + name, step);
-    try (var host = TestHost.start(options)) {
+    try (var host = TestHost.start(options, systems)) {
       var ended = host.carry(VmOrders.make(name), _ -> {});
       if (ended.outcome() instanceof Done) {
         destroy(host, name);
@@ -46,13 +50,13 @@ record KillRun(VmTestOptions options, PrintStream out) {
   }
 
   private void killWhileDestroying(String name, String step) throws IOException {
-    try (var host = TestHost.start(options)) {
+    try (var host = TestHost.start(options, systems)) {
       if (!(host.carry(VmOrders.make(name), _ -> {}).outcome() instanceof Done)) {
         throw new StepFailed("a machine to be destroyed is not made");
       }
     }
     kill(Victim.DESTROY + "-" + name, step);
-    try (var host = TestHost.start(options)) {
+    try (var host = TestHost.start(options, systems)) {
       var ended = host.carry(VmOrders.destroy(name), _ -> {});
       if (ended.outcome() instanceof Failed) {
         destroy(host, name);

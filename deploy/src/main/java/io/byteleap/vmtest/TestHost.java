@@ -1,6 +1,5 @@
 package io.byteleap.vmtest;
 
-import com.typesafe.config.ConfigFactory;
 import io.byteleap.domain.vm.HostRoom.Kept;
 import io.byteleap.host.HostRoot;
 import io.byteleap.json.JsonObject;
@@ -18,8 +17,6 @@ import io.byteleap.worker.vm.libvirt.LibvirtHypervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,24 +47,20 @@ final class TestHost implements AutoCloseable {
     this.libvirt = libvirt;
   }
 
-  /// Puts the image where machines are made from it, once.
-  static void prepare(VmTestOptions options) throws IOException {
-    Files.createDirectories(options.folder());
-    Files.setPosixFilePermissions(options.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
-    for (String suffix : List.of("", ".sha256")) {
-      Path place = options.folder().resolve(VmOrders.IMAGE + suffix);
-      Files.copy(Path.of(options.image() + suffix), place, StandardCopyOption.REPLACE_EXISTING);
-      Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rw-r--r--"));
-    }
+  /// Starts the system of actors that a keeper lives in.
+  @FunctionalInterface
+  interface Systems {
+    ActorSystem<VmCommand> start(Behavior<VmCommand> keeper);
   }
 
-  static TestHost start(VmTestOptions options) {
+  static TestHost start(VmTestOptions options, Systems systems) {
     var libvirt =
-        LibvirtHypervisor.at(options.socket(), HostRoot.REAL, options.folder().resolve("native"));
+        LibvirtHypervisor.at(
+            options.socket(), HostRoot.REAL, options.workerFolder().resolve("native"));
     var settings =
         new VmSettings(
-            options.folder(),
-            options.folder().resolve("data"),
+            options.workerFolder(),
+            options.workerFolder().resolve("data"),
             options.user(),
             "default",
             DomainPlan.Pages.USUAL,
@@ -82,8 +75,7 @@ final class TestHost implements AutoCloseable {
             () -> JsonObject.EMPTY,
             InstantSource.system(),
             new SecureRandom());
-    var system = ActorSystem.create(VmKeeper.create(parts), "vm-test", ConfigFactory.load());
-    return new TestHost(options.folder(), system, libvirt);
+    return new TestHost(options.workerFolder(), systems.start(VmKeeper.create(parts)), libvirt);
   }
 
   /// Gives an order, tells its steps, and waits for its end.

@@ -12,10 +12,10 @@ final class Victim {
 
   private Victim() {}
 
-  static int run(VmTestOptions options, PrintStream out) {
+  static int run(VmTestOptions options, TestHost.Systems systems, PrintStream out) {
     String[] what = options.victim().split("-", 2);
     var order = what[0].equals(MAKE) ? VmOrders.make(what[1]) : VmOrders.destroy(what[1]);
-    try (var host = TestHost.start(options)) {
+    try (var host = TestHost.start(options, systems)) {
       host.carry(order, step -> out.println(STEP + step));
       out.println("ended");
       return 0;

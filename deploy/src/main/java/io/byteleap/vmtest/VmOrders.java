@@ -22,7 +22,7 @@ final class VmOrders {
   static final String NAME_START = "byteleap-vm-test-";
   static final SshKey KEY = SshKey.parse("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAbcdEfg vm-test");
 
-  private static final VmSize SIZE = new VmSize(512, 1, 3, 0);
+  static final VmSize SIZE = new VmSize(512, 1, 3, 0);
 
   private VmOrders() {}
 

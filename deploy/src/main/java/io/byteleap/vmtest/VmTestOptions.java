@@ -1,6 +1,8 @@
 package io.byteleap.vmtest;
 
+import io.byteleap.localnet.MachineSite;
 import io.byteleap.localnet.TrialProgram;
+import io.byteleap.localnet.Virsh;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,15 +17,20 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Makes virtual machines on this machine's libvirt with the worker's own code: boots one,"
-            + " reboots it, reads its figures, gives and takes a key, destroys it; then kills the"
-            + " worker (kill -9) at each step and checks that the machine stands or nothing is"
+        "Rents virtual machines on this machine's libvirt, through a validator's interface and"
+            + " gateway and a worker: boots one, reads its console and its figures, reboots it,"
+            + " stops and starts it, gives it back. Then kills the worker (kill -9), at each step"
+            + " of making and destroying, and checks that each order has one end and nothing is"
             + " left.",
     footer = {
       "",
-      "Exit codes: 0 passed, 1 failed (the last line says where), 2 wrong command line."
+      "Exit codes: 0 passed, 1 failed (the last line says where), 2 wrong command line, 77"
+          + " skipped:",
+      "libvirt, QEMU or the guest cannot be had here."
     })
 final class VmTestOptions implements TrialProgram.Options {
+  static final String WORKER = "worker-1";
+
   @Option(
       names = "--image",
       paramLabel = "FILE",
@@ -59,6 +66,12 @@ final class VmTestOptions implements TrialProgram.Options {
               + " (default: ${DEFAULT-VALUE}).")
   private int bootSeconds = 600;
 
+  @Option(
+      names = "--duration-max",
+      paramLabel = "SECONDS",
+      description = "How long the whole test may take (default: ${DEFAULT-VALUE}).")
+  private int secondsMax = 2400;
+
   @Option(names = "--kills-only", description = "Leaves out what needs a guest that has booted.")
   private boolean killsOnly;
 
@@ -74,6 +87,16 @@ final class VmTestOptions implements TrialProgram.Options {
     return folder.toAbsolutePath();
   }
 
+  /// Of the worker that is killed at each step.
+  Path workerFolder() {
+    return kills().folder().resolve(WORKER);
+  }
+
+  /// Where that worker's machines lie.
+  MachineSite kills() {
+    return new MachineSite(folder().resolve("kills"), image(), new Virsh(socket));
+  }
+
   Path socket() {
     return socket;
   }
@@ -84,6 +107,10 @@ final class VmTestOptions implements TrialProgram.Options {
 
   Duration bootPatience() {
     return Duration.ofSeconds(bootSeconds);
+  }
+
+  Duration durationMax() {
+    return Duration.ofSeconds(secondsMax);
   }
 
   boolean isKillsOnly() {
@@ -99,6 +126,8 @@ final class VmTestOptions implements TrialProgram.Options {
     if (!Files.isRegularFile(image)) {
       return Optional.of("there is no image " + image + "; deploy/guest/build makes one");
     }
-    return bootSeconds < 1 ? Optional.of("--boot-patience must be 1 or more") : Optional.empty();
+    return bootSeconds < 1 || secondsMax < 1
+        ? Optional.of("--boot-patience and --duration-max must be 1 or more")
+        : Optional.empty();
   }
 }

@@ -60,7 +60,7 @@ final class NetworkIT {
             plan,
             site,
             config(),
-            new Localnet.Settings(Optional.empty(), display, false),
+            new Localnet.Settings(Optional.empty(), display, false, new Localnet.WholeWorker()),
             InstantSource.system());
     outcome =
         CompletableFuture.supplyAsync(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.keys.Ss58;
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
+import io.byteleap.localnet.LocalnetConfig.MachinesConfig;
 import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Worker;
 import io.byteleap.node.WalletConfig;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,43 @@ final class PlanTest {
     Files.createFile(hotkeys.resolve("default"));
 
     assertThat(wallets(1)).isEqualTo(wallets(1));
+  }
+
+  @Test
+  void machines_areMadeByEveryWorker_atTheValidatorsGateway() throws IOException {
+    var ports = Ports.startingAnywhere(Seeds.generator(1));
+    var config =
+        new MachinesConfig(
+            512,
+            1,
+            3,
+            Path.of("/var/lib/m"),
+            Path.of("/run/sock"),
+            "qemu",
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1));
+    var machines =
+        new MachineSite(config.folder(), Path.of("/guest.qcow2"), new Virsh(config.socket()));
+
+    var plan =
+        Plan.of(2, wallets(1), SITE, ports, OPTIONS).withMachines(machines, config, SITE, ports);
+
+    assertThat(plan.validator().settings())
+        .containsEntry("gateway.enable", "true")
+        .containsEntry("gateway.public_name", "localhost")
+        .containsKeys("gateway.enrolment_port", "gateway.session_port");
+    assertThat(plan.workers())
+        .extracting(Member::settings)
+        .allSatisfy(
+            settings ->
+                assertThat(settings)
+                    .containsEntry("vmgw.enable", "true")
+                    .containsEntry("vmgw.enrolment_hosts", "[localhost]")
+                    .containsEntry("vmgw.socket_path", "/run/sock")
+                    .containsEntry("vm.qemu_user", "qemu"));
+    assertThat(plan.workers())
+        .extracting(worker -> worker.settings().get("vm.cloud_init_dir"))
+        .containsExactly("/var/lib/m/worker-1", "/var/lib/m/worker-2");
   }
 
   private Wallets wallets(int miners) throws IOException {

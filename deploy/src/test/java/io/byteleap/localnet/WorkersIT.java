@@ -65,7 +65,7 @@ final class WorkersIT {
             plan,
             site,
             config,
-            new Localnet.Settings(Optional.empty(), display, false),
+            new Localnet.Settings(Optional.empty(), display, false, new Localnet.WholeWorker()),
             InstantSource.system());
     outcome =
         CompletableFuture.supplyAsync(

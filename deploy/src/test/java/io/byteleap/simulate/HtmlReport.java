@@ -1,6 +1,7 @@
 package io.byteleap.simulate;
 
 import io.byteleap.simulate.Plot.Line;
+import io.byteleap.simulate.Plot.Point;
 import io.byteleap.simulate.SimulateRun.Scored;
 import io.byteleap.simulation.Results;
 import io.byteleap.simulation.Results.OfMiner;
@@ -103,9 +104,12 @@ final class HtmlReport {
                 one ->
                     new Line(
                         one.results().samples().stream()
-                            .mapToDouble(sample -> sample.at().toMinutes() / MINUTES_PER_HOUR)
-                            .toArray(),
-                        one.results().samples().stream().mapToDouble(value).toArray()))
+                            .map(
+                                sample ->
+                                    new Point(
+                                        sample.at().toMinutes() / MINUTES_PER_HOUR,
+                                        value.applyAsDouble(sample)))
+                            .toList()))
             .toList();
     return Plot.of(title, "h", lines);
   }
@@ -119,17 +123,15 @@ final class HtmlReport {
                 one -> {
                   double[] all = values.apply(one.results()).sorted().toArray();
                   int count = Math.min(points, all.length);
-                  int[] chosen =
+                  return new Line(
                       IntStream.range(0, count)
                           .map(
                               i ->
                                   count == 1
                                       ? 0
                                       : (int) ((long) i * (all.length - 1) / (count - 1)))
-                          .toArray();
-                  return new Line(
-                      IntStream.of(chosen).mapToDouble(i -> i).toArray(),
-                      IntStream.of(chosen).mapToDouble(i -> all[i]).toArray());
+                          .mapToObj(i -> new Point(i, all[i]))
+                          .toList());
                 })
             .toList();
     return Plot.of(title, unit, lines);

@@ -68,9 +68,9 @@ public record PolicyFile(ValidationPart validation, WeightPart weightManagement)
   /// What a validator has that configures nothing.
   static final PolicyFile USUAL =
       new PolicyFile(
-          new ValidationPart(Duration.ofSeconds(240), 180, 0.8),
+          new ValidationPart(Duration.ofMinutes(4), 180, 0.8),
           new WeightPart(
-              new ScoreWeightsPart(1, 0), new AvailabilityPart(169), Duration.ofSeconds(420)));
+              new ScoreWeightsPart(1, 0), new AvailabilityPart(169), Duration.ofMinutes(7)));
 
   /// The policy, with challenges `stretch` times as far apart, and measured over as much longer.
   ScoringPolicy scoring(int stretch) {

@@ -1,6 +1,8 @@
 package io.byteleap.simulate;
 
+import java.io.Console;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /// How far a run is: a bar that is drawn in place on a terminal, and a line each tenth elsewhere.
 final class ProgressBar implements AutoCloseable {
@@ -20,8 +22,8 @@ final class ProgressBar implements AutoCloseable {
   }
 
   static ProgressBar on(PrintStream out, String name) {
-    var console = System.console();
-    return new ProgressBar(out, name, console != null && console.isTerminal());
+    return new ProgressBar(
+        out, name, Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
   }
 
   void show(double share) {

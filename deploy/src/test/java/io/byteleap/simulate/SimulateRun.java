@@ -50,7 +50,7 @@ final class SimulateRun {
     long begun = System.nanoTime();
     var scored = new ArrayList<Scored>();
     for (Named named : policies) {
-      try (var bar = ProgressBar.on(System.err, named.name())) {
+      try (var bar = bar(named.name())) {
         switch (World.run(options.scenario(named.policy()), Machines.REAL, bar::show)) {
           case World.Survived(var results) ->
               scored.add(new Scored(named.name(), options.stretch(named.policy()), results));
@@ -71,6 +71,10 @@ final class SimulateRun {
         "%.1f s, %d MiB of heap at most%n",
         Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1e3, heapPeakMib());
     return 0;
+  }
+
+  private static ProgressBar bar(String name) {
+    return ProgressBar.on(System.err, name);
   }
 
   private int broken(Breach breach) {

@@ -86,18 +86,11 @@ final class DeviceDouble implements WebSocket.Listener, AutoCloseable {
             Pems.certificates(granted.trusted().text()));
     client = HttpClient.newBuilder().sslContext(tls).build();
     var socket =
-        client
-            .newWebSocketBuilder()
-            .buildAsync(URI.create(granted.gateway().text()), this)
-            .join();
+        client.newWebSocketBuilder().buildAsync(URI.create(granted.gateway().text()), this).join();
     say(
         socket,
         new DeviceFrame.Hello(
-            worker,
-            Label.of("1"),
-            List.of(),
-            Instant.now(),
-            Nonce16.draw(Seeds.generator(5))));
+            worker, Label.of("1"), List.of(), Instant.now(), Nonce16.draw(Seeds.generator(5))));
   }
 
   @Override
@@ -139,13 +132,9 @@ final class DeviceDouble implements WebSocket.Listener, AutoCloseable {
 
   private SignedHandover handover(GatewayFrame.VmOrder order, VmId vm) {
     var found =
-        new Handover(
-            vm, new VmName(vm.value()), Instant.now(), true, true, true, true, List.of());
+        new Handover(vm, new VmName(vm.value()), Instant.now(), true, true, true, true, List.of());
     return new SignedHandover(
-        worker,
-        order.task(),
-        found,
-        key.sign(SignedHandover.text(worker, order.task(), found)));
+        worker, order.task(), found, key.sign(SignedHandover.text(worker, order.task(), found)));
   }
 
   private static VmOutcome.Result result(VmOperation operation) {

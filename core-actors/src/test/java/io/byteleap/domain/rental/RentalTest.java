@@ -45,10 +45,7 @@ final class RentalTest {
     assertThat(rental.openOrder())
         .contains(
             new RentalOrder(
-                1,
-                OrderKind.CREATE,
-                at(1),
-                new RentalOrder.Waiting(at(1).plus(PATIENCE.order()))));
+                1, OrderKind.CREATE, at(1), new RentalOrder.Waiting(at(1).plus(PATIENCE.order()))));
   }
 
   @Test
@@ -174,8 +171,7 @@ final class RentalTest {
     assertThat(out.revived(Duration.ofSeconds(60), at(4_000))).isEmpty();
     assertThat(revived.tenure().meter(at(501)))
         .isEqualTo(
-            new Meter(
-                Duration.ofSeconds(500), Duration.ofSeconds(30), Duration.ofSeconds(270)));
+            new Meter(Duration.ofSeconds(500), Duration.ofSeconds(30), Duration.ofSeconds(270)));
     assertThat(revived.tenure().meter(at(501)).delivered()).isEqualTo(Duration.ofSeconds(200));
   }
 
@@ -209,16 +205,14 @@ final class RentalTest {
         });
   }
 
-  private static List<RentalEvent> anything(
-      Rental rental, Instant now, RandomGenerator random) {
+  private static List<RentalEvent> anything(Rental rental, Instant now, RandomGenerator random) {
     int number = rental.orders().isEmpty() ? 1 : rental.orders().getLast().number();
     return switch (random.nextInt(9)) {
       case 0 -> rental.leased(ID.lease(1), now.plusSeconds(300), PATIENCE, now);
       case 1 -> rental.sent(number, ANSWER, now);
       case 2 -> rental.answered(number, new Done(), PATIENCE, now);
       case 3 ->
-          rental.answered(
-              number, new Failed(Why.WORKER_REFUSED, Label.of("no")), PATIENCE, now);
+          rental.answered(number, new Failed(Why.WORKER_REFUSED, Label.of("no")), PATIENCE, now);
       case 4 -> rental.expired(PATIENCE, now);
       case 5 -> rental.out(Party.WORKER, now.minusSeconds(random.nextInt(60)));
       case 6 -> rental.healthy(now);
@@ -242,9 +236,7 @@ final class RentalTest {
   }
 
   private static Why whyOf(List<RentalEvent> events) {
-    return events.getFirst() instanceof OrderEnded(_, Failed(var why, _), _)
-        ? why
-        : Why.CANCELLED;
+    return events.getFirst() instanceof OrderEnded(_, Failed(var why, _), _) ? why : Why.CANCELLED;
   }
 
   private static Rental.Refusal refusal(Rental rental, OrderKind kind) {

@@ -208,7 +208,8 @@ final class RentalParts {
   private static Tenure.Course readCourse(JsonObject json) {
     return switch (json.text(FORM)) {
       case "not-begun" -> new Tenure.NotBegun();
-      case "running" -> new Tenure.Running(
+      case "running" ->
+          new Tenure.Running(
               instant(json, "since"), new Tenure.NoOutage(instant(json, "well_since")));
       case "out" ->
           new Tenure.Running(

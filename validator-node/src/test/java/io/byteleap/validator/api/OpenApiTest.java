@@ -13,9 +13,9 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.rental.Rental;
 import io.byteleap.domain.scoring.MinerLedger;
-import io.byteleap.domain.units.Label;
 import io.byteleap.domain.scoring.ScoreRound;
 import io.byteleap.domain.scoring.ScoringPolicy;
+import io.byteleap.domain.units.Label;
 import io.byteleap.domain.units.Weight;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.domain.weights.WeightVector.Weights;
@@ -182,8 +182,7 @@ final class OpenApiTest {
   void everySchemaThatIsNamed_isThere_andIsUsed() {
     var schemas = OpenApi.schemas();
     var text =
-        OpenApi.document(
-                Stream.concat(site.api.operations().stream(), renting().stream()).toList())
+        OpenApi.document(Stream.concat(site.api.operations().stream(), renting().stream()).toList())
             .toText();
 
     for (String name : schemas.names()) {
@@ -197,8 +196,7 @@ final class OpenApiTest {
 
   /// The operations that there are where machines can be rented, described only.
   private List<Operation> renting() {
-    var repeats =
-        new Repeats(new FakeRepeats(), site.clock, Seeds.generator(1), Runnable::run);
+    var repeats = new Repeats(new FakeRepeats(), site.clock, Seeds.generator(1), Runnable::run);
     return new Renting.On(
             _ -> {
               throw new IllegalStateException("nobody asks");

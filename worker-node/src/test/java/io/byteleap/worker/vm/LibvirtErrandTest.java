@@ -1,6 +1,5 @@
 package io.byteleap.worker.vm;
 
-import static io.byteleap.worker.vm.VmSite.create;
 import static io.byteleap.worker.vm.VmSite.order;
 import static io.byteleap.worker.vm.VmSite.vm;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +57,7 @@ final class LibvirtErrandTest {
     int before = libvirt.machines().size();
     var site = VmSite.with(libvirt, folder, kit);
 
-    assertThat(result(site.carry(order("1", create(NAME, 1))))).isInstanceOf(Created.class);
+    assertThat(result(site.carry(order("1", VmSite.create(NAME, 1))))).isInstanceOf(Created.class);
     assertThat(libvirt.machines()).hasSize(before + 1);
     assertThat(
             ((Stats) result(site.carry(order("2", new VmOperation.MonitorStats(vm(NAME))))))

@@ -1,7 +1,6 @@
 package io.byteleap.worker.vm;
 
 import static io.byteleap.worker.vm.VmSite.PATIENCE;
-import static io.byteleap.worker.vm.VmSite.create;
 import static io.byteleap.worker.vm.VmSite.order;
 import static io.byteleap.worker.vm.VmSite.vm;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A worker that is killed whenever it touches the world, and the next one that finds what it left.
 final class VmCrashTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
-  private static final VmOrder CREATE = order("make", create("one", 1));
+  private static final VmOrder CREATE = order("make", VmSite.create("one", 1));
   private static final VmOrder DESTROY = order("destroy", new VmOperation.Destroy(vm("one")));
 
   /// More than an order has moments.

@@ -1,22 +1,18 @@
 package io.byteleap.worker.vm;
 
-import static io.byteleap.worker.vm.VmSite.KEY;
 import static io.byteleap.worker.vm.VmSite.PATIENCE;
-import static io.byteleap.worker.vm.VmSite.create;
 import static io.byteleap.worker.vm.VmSite.end;
+import static io.byteleap.worker.vm.VmSite.error;
 import static io.byteleap.worker.vm.VmSite.order;
+import static io.byteleap.worker.vm.VmSite.result;
 import static io.byteleap.worker.vm.VmSite.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.byteleap.config.Secret;
 import io.byteleap.domain.units.Label;
-import io.byteleap.domain.vm.GuestUser;
 import io.byteleap.domain.vm.ImageName;
 import io.byteleap.domain.vm.PciAddress;
-import io.byteleap.domain.vm.SecureUrl;
 import io.byteleap.domain.vm.Sighting;
-import io.byteleap.domain.vm.SshKey;
 import io.byteleap.domain.vm.VmDirectory;
 import io.byteleap.domain.vm.VmName;
 import io.byteleap.domain.vm.VmSize;
@@ -25,11 +21,7 @@ import io.byteleap.domain.vm.VmTaskId;
 import io.byteleap.wire.vm.DeviceFrame.Metrics;
 import io.byteleap.wire.vm.VmOperation;
 import io.byteleap.wire.vm.VmOutcome.Changed;
-import io.byteleap.wire.vm.VmOutcome.Connected;
 import io.byteleap.wire.vm.VmOutcome.Created;
-import io.byteleap.wire.vm.VmOutcome.Done;
-import io.byteleap.wire.vm.VmOutcome.Failed;
-import io.byteleap.wire.vm.VmOutcome.KeyAdded;
 import io.byteleap.wire.vm.VmOutcome.Result;
 import io.byteleap.wire.vm.VmOutcome.Stats;
 import io.byteleap.wire.vm.VmOutcome.Unchanged;
@@ -46,12 +38,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 final class VmKeeperTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
-  private static final GuestUser TENANT = new GuestUser("tenant");
 
   @TempDir private Path folder;
   private VmSite site;
@@ -67,17 +56,7 @@ final class VmKeeperTest {
   }
 
   private Result make(String name, int gpus) {
-    return result(site.carry(order("make-" + name, create(name, gpus))));
-  }
-
-  private static Result result(VmReport.Ended ended) {
-    assertThat(ended.outcome()).isInstanceOf(Done.class);
-    return ((Done) ended.outcome()).result();
-  }
-
-  private static String error(VmReport.Ended ended) {
-    assertThat(ended.outcome()).isInstanceOf(Failed.class);
-    return ((Failed) ended.outcome()).error().value();
+    return result(site.carry(order("make-" + name, VmSite.create(name, gpus))));
   }
 
   // ---- create
@@ -97,7 +76,7 @@ final class VmKeeperTest {
 
   @Test
   void order_isAcknowledgedAtOnce_andTellsItsSteps() {
-    var probe = site.give(order("t", create("one", 0)));
+    var probe = site.give(order("t", VmSite.create("one", 0)));
 
     assertThat(probe.receiveMessage(PATIENCE))
         .isEqualTo(new VmReport.Progress(new VmTaskId("t"), Label.of("taken")));
@@ -106,10 +85,10 @@ final class VmKeeperTest {
 
   @Test
   void repeatedOrder_endsAsItDid_andIsNotCarriedOutAgain() {
-    var first = site.carry(order("t", create("one", 0)));
-    var again = site.carry(order("t", create("one", 0)));
+    var first = site.carry(order("t", VmSite.create("one", 0)));
+    var again = site.carry(order("t", VmSite.create("one", 0)));
     site.restart();
-    var later = site.carry(order("t", create("one", 0)));
+    var later = site.carry(order("t", VmSite.create("one", 0)));
 
     assertThat(again.outcome()).isEqualTo(first.outcome());
     assertThat(result(later)).isEqualTo(result(first));
@@ -120,8 +99,8 @@ final class VmKeeperTest {
   void orderThatIsStillCarriedOut_isJoined() {
     var hold = new CountDownLatch(1);
     site.hypervisor.holds.put("define", hold);
-    var first = site.give(order("t", create("one", 0)));
-    var second = site.give(order("t", create("one", 0)));
+    var first = site.give(order("t", VmSite.create("one", 0)));
+    var second = site.give(order("t", VmSite.create("one", 0)));
     hold.countDown();
 
     assertThat(end(first).outcome()).isEqualTo(end(second).outcome());
@@ -132,7 +111,7 @@ final class VmKeeperTest {
   void otherOrder_underTheSameTask_isRefused() {
     make("one", 0);
 
-    assertThat(error(site.carry(order("make-one", create("two", 0)))))
+    assertThat(error(site.carry(order("make-one", VmSite.create("two", 0)))))
         .isEqualTo("another order has this task_id");
   }
 
@@ -140,7 +119,7 @@ final class VmKeeperTest {
   void sameName_isRefused() {
     make("one", 0);
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("a virtual machine named one exists");
   }
 
@@ -151,7 +130,7 @@ final class VmKeeperTest {
             new VmName("large"),
             new ImageName(VmSite.IMAGE),
             new VmSize(1_024, 512, 10, 0),
-            create("x", 0).access(),
+            VmSite.create("x", 0).access(),
             VmDirectory.OWN);
 
     assertThat(error(site.carry(order("t", large))))
@@ -161,7 +140,7 @@ final class VmKeeperTest {
 
   @Test
   void otherFolder_isRefused() {
-    var create = create("one", 0);
+    var create = VmSite.create("one", 0);
     var elsewhere =
         new VmOperation.Create(
             create.name(), create.image(), create.size(), create.access(), new VmDirectory("/etc"));
@@ -174,7 +153,7 @@ final class VmKeeperTest {
   void missingImage_isRefused() throws Exception {
     Files.delete(folder.resolve("vm/" + VmSite.IMAGE));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("there is no image debian.qcow2");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -183,7 +162,7 @@ final class VmKeeperTest {
   void imageWithAnotherDigest_isRefused() throws Exception {
     Files.writeString(folder.resolve("vm/" + VmSite.IMAGE), "another image");
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("the image debian.qcow2 has another SHA-256 than it should have");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -192,18 +171,18 @@ final class VmKeeperTest {
   void imageWithoutADigest_isRefused() throws Exception {
     Files.delete(folder.resolve("vm/" + VmSite.IMAGE + ".sha256"));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("no SHA-256 is known of the image debian.qcow2");
   }
 
   @Test
   void imageThatIsLargerThanTheDisk_orRefersElsewhere_isRefused() throws Exception {
     site.programs.info = "{\"format\": \"qcow2\", \"virtual-size\": 21474836480}";
-    assertThat(error(site.carry(order("t1", create("one", 0)))))
+    assertThat(error(site.carry(order("t1", VmSite.create("one", 0)))))
         .isEqualTo("the disk must be at least as large as its image, 20 GB");
     site.programs.info =
         "{\"format\": \"qcow2\", \"virtual-size\": 1, \"backing-filename\": \"/etc/shadow\"}";
-    assertThat(error(site.carry(order("t2", create("one", 0)))))
+    assertThat(error(site.carry(order("t2", VmSite.create("one", 0)))))
         .isEqualTo("the image refers to another file");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -212,7 +191,7 @@ final class VmKeeperTest {
   void fullDisk_isSaid_andLeavesNothing() throws Exception {
     site.programs.results.put("create", new Exited(1, "No space left on device"));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("qemu-img create ended with 1: No space left on device");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -222,7 +201,7 @@ final class VmKeeperTest {
     site.hypervisor.failures.put("start", new VmProblem.HypervisorGone("no socket"));
     site.hypervisor.failures.put("undefine", new VmProblem.HypervisorGone("no socket"));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("libvirt cannot be reached: no socket");
     assertThat(site.leftovers()).isNotEmpty();
     site.hypervisor.failures.clear();
@@ -234,7 +213,7 @@ final class VmKeeperTest {
   void libvirtThatIsGone_refusesAtTheDoor() throws Exception {
     site.hypervisor.failures.put("machines", new VmProblem.HypervisorGone("no socket"));
 
-    assertThat(error(site.carry(order("t", create("one", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 0)))))
         .isEqualTo("libvirt cannot be reached: no socket");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -269,7 +248,7 @@ final class VmKeeperTest {
     make("one", 1);
     make("two", 1);
 
-    assertThat(error(site.carry(order("t", create("three", 1)))))
+    assertThat(error(site.carry(order("t", VmSite.create("three", 1)))))
         .isEqualTo("not enough GPUs: 1 wanted, 0 free");
   }
 
@@ -277,7 +256,7 @@ final class VmKeeperTest {
   void gpuThatSomebodyElseComputesOn_isNotGiven() throws Exception {
     site.loan.answer = Released.NOT_OURS;
 
-    assertThat(error(site.carry(order("t", create("one", 1)))))
+    assertThat(error(site.carry(order("t", VmSite.create("one", 1)))))
         .isEqualTo("a GPU server that this worker did not start uses the GPUs");
     assertThat(site.leftovers()).isEmpty();
   }
@@ -359,7 +338,7 @@ final class VmKeeperTest {
     Folders.remove(folder.resolve("data/orders"));
     Files.writeString(folder.resolve("data/orders"), "where no folder can be");
 
-    assertThat(error(site.carry(order("t", create("two", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("two", 0)))))
         .startsWith("the order cannot be written down");
     assertThat(result(site.carry(order("d", new VmOperation.Destroy(vm("one"))))))
         .isEqualTo(new Changed(VmStatus.DESTROYED));
@@ -389,97 +368,6 @@ final class VmKeeperTest {
     assertThat(stats.systemInfo().integer("memory_total")).isEqualTo(1_024);
     assertThat(stats.systemInfo().number("memory_usage")).isEqualTo(50.0);
     result(site.carry(order("d", new VmOperation.Destroy(vm(id.toString())))));
-  }
-
-  // ---- inside
-
-  @Test
-  void loginKey_isAddedOnce_andOnlyItIsRevoked() {
-    make("one", 0);
-    var guest = site.domain("one").guest;
-    guest.files.put(
-        "/home/tenant/.ssh/authorized_keys", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAbc other\n");
-
-    result(site.carry(order("1", new VmOperation.AddLoginKey(vm("one"), TENANT, KEY))));
-    result(site.carry(order("2", new VmOperation.AddLoginKey(vm("one"), TENANT, KEY))));
-    assertThat(guest.files.get("/home/tenant/.ssh/authorized_keys").lines())
-        .containsExactly("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAbc other", KEY.line());
-
-    result(site.carry(order("3", new VmOperation.RevokeLoginKey(vm("one"), TENANT, KEY))));
-    assertThat(guest.files.get("/home/tenant/.ssh/authorized_keys").lines())
-        .containsExactly("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAbc other");
-    assertThat(guest.files).doesNotContainKey("/home/tenant/.ssh/authorized_keys.byteleap");
-  }
-
-  @Test
-  void machinesOwnKey_isMade_andRevokedWithItsFiles() {
-    make("one", 0);
-    var guest = site.domain("one").guest;
-    var made =
-        (KeyAdded) result(site.carry(order("k", new VmOperation.MakeKey(vm("one"), TENANT))));
-    assertThat(made.publicKey()).isEqualTo(FakeGuest.MADE_KEY);
-    String file = "/home/tenant/.ssh/authentication/id_rsa_authentication_k";
-    assertThat(guest.files).containsKeys(file, file + ".pub");
-
-    var key = SshKey.parse(made.publicKey());
-    result(
-        site.carry(
-            order("r", new VmOperation.RevokeMadeKey(vm("one"), TENANT, key, new VmTaskId("k")))));
-    assertThat(guest.files).doesNotContainKeys(file, file + ".pub");
-    assertThat(guest.files.get("/home/tenant/.ssh/authentication/authorized_keys")).isEmpty();
-  }
-
-  @Test
-  void authKey_isGivenInAFile_andNotLeftBehind() {
-    make("one", 0);
-    var guest = site.domain("one").guest;
-    var join =
-        new VmOperation.ConnectHeadscale(
-            vm("one"), SecureUrl.https("https://head.example"), Secret.of("tskey-abc"));
-
-    var connected = (Connected) result(site.carry(order("h", join)));
-
-    assertThat(connected.ipAddress().value()).isEqualTo("100.64.0.7");
-    assertThat(guest.programs.toString()).doesNotContain("tskey-abc");
-    assertThat(guest.files.values()).noneMatch(text -> text.contains("tskey-abc"));
-  }
-
-  @ParameterizedTest
-  @EnumSource(value = Manners.class, names = "GOOD", mode = EnumSource.Mode.EXCLUDE)
-  void agentWithoutManners_failsTheOrder_andNothingElse(Manners manners) {
-    make("one", 0);
-    site.domain("one").guest.manners = manners;
-
-    String why = error(site.carry(order("1", new VmOperation.AddLoginKey(vm("one"), TENANT, KEY))));
-
-    assertThat(why)
-        .isIn(
-            "the guest agent does not answer",
-            "the guest agent's answer to guest-exec cannot be read: return: must be an object",
-            "in the machine, /usr/bin/id did not end in time",
-            "the machine has no user tenant");
-    result(site.carry(order("2", new VmOperation.TurnOff(vm("one")))));
-  }
-
-  @Test
-  void unknownUser_isNamed() {
-    make("one", 0);
-    var nobody = new GuestUser("nobody-knows");
-
-    assertThat(error(site.carry(order("1", new VmOperation.AddLoginKey(vm("one"), nobody, KEY)))))
-        .isEqualTo("the machine has no user nobody-knows");
-  }
-
-  @Test
-  void seed_isTakenAway_onceItWasRead() {
-    make("one", 0);
-    var seed = folder.resolve("vm/machines/one/seed.iso");
-    assertThat(seed).exists();
-
-    site.domain("one").guest.files.put("/run/cloud-init/result.json", "{}");
-
-    await().atMost(PATIENCE).until(() -> !Files.exists(seed));
-    assertThat(site.domain("one").hasSeed).isFalse();
   }
 
   // ---- time and load
@@ -517,7 +405,7 @@ final class VmKeeperTest {
     Files.writeString(folder.resolve("data/one.json"), "{");
     site.restart();
 
-    assertThat(error(site.carry(order("t", create("two", 0))))).contains("cannot be read");
+    assertThat(error(site.carry(order("t", VmSite.create("two", 0))))).contains("cannot be read");
     assertThat(site.domain("one").sighting).isEqualTo(Sighting.RUNNING);
   }
 
@@ -527,7 +415,7 @@ final class VmKeeperTest {
       make("m" + i, 0);
     }
 
-    assertThat(error(site.carry(order("t", create("more", 0)))))
+    assertThat(error(site.carry(order("t", VmSite.create("more", 0)))))
         .isEqualTo("not enough processors: 2 wanted, 1 free");
     assertThat(site.leftovers()).hasSize(7 * 3);
   }

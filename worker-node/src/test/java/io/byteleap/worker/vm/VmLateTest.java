@@ -1,7 +1,6 @@
 package io.byteleap.worker.vm;
 
 import static io.byteleap.worker.vm.VmSite.PATIENCE;
-import static io.byteleap.worker.vm.VmSite.create;
 import static io.byteleap.worker.vm.VmSite.end;
 import static io.byteleap.worker.vm.VmSite.order;
 import static io.byteleap.worker.vm.VmSite.vm;
@@ -57,7 +56,7 @@ final class VmLateTest {
   @Test
   void orderThatTakesLong_isHeardOfEveryFourSeconds() {
     site.hypervisor.holds.put("define", hold);
-    var probe = site.give(order("t", create("one", 0)));
+    var probe = site.give(order("t", VmSite.create("one", 0)));
     awaitStep(probe, "defines the machine");
 
     time.timePasses(Duration.ofSeconds(4));
@@ -68,11 +67,11 @@ final class VmLateTest {
   @Test
   void creationThatHangs_isAnsweredInTime_onceOnly_andClearedWhenItComesBack() throws Exception {
     site.hypervisor.holds.put("define", hold);
-    var order = order("t", create("one", 0));
+    var order = order("t", VmSite.create("one", 0));
     var heard = site.listen(order);
     awaitStep(site.give(order), "defines the machine");
 
-    time.timePasses(Duration.ofSeconds(180));
+    time.timePasses(Duration.ofMinutes(3));
 
     await().atMost(PATIENCE).until(() -> ends(heard) == 1);
     site.hypervisor.holds.clear();
@@ -90,24 +89,24 @@ final class VmLateTest {
   @Test
   void hostThatCannotBeLookedAt_isAnsweredForInTime() {
     site.hypervisor.holds.put("machines", hold);
-    var probe = site.give(order("t", create("one", 0)));
+    var probe = site.give(order("t", VmSite.create("one", 0)));
     awaitStep(probe, "taken");
 
-    time.timePasses(Duration.ofSeconds(180));
+    time.timePasses(Duration.ofMinutes(3));
 
     assertThat(why(end(probe))).isEqualTo("not done in time, it was at: taken");
   }
 
   @Test
   void orderBehindOneThatHangs_isAnsweredInTime_andIsNotCarriedOut() {
-    assertThat(site.carry(order("c", create("one", 0))).outcome()).isInstanceOf(Done.class);
+    assertThat(site.carry(order("c", VmSite.create("one", 0))).outcome()).isInstanceOf(Done.class);
     site.hypervisor.holds.put("forceOff", hold);
     site.hypervisor.obedient = false;
     var destroy = site.give(order("d", new VmOperation.Destroy(vm("one"))));
     var behind = site.give(order("t", new VmOperation.TurnOff(vm("one"))));
     awaitStep(behind, "taken");
 
-    time.timePasses(Duration.ofSeconds(120));
+    time.timePasses(Duration.ofMinutes(2));
 
     assertThat(why(end(behind))).isEqualTo("not done in time, it was at: taken");
     hold.countDown();
@@ -117,7 +116,7 @@ final class VmLateTest {
 
   @Test
   void lookThatHangs_isAnsweredInTime() {
-    assertThat(site.carry(order("c", create("one", 0))).outcome()).isInstanceOf(Done.class);
+    assertThat(site.carry(order("c", VmSite.create("one", 0))).outcome()).isInstanceOf(Done.class);
     site.hypervisor.holds.put("usage", hold);
     var probe = site.give(order("t", new VmOperation.MonitorStats(vm("one"))));
     awaitStep(probe, "looks at the machine");

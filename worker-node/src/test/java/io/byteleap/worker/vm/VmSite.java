@@ -1,5 +1,7 @@
 package io.byteleap.worker.vm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.byteleap.config.Secret;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.vm.GuestUser;
@@ -18,6 +20,7 @@ import io.byteleap.wire.vm.GatewayFrame.VmOrder;
 import io.byteleap.wire.vm.VmOperation;
 import io.byteleap.wire.vm.VmOperation.Access;
 import io.byteleap.wire.vm.VmOperation.Create;
+import io.byteleap.wire.vm.VmOutcome;
 import io.byteleap.worker.gpu.GpuServer.Released;
 import io.byteleap.worker.program.Digests;
 import io.byteleap.worker.setup.RecordedHost;
@@ -246,5 +249,17 @@ final class VmSite {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.map(entry -> String.valueOf(entry.getFileName())).toList().stream();
     }
+  }
+
+  /// What an order came to that was carried out.
+  static VmOutcome.Result result(VmReport.Ended ended) {
+    assertThat(ended.outcome()).isInstanceOf(VmOutcome.Done.class);
+    return ((VmOutcome.Done) ended.outcome()).result();
+  }
+
+  /// Why an order failed.
+  static String error(VmReport.Ended ended) {
+    assertThat(ended.outcome()).isInstanceOf(VmOutcome.Failed.class);
+    return ((VmOutcome.Failed) ended.outcome()).error().value();
   }
 }

@@ -1,0 +1,98 @@
+# What virtual machines take on this machine; sourced by the programs that try them. What cannot be
+# had ends the program with 77, which says that it was skipped.
+#
+# BYTELEAP_INSTALL=no installs nothing; BYTELEAP_GUEST is the folder that keeps the guest's image.
+
+deploy=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+
+# Programs, and the package of Debian's that has each, one a line.
+hypervisor_programs='virsh libvirt-clients
+libvirtd libvirt-daemon-system
+virtlogd libvirt-daemon-system
+qemu-system-x86_64 qemu-system-x86
+qemu-img qemu-utils
+genisoimage genisoimage
+dnsmasq dnsmasq-base'
+guest_programs='mmdebstrap mmdebstrap
+syslinux syslinux
+mcopy mtools
+mkfs.vfat dosfstools
+mke2fs e2fsprogs
+sfdisk fdisk'
+
+# cannot NAME WHY: the plain skip.
+cannot() {
+  printf '%s: skipped: %s\n' "$1" "$2" >&2
+  exit 77
+}
+
+# missing_packages LIST: the packages of those programs that are not there.
+missing_packages() {
+  local program package
+  while read -r program package; do
+    command -v "$program" >/dev/null || printf '%s\n' "$package"
+  done <<<"$1" | sort -u
+}
+
+# need_programs NAME LIST: installs what is missing when it may, as root and with apt.
+need_programs() {
+  local name=$1 missing log
+  missing=$(missing_packages "$2")
+  if [ "$2" = "$guest_programs" ] && [ ! -e /usr/lib/SYSLINUX/mbr.bin ] &&
+    [ ! -e /usr/lib/syslinux/mbr/mbr.bin ]; then
+    missing="$missing syslinux-common"
+  fi
+  missing=${missing//$'\n'/ }
+  [ -n "$missing" ] || return 0
+  if [ "${BYTELEAP_INSTALL:-yes}" = no ] || ! command -v apt-get >/dev/null; then
+    cannot "$name" "these packages are missing: $missing"
+  fi
+  printf '%s: installing %s\n' "$name" "$missing" >&2
+  log=$(mktemp)
+  # shellcheck disable=SC2086 # one word a package
+  if ! { DEBIAN_FRONTEND=noninteractive apt-get -qq update &&
+    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing; } \
+    >"$log" 2>&1 </dev/null; then
+    tail -5 "$log" >&2
+    rm -f "$log"
+    cannot "$name" "these packages cannot be installed: $missing"
+  fi
+  rm -f "$log"
+}
+
+# need_hypervisor NAME: returns when libvirt answers.
+need_hypervisor() {
+  [ "$(uname -s) $(uname -m)" = 'Linux x86_64' ] || cannot "$1" "machines need Linux on x86_64"
+  [ "$(id -u)" = 0 ] || cannot "$1" "it must be run as root"
+  need_programs "$1" "$hypervisor_programs"
+  start_libvirt "$1"
+}
+
+# need_guest NAME: makes the guest once, and sets `image`.
+need_guest() {
+  local folder=${BYTELEAP_GUEST:-$HOME/.cache/byteleap/guest}
+  [ -e "$folder/guest.qcow2.sha256" ] || need_programs "$1" "$guest_programs"
+  # shellcheck disable=SC2034 # for who sources this
+  image=$("$deploy/guest/build" "$folder") || cannot "$1" "the guest cannot be made"
+}
+
+# Starts libvirt where nothing else does: in a container without systemd. It stays, as it would there.
+start_libvirt() {
+  local tries
+  if libvirt_answers; then return; fi
+  if [ -d /run/systemd/system ]; then
+    systemctl start libvirtd || true
+  else
+    pgrep -x virtlogd >/dev/null || virtlogd -d || true
+    pgrep -x libvirtd >/dev/null || libvirtd -d || true
+  fi
+  for tries in 1 2 3 4 5 6 7 8 9 10; do
+    if libvirt_answers; then return; fi
+    sleep 1
+  done
+  cannot "$1" "libvirtd does not answer after $tries s"
+}
+
+libvirt_answers() {
+  virsh --quiet --connect qemu:///system list --name >/dev/null 2>&1
+}
