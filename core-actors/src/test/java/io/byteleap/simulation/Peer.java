@@ -8,6 +8,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.LeasePublication;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.HeartbeatReport;
 import io.byteleap.domain.presence.LivePresence;
 import io.byteleap.domain.presence.Whereabouts;
@@ -54,8 +55,23 @@ final class Peer {
   private AttemptLimit requests = AttemptLimit.of(REQUESTS_MAX, REQUEST_STRETCH);
   private final Deque<Heard> lately = new ArrayDeque<>();
 
+  private Still still = Still.NEVER;
+
   /// A report that was taken.
   private record Heard(HeartbeatReport report, Instant at) {}
+
+  /// A report that changed nothing in a ledger: it does not the next time either, in one bucket.
+  private record Still(MinerLedger ledger, HeartbeatReport report, Bucket bucket) {
+    static final Still NEVER =
+        new Still(MinerLedger.EMPTY, new HeartbeatReport(List.of()), new Bucket(0));
+
+    /// Miners repeat the object as long as nothing changes, so that most of a large world's reports
+    /// need not be compared with the ledger.
+    @SuppressWarnings("ReferenceEquality")
+    boolean holds(MinerLedger other, HeartbeatReport said, Bucket now) {
+      return ledger == other && report == said && bucket.equals(now);
+    }
+  }
 
   Peer(World world, ValidatorNode validator, MinerNode miner) {
     this.world = world;
@@ -94,6 +110,16 @@ final class Peer {
     var live = LivePresence.NONE;
     for (Heard one : lately) {
       live = live.heard(one.report(), one.at());
+    }
+    return live;
+  }
+
+  /// The presence of one worker alone, which costs a hundredth.
+  private LivePresence live(WorkerId worker) {
+    var live = LivePresence.NONE;
+    for (Heard one : lately) {
+      var said = one.report().workers().stream().filter(of -> of.id().equals(worker)).toList();
+      live = live.heard(new HeartbeatReport(said), one.at());
     }
     return live;
   }
@@ -215,20 +241,31 @@ final class Peer {
 
   private Answer heard(HeartbeatReport report) {
     var now = validator.now();
+    var bucket = Bucket.at(now);
+    if (still.holds(ledger.state(), report, bucket)) {
+      return taken(report, List.of(), now);
+    }
     var decision = world.machines().decide(ledger.state(), new MinerLedger.Report(report), now);
     return switch (decision) {
       case MinerLedger.Accept(var events, _) -> {
-        validator.store(
-            ledger,
-            events,
-            () -> {
-              remember(report, now);
-              world.auditor().scores().heard(this, validator, report, now);
-            });
-        yield new Call.Taken();
+        if (events.isEmpty() && !world.isClose()) {
+          still = new Still(ledger.state(), report, bucket);
+        }
+        yield taken(report, events, now);
       }
       case MinerLedger.Refuse _ -> throw new IllegalStateException("BUG: a heartbeat was refused");
     };
+  }
+
+  private Answer taken(HeartbeatReport report, List<MinerLedger.Event> events, Instant now) {
+    validator.store(
+        ledger,
+        events,
+        () -> {
+          remember(report, now);
+          world.auditor().scores().heard(this, validator, report, now);
+        });
+    return new Call.Taken();
   }
 
   void published(List<Hub.Word> words, LeasePublication.Others others) {
@@ -280,6 +317,6 @@ final class Peer {
     if (ledger.state().of(worker).isEmpty()) {
       return Whereabouts.UNKNOWN;
     }
-    return live().isOnline(worker, validator.now()) ? Whereabouts.ONLINE : Whereabouts.SILENT;
+    return live(worker).isOnline(worker, validator.now()) ? Whereabouts.ONLINE : Whereabouts.SILENT;
   }
 }

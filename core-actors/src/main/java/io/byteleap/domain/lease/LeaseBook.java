@@ -87,6 +87,25 @@ public record LeaseBook(SortedMap<LeaseId, Lease> leases) {
 
   /// The book without what ended long before `now`.
   public LeaseBook remembering(Instant now) {
+    return hasTooOld(now) ? withoutTooOld(now) : this;
+  }
+
+  /// Whether anything is to be forgotten, which is seldom.
+  private boolean hasTooOld(Instant now) {
+    var oldest = now.minus(MEMORY);
+    int ended = 0;
+    for (Lease lease : leases.values()) {
+      if (!lease.until().isAfter(now)) {
+        ended++;
+        if (ended > ENDED_MAX || lease.until().isBefore(oldest)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private LeaseBook withoutTooOld(Instant now) {
     var ended =
         leases.values().stream()
             .filter(lease -> !lease.until().isAfter(now))
@@ -97,9 +116,6 @@ public record LeaseBook(SortedMap<LeaseId, Lease> leases) {
             .filter(i -> i >= ENDED_MAX || ended.get(i).until().isBefore(now.minus(MEMORY)))
             .mapToObj(i -> ended.get(i).id())
             .collect(Collectors.toSet());
-    if (forgotten.isEmpty()) {
-      return this;
-    }
     var next = new TreeMap<>(leases);
     next.keySet().removeAll(forgotten);
     return new LeaseBook(next);
