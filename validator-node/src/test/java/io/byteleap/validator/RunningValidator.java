@@ -57,13 +57,32 @@ final class RunningValidator implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final SimulatedChain chain;
   private final ValidatorConfig config;
-  private Gateways gateways;
-  private Database database;
-  private ActorSystem<?> system;
+  private Node node;
 
-  private RunningValidator(SimulatedChain chain, ValidatorConfig config) {
+  /// What there is anew after each start.
+  private record Node(Gateways gateways, Database database, ActorSystem<?> system) {
+    static Node started(SimulatedChain chain, ValidatorConfig config) throws Exception {
+      var gateways = Gateways.open(config, OWN);
+      var database =
+          Database.open(
+              config.database().url().url(), config.dataDir(), config.database().connections());
+      var parts =
+          new ValidatorGuardian.Parts(
+              config,
+              Signers.ALICE,
+              database,
+              _ -> chain,
+              new Gate.AdminSecrets(Secret.of(TOKEN), Secret.of("")),
+              gateways,
+              new NodeExit());
+      return new Node(gateways, database, ValidatorMain.system(parts));
+    }
+  }
+
+  private RunningValidator(SimulatedChain chain, ValidatorConfig config) throws Exception {
     this.chain = chain;
     this.config = config;
+    this.node = Node.started(chain, config);
   }
 
   /// A new validator with its data under `folder`, once it is ready: configured by `file`, with
@@ -89,7 +108,7 @@ final class RunningValidator implements AutoCloseable {
     var loaded = RecordConfig.load(ValidatorConfig.class, file, new Overrides(all, environment));
     var running =
         new RunningValidator(chain, ((RecordConfig.Good<ValidatorConfig>) loaded).config());
-    running.start();
+    running.awaitReady();
     return running;
   }
 
@@ -104,29 +123,20 @@ final class RunningValidator implements AutoCloseable {
     return Awaitility.await().ignoreExceptions().atMost(Duration.ofSeconds(90));
   }
 
-  /// Returns when the validator is ready.
+  /// Starts it again, and returns when it is ready.
   void start() throws Exception {
-    gateways = Gateways.open(config, OWN);
-    database =
-        Database.open(
-            config.database().url().url(), config.dataDir(), config.database().connections());
-    system =
-        ValidatorMain.system(
-            new ValidatorGuardian.Parts(
-                config,
-                Signers.ALICE,
-                database,
-                _ -> chain,
-                new Gate.AdminSecrets(Secret.of(TOKEN), Secret.of("")),
-                gateways,
-                new NodeExit()));
+    node = Node.started(chain, config);
+    awaitReady();
+  }
+
+  private void awaitReady() {
     patiently().until(() -> get("/ready").flag("ready"));
   }
 
   void stop() throws DatabaseProblem {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
-    database.close();
+    node.system().terminate();
+    node.system().getWhenTerminated().toCompletableFuture().join();
+    node.database().close();
   }
 
   @Override
@@ -145,11 +155,11 @@ final class RunningValidator implements AutoCloseable {
   }
 
   Gateways gateways() {
-    return gateways;
+    return node.gateways();
   }
 
   Database database() {
-    return database;
+    return node.database();
   }
 
   HttpClient http() {
