@@ -35,6 +35,13 @@ final class ExactPartsTest {
   private static final UnitName UNIT =
       new UnitName(new Hotkey("hotkey"), new WorkerId("worker"), GPU);
 
+  private static final List<Function<JsonObject, Object>> READERS =
+      List.of(
+          ExactParts::readOrder,
+          ExactParts::readCommitment,
+          ExactParts::readOpening,
+          json -> ExactParts.readRequest(CHALLENGE, SHAPE, json));
+
   private final ExactOrder order =
       new ExactOrder(
           SHAPE,
@@ -151,15 +158,11 @@ final class ExactPartsTest {
     Fuzz.texts(
         texts,
         text -> {
-          for (var reader :
-              List.<Function<JsonObject, Object>>of(
-                  ExactParts::readOrder,
-                  ExactParts::readCommitment,
-                  ExactParts::readOpening,
-                  json -> ExactParts.readRequest(CHALLENGE, SHAPE, json))) {
-            var decoded = Decoded.of(() -> reader.apply(JSON.parse(text)));
-            if (decoded instanceof Decoded.Refused<Object>(var why)) {
-              assertThat(why.isBlank()).isFalse();
+          if (Decoded.of(() -> JSON.parse(text)) instanceof Decoded.Read<JsonObject>(var json)) {
+            for (var reader : READERS) {
+              var decoded = Decoded.of(() -> reader.apply(json));
+              assertThat(decoded instanceof Decoded.Refused<Object>(var why) && why.isBlank())
+                  .isFalse();
             }
           }
         });
