@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -95,12 +96,12 @@ final class ExactUnitsTest {
     return new ExactOrder(new ExactShape(128, 1), KEY, keys);
   }
 
+  private static CompletableFuture<UnitResult> stageOf(ExactUnits.Job job, UnitId unit) {
+    return Optional.ofNullable(job.results().get(unit)).orElseThrow().toCompletableFuture();
+  }
+
   private static UnitResult resultOf(ExactUnits.Job job, UnitId unit) {
-    return job.results()
-        .get(unit)
-        .toCompletableFuture()
-        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-        .join();
+    return stageOf(job, unit).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   @Test
@@ -117,7 +118,7 @@ final class ExactUnitsTest {
         .isInstanceOfSatisfying(
             Failed.class, failed -> assertThat(failed.why().value()).contains("need"));
     assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(job.results().get(SLOW).toCompletableFuture()).isNotDone();
+    assertThat(stageOf(job, SLOW)).isNotDone();
 
     job.cancel();
 
@@ -145,7 +146,7 @@ final class ExactUnitsTest {
     first.cancel();
     assertThat(resultOf(first, SLOW)).isInstanceOf(Failed.class);
     var next = units.start(order(SLOW), new ChallengeId("e"));
-    assertThat(next.results().get(SLOW).toCompletableFuture()).isNotDone();
+    assertThat(stageOf(next, SLOW)).isNotDone();
     next.cancel();
     assertThat(resultOf(next, SLOW)).isEqualTo(new Failed(Label.of("the work was given up")));
   }
