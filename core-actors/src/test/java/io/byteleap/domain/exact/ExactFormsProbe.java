@@ -10,7 +10,7 @@ final class ExactFormsProbe {
       new ExactTask(
           new ChallengeId("probe"),
           UnitId.CPU,
-          new ExactShape(256, 2),
+          new ExactShape(128, 2),
           MatrixKey.ofHex("0a".repeat(32)),
           MatrixKey.ofHex("0b".repeat(32)));
 
