@@ -94,7 +94,7 @@ public final class CardEngine implements ExactEngine, AutoCloseable {
         switch (fault.kind()) {
           case OUT_OF_MEMORY -> "has not enough memory";
           case BAD_KERNELS -> "has a driver that does not take our kernels";
-          case CARD_LOST -> "broke down";
+          case CARD_LOST -> "broke down, the worker has to be started anew";
           case REFUSED -> "does not do the work";
         };
     return "%s %s: %s".formatted(unit(), what, fault.getMessage());

@@ -43,7 +43,7 @@ public sealed interface CardSight {
         int device = driver.device(index);
         var facts = driver.facts(device);
         if (facts.capability().isEnough()) {
-          var card = CudaCard.of(driver, device, facts, ProductForm.fastest(facts.capability()));
+          var card = CudaCard.of(driver, device, facts, ProductForm.of(facts.capability()));
           engines.add(CardEngine.of(card, memoryShare));
         } else {
           unused.add(facts.name() + " is too old: compute capability 8.0 is needed");

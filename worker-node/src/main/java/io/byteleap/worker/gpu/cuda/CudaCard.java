@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// A GPU through the CUDA driver: this process's context on it and the kernels there, made at the
 /// first session and kept until [#close], so that no later work waits for them.
 ///
-/// A card that breaks down spoils its context; the next session then begins with a new one.
+/// A card that breaks down spoils its context. The next session then asks for a new one, which the
+/// driver refuses a process in which kernels went wrong, until it is started anew.
 final class CudaCard implements Card {
   private final CudaDriver driver;
   private final int device;
@@ -34,6 +35,11 @@ final class CudaCard implements Card {
   @Override
   public CardFacts facts() {
     return facts;
+  }
+
+  /// How it multiplies.
+  ProductForm form() {
+    return form;
   }
 
   @Override

@@ -160,10 +160,6 @@ final class CudaDriver {
     }
   }
 
-  void unloadModule(long module) {
-    library.call("cuModuleUnload", handle(module));
-  }
-
   /// A kernel that may use `sharedBytes` of shared memory.
   long function(long module, String name, int sharedBytes) {
     try (var arena = Arena.ofConfined()) {

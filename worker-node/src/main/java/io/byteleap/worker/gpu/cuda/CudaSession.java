@@ -178,20 +178,12 @@ final class CudaSession implements Session {
   @Override
   public void multiply(Operands operands, Extent extent) {
     long sums = (long) (extent.rows() - 1) * extent.stride() + extent.columns();
-    try (var arena = Arena.ofConfined()) {
-      launch(
-          kernels.product(),
-          kernels.form().grid(extent),
-          new KernelArguments(arena)
-              .region(operands.a().first((long) extent.rows() * extent.depth()))
-              .region(operands.b().first((long) extent.columns() * extent.depth()))
-              .region(operands.c().first(sums * Integer.BYTES))
-              .number(extent.rows())
-              .number(extent.columns())
-              .number(extent.depth())
-              .number((long) extent.stride()),
-          Lane.PRODUCT);
-    }
+    var checked =
+        new Operands(
+            operands.a().first((long) extent.rows() * extent.depth()),
+            operands.b().first((long) extent.columns() * extent.depth()),
+            operands.c().first(sums * Integer.BYTES));
+    heard(() -> kernels.multiplier().multiply(checked, extent, products));
   }
 
   @Override

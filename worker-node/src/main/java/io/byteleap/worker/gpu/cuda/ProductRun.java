@@ -10,7 +10,6 @@ import io.byteleap.worker.gpu.cuda.Session.Operands;
 /// after the other; while a step's sums are hashed, the next are made.
 final class ProductRun {
   private static final int LEAF_BYTES = 32;
-  private static final int SUMS = 2;
 
   private final Session session;
   private final ProductPlan plan;
@@ -20,8 +19,8 @@ final class ProductRun {
   private final Region b;
   private final Region a;
   private final Leaves leaves;
-  private final Region[] sums = new Region[SUMS];
-  private final Mark[] hashed = new Mark[SUMS];
+  private final Region[] sums;
+  private final Mark[] hashed;
   private final Mark multiplied;
   private int turn;
 
@@ -38,7 +37,9 @@ final class ProductRun {
             session.allocate((long) plan.blockRows() * LEAF_BYTES),
             session.allocate((long) size * LEAF_BYTES),
             LeafHasher.binding(task.challenge(), task.unit()));
-    for (int i = 0; i < SUMS; i++) {
+    this.sums = new Region[plan.sums()];
+    this.hashed = new Mark[plan.sums()];
+    for (int i = 0; i < plan.sums(); i++) {
       sums[i] = session.allocate((long) plan.blockRows() * size * Integer.BYTES);
       hashed[i] = session.mark();
     }
@@ -70,8 +71,8 @@ final class ProductRun {
   private void step(Span rows, Step step) {
     Region c = sums[turn];
     session.hold(Lane.PRODUCT, hashed[turn]);
-    for (Span slice : plan.slices(rows.count())) {
-      multiply(slice, c);
+    for (Span columns : plan.slices()) {
+      multiply(rows.count(), columns, c);
     }
     if (!step.isLast()) {
       session.mapRows(c, a.first((long) rows.count() * size), step);
@@ -80,16 +81,17 @@ final class ProductRun {
     session.hold(Lane.HASHING, multiplied);
     session.hashRows(c, leaves, rows, step);
     session.set(hashed[turn], Lane.HASHING);
-    turn = (turn + 1) % SUMS;
+    turn = (turn + 1) % plan.sums();
   }
 
-  private void multiply(Span slice, Region c) {
-    long from = (long) slice.first() * size;
-    long entries = (long) slice.count() * size;
+  private void multiply(int rows, Span columns, Region c) {
+    long from = (long) columns.first() * Integer.BYTES;
     session.multiply(
         new Operands(
-            a.part(from, entries), b, c.part(from * Integer.BYTES, entries * Integer.BYTES)),
-        new Extent(slice.count(), size, size, size));
+            a,
+            b.part((long) columns.first() * size, (long) columns.count() * size),
+            c.part(from, c.bytes() - from)),
+        new Extent(rows, columns.count(), size, size));
     pace.next(Lane.PRODUCT);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.fixture.Seeds;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ProductPlanTest {
@@ -14,8 +15,9 @@ final class ProductPlanTest {
   void largeCard_hashesARowForEveryLane() {
     var plan = plan(new ExactShape(65_536, 1), 70 * GIB);
 
-    assertThat(plan.blockRows()).isEqualTo(16_384);
+    assertThat(plan.blockRows()).isEqualTo(132 * 128);
     assertThat(plan.blocks()).hasSize(4);
+    assertThat(plan.sums()).isEqualTo(2);
   }
 
   @Test
@@ -23,7 +25,9 @@ final class ProductPlanTest {
     var plan = plan(new ExactShape(4_096, 4), 70 * GIB);
 
     assertThat(plan.blocks()).containsExactly(Span.all(4_096));
-    assertThat(plan.slices(4_096)).containsExactly(Span.all(4_096));
+    assertThat(plan.slices()).containsExactly(Span.all(4_096));
+    assertThat(plan.sums()).isEqualTo(2);
+    assertThat(plan(new ExactShape(4_096, 1), 70 * GIB).sums()).isEqualTo(1);
   }
 
   @Test
@@ -40,11 +44,11 @@ final class ProductPlanTest {
     var shape = new ExactShape(ExactShape.SIZE_MAX, 1);
     var plan = plan(shape, 70 * GIB);
 
-    assertThat(plan.slices(plan.blockRows()))
+    assertThat(plan.slices())
         .allSatisfy(
-            slice ->
-                assertThat((long) slice.count() * shape.size() * shape.size())
-                    .isLessThanOrEqualTo(1L << 43));
+            columns ->
+                assertThat((long) columns.count() * plan.blockRows() * shape.size())
+                    .isLessThanOrEqualTo(132L << 36));
   }
 
   @Test
@@ -53,7 +57,7 @@ final class ProductPlanTest {
         1_000,
         random -> {
           var shape = new ExactShape(128 * random.nextInt(1, 1_024), random.nextInt(1, 9));
-          long bytes = random.nextLong(1L << 20, 80 * GIB);
+          long bytes = (long) (ProductPlan.bytesLeast(shape) * random.nextDouble(0.5, 12));
           var plan = ProductPlan.within(shape, bytes, random.nextInt(1, 200));
 
           assertThat(plan.isPresent()).isEqualTo(bytes >= ProductPlan.bytesLeast(shape));
@@ -63,21 +67,16 @@ final class ProductPlanTest {
 
   private static void isWhole(ProductPlan plan, long bytes) {
     assertThat(plan.bytes()).isLessThanOrEqualTo(bytes);
-    int next = 0;
-    for (Span block : plan.blocks()) {
-      assertThat(block.first()).isEqualTo(next);
-      assertThat(block.count() % 128).isZero();
-      assertThat(block.count()).isLessThanOrEqualTo(plan.blockRows());
-      int nextInBlock = 0;
-      for (Span slice : plan.slices(block.count())) {
-        assertThat(slice.first()).isEqualTo(nextInBlock);
-        assertThat(slice.count() % 128).isZero();
-        nextInBlock += slice.count();
+    for (var parts : List.of(plan.blocks(), plan.slices())) {
+      int next = 0;
+      for (Span part : parts) {
+        assertThat(part.first()).isEqualTo(next);
+        assertThat(part.count() % 128).isZero();
+        next += part.count();
       }
-      assertThat(nextInBlock).isEqualTo(block.count());
-      next += block.count();
+      assertThat(next).isEqualTo(plan.shape().size());
     }
-    assertThat(next).isEqualTo(plan.shape().size());
+    assertThat(plan.blocks()).allMatch(block -> block.count() <= plan.blockRows());
   }
 
   private static ProductPlan plan(ExactShape shape, long bytes) {
