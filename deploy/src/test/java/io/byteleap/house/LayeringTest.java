@@ -83,7 +83,7 @@ final class LayeringTest {
         .that()
         .haveSimpleNameNotStartingWith("Vector")
         .or()
-        .resideOutsideOfPackage("io.byteleap.domain.matrix..")
+        .resideOutsideOfPackages("io.byteleap.domain.matrix..", "io.byteleap.domain.exact..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")

@@ -6,6 +6,7 @@ import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 
@@ -25,15 +26,27 @@ public final class LeafHasher {
 
   private final MessageDigest digest = Sha256.create();
   private final ByteBuffer header;
-  private final ByteBuffer piece =
-      ByteBuffer.allocate(PIECE_VALUES * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final Piece piece;
 
-  private LeafHasher(ByteBuffer header) {
+  /// Room for values on their way to the digest, and the same as bytes.
+  private static final class Piece {
+    final byte[] bytes = new byte[PIECE_VALUES * Integer.BYTES];
+    final IntBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+  }
+
+  private LeafHasher(ByteBuffer header, Piece piece) {
     this.header = header;
+    this.piece = piece;
   }
 
   public static LeafHasher of(ChallengeId challenge, UnitId unit, ExactShape shape) {
-    return new LeafHasher(ByteBuffer.wrap(header(challenge, unit, shape, 0).toArray()));
+    return new LeafHasher(
+        ByteBuffer.wrap(header(challenge, unit, shape, 0).toArray()), new Piece());
+  }
+
+  /// One for another leaf of the same product, on the same thread.
+  LeafHasher another() {
+    return new LeafHasher(header, piece);
   }
 
   /// What binds leaves to a challenge and a unit: 32 bytes.
@@ -60,8 +73,8 @@ public final class LeafHasher {
     int end = from + count;
     for (int at = from; at < end; at += PIECE_VALUES) {
       int taken = Math.min(PIECE_VALUES, end - at);
-      piece.clear().asIntBuffer().put(values, at, taken);
-      digest.update(piece.array(), 0, taken * Integer.BYTES);
+      piece.values.clear().put(values, at, taken);
+      digest.update(piece.bytes, 0, taken * Integer.BYTES);
     }
   }
 

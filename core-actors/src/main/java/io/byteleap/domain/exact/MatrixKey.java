@@ -7,7 +7,7 @@ import java.util.HexFormat;
 /// The key from which all entries of one matrix follow: 32 bytes. Whoever has it can compute ahead,
 /// so it is handed out only when the clock starts, and never printed.
 public record MatrixKey(Bytes bytes) {
-  static final int LENGTH = 32;
+  public static final int LENGTH = 32;
 
   public MatrixKey {
     if (bytes.length() != LENGTH) {

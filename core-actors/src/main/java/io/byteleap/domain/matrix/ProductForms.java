@@ -21,6 +21,11 @@ public final class ProductForms {
     return CHOSEN.sentence();
   }
 
+  /// Whether vectors were chosen; others who multiply matrices do as we do.
+  public static boolean areVectors() {
+    return !(CHOSEN.form() instanceof PlainForm);
+  }
+
   static ProductForm form() {
     return CHOSEN.form();
   }

@@ -1,0 +1,31 @@
+package io.byteleap.domain.exact;
+
+import io.byteleap.domain.admission.KeySignature;
+import io.byteleap.domain.admission.WorkerKey;
+import io.byteleap.domain.admission.WorkerKeypair;
+import io.byteleap.domain.exact.CommitmentStatement.UnitName;
+import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.UnitId;
+
+/// The root that a unit commits to, with its key and its signature over the whole
+/// [CommitmentStatement].
+public record ExactCommitment(UnitId unit, TreeHash root, WorkerKey key, KeySignature signature) {
+  /// The commitment of a unit that holds `keypair`.
+  public static ExactCommitment signed(
+      ChallengeId challenge,
+      UnitName unit,
+      ExactShape shape,
+      TreeHash root,
+      WorkerKeypair keypair) {
+    var statement = new CommitmentStatement(challenge, unit, shape, root, keypair.key());
+    return new ExactCommitment(unit.unit(), root, keypair.key(), keypair.sign(statement.bytes()));
+  }
+
+  /// Whether the signature is that of the key over this commitment, said in `challenge` by `name`
+  /// of a product of `shape`.
+  public boolean isSigned(ChallengeId challenge, UnitName name, ExactShape shape) {
+    return name.unit().equals(unit)
+        && key.verifies(
+            new CommitmentStatement(challenge, name, shape, root, key).bytes(), signature);
+  }
+}

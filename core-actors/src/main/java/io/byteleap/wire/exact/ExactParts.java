@@ -1,0 +1,148 @@
+package io.byteleap.wire.exact;
+
+import io.byteleap.domain.admission.KeySignature;
+import io.byteleap.domain.admission.WorkerKey;
+import io.byteleap.domain.digest.Base64Text;
+import io.byteleap.domain.digest.Hex;
+import io.byteleap.domain.exact.ExactCommitment;
+import io.byteleap.domain.exact.ExactOrder;
+import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.MatrixKey;
+import io.byteleap.domain.exact.OpeningRequest;
+import io.byteleap.domain.exact.TreeHash;
+import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.UnitId;
+import io.byteleap.domain.units.Bytes;
+import io.byteleap.json.JsonObject;
+import io.byteleap.json.JsonProblem;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The pieces of challenge v2 that travel as JSON between worker, miner and validator
+/// (`protocol-v2.md`). Readers throw what [io.byteleap.wire.Decoded#of] turns into a refusal.
+public final class ExactParts {
+  /// Capability, type of task and kind of challenge, as they are written.
+  public static final String MATMUL_EXACT_V2 = "matmul_exact_v2";
+
+  private static final int SIGNATURE_VERSION = 2;
+
+  /// Longest base64 text of an opening.
+  private static final int FRAME_DIGITS_MAX = (OpeningRequest.OPENING_BYTES_MAX + 2) / 3 * 4;
+
+  private ExactParts() {}
+
+  /// `data` of a task. Holds the keys of the matrices: for the worker, and for nobody's log.
+  public static JsonObject write(ExactOrder order) {
+    return JsonObject.builder()
+        .put("challenge_type", MATMUL_EXACT_V2)
+        .put("matrix_size", order.shape().size())
+        .put("iterations", order.shape().steps())
+        .put("key_b", order.keyOfB().hex())
+        .putObjects(
+            "units",
+            order.keysOfA().entrySet().stream()
+                .map(each -> write(each.getKey(), each.getValue()))
+                .toList())
+        .build();
+  }
+
+  private static JsonObject write(UnitId unit, MatrixKey keyOfA) {
+    return JsonObject.builder().put("uuid", unit.value()).put("key_a", keyOfA.hex()).build();
+  }
+
+  public static ExactOrder readOrder(JsonObject data) {
+    var shape =
+        new ExactShape(
+            data.integerWithin("matrix_size", 1, ExactShape.SIZE_MAX),
+            data.integerWithin("iterations", 1, ExactShape.STEPS_MAX));
+    return new ExactOrder(shape, readKey(data, "key_b"), readUnits(data));
+  }
+
+  private static SortedMap<UnitId, MatrixKey> readUnits(JsonObject data) {
+    var units = bounded("units", data.objects("units"));
+    SortedMap<UnitId, MatrixKey> keys = new TreeMap<>();
+    for (var unit : units) {
+      var key = readKey(unit, "key_a");
+      if (keys.put(new UnitId(unit.text("uuid")), key) != null) {
+        throw new JsonProblem("units", "name a unit twice");
+      }
+    }
+    return keys;
+  }
+
+  private static List<JsonObject> bounded(String name, List<JsonObject> units) {
+    if (units.size() > ExactOrder.UNITS_MAX) {
+      throw new JsonProblem(name, "are more than " + ExactOrder.UNITS_MAX);
+    }
+    return units;
+  }
+
+  /// Refused without being repeated.
+  private static MatrixKey readKey(JsonObject json, String name) {
+    String hex = json.text(name);
+    if (!Hex.isHex(hex, 2 * MatrixKey.LENGTH)) {
+      throw new JsonProblem(name, "must be 64 lower-case hex digits");
+    }
+    return MatrixKey.ofHex(hex);
+  }
+
+  public static JsonObject write(ExactCommitment commitment) {
+    return JsonObject.builder()
+        .put("uuid", commitment.unit().value())
+        .put("merkle_root", commitment.root().hex())
+        .put("sig_ver", SIGNATURE_VERSION)
+        .put("key", commitment.key().hex())
+        .put("sig_val", commitment.signature().hex())
+        .build();
+  }
+
+  public static ExactCommitment readCommitment(JsonObject json) {
+    json.integerWithin("sig_ver", SIGNATURE_VERSION, SIGNATURE_VERSION);
+    return new ExactCommitment(
+        new UnitId(json.text("uuid")),
+        TreeHash.ofHex(json.text("merkle_root")),
+        new WorkerKey(json.text("key")),
+        new KeySignature(json.text("sig_val")));
+  }
+
+  /// What one unit of a challenge is asked.
+  public static JsonObject write(OpeningRequest request) {
+    return JsonObject.builder()
+        .put("uuid", request.unit().value())
+        .putIntegers("rows", request.rows())
+        .build();
+  }
+
+  /// The request as the worker reads it, who knows the shape of its own product.
+  public static OpeningRequest readRequest(
+      ChallengeId challenge, ExactShape shape, JsonObject json) {
+    return new OpeningRequest(
+        challenge, new UnitId(json.text("uuid")), shape, json.indicesOrNone("rows"));
+  }
+
+  /// An opening inside a message of JSON.
+  public static JsonObject writeOpening(UnitId unit, Bytes frame) {
+    return JsonObject.builder()
+        .put("uuid", unit.value())
+        .put("frame", Base64Text.encoded(frame.toArray()))
+        .build();
+  }
+
+  /// An opening as it came: of which unit, and its frame, which [OpeningFrame] reads.
+  public record SentOpening(UnitId unit, Bytes frame) {}
+
+  public static SentOpening readOpening(JsonObject json) {
+    String text = json.text("frame");
+    if (text.length() > FRAME_DIGITS_MAX) {
+      throw new JsonProblem(
+          "frame", "is longer than " + OpeningRequest.OPENING_BYTES_MAX + " bytes");
+    }
+    var unit = new UnitId(json.text("uuid"));
+    try {
+      return new SentOpening(unit, Bytes.adopting(Base64Text.decoded(text)));
+    } catch (IllegalArgumentException _) {
+      throw new JsonProblem("frame", "must be base64");
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.byteleap.worker.compute;
+
+import io.byteleap.domain.exact.ExactEngine;
+import io.byteleap.domain.exact.ExactFailure;
+import io.byteleap.domain.exact.ExactProduct;
+import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.ExactTask;
+import io.byteleap.domain.exact.ExactTree;
+import io.byteleap.domain.exact.HeldMatrix;
+import io.byteleap.domain.exact.LeafMaker;
+import io.byteleap.domain.exact.OpenedRow;
+import io.byteleap.domain.exact.RowOpening;
+import io.byteleap.domain.exact.TreeHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/// Computes exact products by all processor cores, the unit `-1`, on threads of its own, of the
+/// lowest priority, so that whatever else the worker does goes before them.
+///
+/// B is kept while the product is computed, rows of C never are: they go to their leaves block by
+/// block. Rows that are opened later are computed again.
+public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
+  private static final double MEMORY_SHARE_MAX = 0.6;
+
+  private final int threadCount;
+  private final long memoryMax;
+  private final ExecutorService threads;
+  private volatile boolean closed;
+
+  @SuppressWarnings("ThreadPriorityCheck") // a hint to systems that take it, nothing relies on it
+  private ExactCpuEngine(int threadCount, long memoryMax) {
+    this.threadCount = threadCount;
+    this.memoryMax = memoryMax;
+    this.threads =
+        Executors.newFixedThreadPool(
+            threadCount,
+            Thread.ofPlatform().name("exact-", 0).daemon().priority(Thread.MIN_PRIORITY).factory());
+  }
+
+  /// An engine that uses up to 60 % of the memory that the virtual machine may have.
+  public static ExactCpuEngine of(int threadCount) {
+    return within((long) (Runtime.getRuntime().maxMemory() * MEMORY_SHARE_MAX), threadCount);
+  }
+
+  /// An engine that uses up to `memoryMax` bytes.
+  static ExactCpuEngine within(long memoryMax, int threadCount) {
+    return new ExactCpuEngine(threadCount, memoryMax);
+  }
+
+  @Override
+  public Optional<String> refusal(ExactShape shape) {
+    long needed = LeafMaker.bytesFor(shape.size(), threadCount);
+    return needed <= memoryMax
+        ? Optional.empty()
+        : Optional.of(
+            "matrices of size %d need %d MiB of memory, this worker has %d MiB for them"
+                .formatted(shape.size(), needed >> 20, memoryMax >> 20));
+  }
+
+  @Override
+  public ExactProduct compute(ExactTask task, Runnable checkpoint) {
+    refusal(task.shape())
+        .ifPresent(
+            why -> {
+              throw new ExactFailure(why);
+            });
+    int size = task.shape().size();
+    var matrix = HeldMatrix.of(task.keyOfB(), size);
+    shared(checkpoint, matrix.partCount(), _ -> () -> matrix::make);
+    int rowsAtOnce = LeafMaker.rowsAtOnce(size, threadCount);
+    var leaves = new byte[size * TreeHash.LENGTH];
+    shared(
+        checkpoint,
+        Math.ceilDiv(size, rowsAtOnce),
+        goOn ->
+            () -> {
+              var maker = LeafMaker.of(task, matrix, rowsAtOnce);
+              return block -> maker.make(block * rowsAtOnce, rowsAtOnce, leaves, goOn);
+            });
+    return new Kept(task, ExactTree.adopting(leaves));
+  }
+
+  /// What makes for each thread that which does one part.
+  private interface Work {
+    Supplier<IntConsumer> with(Runnable goOn);
+  }
+
+  /// Has `partCount` parts done by all threads, each taking the next one that nobody has; waits for
+  /// all. As soon as one fails the others stop.
+  private void shared(Runnable checkpoint, int partCount, Work work) {
+    var failure = new AtomicReference<Optional<Throwable>>(Optional.empty());
+    Runnable goOn =
+        () -> {
+          if (closed || failure.get().isPresent()) {
+            throw new CancellationException("the engine stops");
+          }
+          checkpoint.run();
+        };
+    var maker = work.with(goOn);
+    var taken = new AtomicInteger();
+    List<Future<?>> shares = new ArrayList<>();
+    for (int i = 0; i < Math.min(threadCount, partCount); i++) {
+      shares.add(threads.submit(() -> share(maker, taken, partCount, goOn, failure)));
+    }
+    shares.forEach(share -> await(share, failure));
+    failure.get().ifPresent(ExactCpuEngine::rethrow);
+  }
+
+  private static void share(
+      Supplier<IntConsumer> maker,
+      AtomicInteger taken,
+      int partCount,
+      Runnable goOn,
+      AtomicReference<Optional<Throwable>> failure) {
+    try {
+      var part = maker.get();
+      for (int at = taken.getAndIncrement(); at < partCount; at = taken.getAndIncrement()) {
+        goOn.run();
+        part.accept(at);
+      }
+    } catch (Throwable e) { // whatever it is, it is thrown where the whole is waited for
+      failure.compareAndSet(Optional.empty(), Optional.of(e));
+    }
+  }
+
+  private static void await(Future<?> share, AtomicReference<Optional<Throwable>> failure) {
+    try {
+      share.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure.compareAndSet(Optional.empty(), Optional.of(new CancellationException()));
+    } catch (ExecutionException | CancellationException e) {
+      failure.compareAndSet(Optional.empty(), Optional.of(e));
+    }
+  }
+
+  private static void rethrow(Throwable failure) {
+    switch (failure) {
+      case OutOfMemoryError e -> throw new ExactFailure("out of memory", e);
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException("BUG: no part throws that", e);
+    }
+  }
+
+  /// Stops the threads; what they are at is given up.
+  @Override
+  public void close() {
+    closed = true;
+    for (var waiting : threads.shutdownNow()) {
+      if (waiting instanceof Future<?> share) {
+        share.cancel(false);
+      }
+    }
+  }
+
+  /// A product of which only the tree is kept.
+  private static final class Kept implements ExactProduct {
+    private final ExactTask task;
+    private final ExactTree tree;
+
+    private Kept(ExactTask task, ExactTree tree) {
+      this.task = task;
+      this.tree = tree;
+    }
+
+    @Override
+    public TreeHash root() {
+      return tree.root();
+    }
+
+    @Override
+    public List<OpenedRow> open(List<Integer> rows, Runnable checkpoint) {
+      return RowOpening.of(task, tree, rows, checkpoint);
+    }
+
+    @Override
+    public void close() {
+      // nothing but the tree is held
+    }
+  }
+}
