@@ -14,16 +14,21 @@ import io.byteleap.domain.units.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /// Computes exact products on one card, within a share of the memory that nobody else has there
-/// when a work begins. Between works it holds no memory but the kernels', and none after
-/// [#close].
+/// when a work begins. Between works it holds no memory but the kernels', and none after [#close],
+/// which comes before a virtual machine takes the card.
 ///
 /// Works and openings want platform threads. Several at once are safe, and slow each other down.
 public final class CardEngine implements ExactEngine, AutoCloseable {
   private final Card card;
   private final Ratio memoryShare;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private volatile boolean closed;
 
   private CardEngine(Card card, Ratio memoryShare) {
     this.card = card;
@@ -75,18 +80,39 @@ public final class CardEngine implements ExactEngine, AutoCloseable {
                   ProductPlan.within(task.shape(), spare, card.facts().processors())
                       .orElseThrow(
                           () -> new ExactFailure(refusal(task.shape(), spare).orElseThrow()));
-              return ProductRun.leaves(session, plan, task, checkpoint);
+              return ProductRun.leaves(session, plan, task, unlessClosed(checkpoint));
             });
     return new Product(task, ExactTree.adopting(leaves));
   }
 
   /// Does something in a session of its own; what the card does wrong becomes an [ExactFailure].
   private <T> T onCard(Function<Session, T> work) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new ExactFailure(unit() + " was given back");
+      }
+      return inSession(work);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private <T> T inSession(Function<Session, T> work) {
     try (var session = card.session()) {
       return work.apply(session);
     } catch (CudaFault fault) {
       throw new ExactFailure(words(fault), fault);
     }
+  }
+
+  private Runnable unlessClosed(Runnable checkpoint) {
+    return () -> {
+      if (closed) {
+        throw new CancellationException(unit() + " is given back");
+      }
+      checkpoint.run();
+    };
   }
 
   private String words(CudaFault fault) {
@@ -100,9 +126,21 @@ public final class CardEngine implements ExactEngine, AutoCloseable {
     return "%s %s: %s".formatted(unit(), what, fault.getMessage());
   }
 
+  /// Gives up what is under way, waits for its end, and gives the card back. All that comes later
+  /// is refused.
   @Override
   public void close() {
-    card.close();
+    closed = true;
+    use.writeLock().lock();
+    try {
+      card.close();
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /// Keeps the tree and the keys, in this process's memory; rows are computed once more.
@@ -129,7 +167,7 @@ public final class CardEngine implements ExactEngine, AutoCloseable {
       List<RowValues> values =
           rows.isEmpty()
               ? List.of()
-              : onCard(session -> RowOpener.values(session, task, rows, checkpoint));
+              : onCard(session -> RowOpener.values(session, task, rows, unlessClosed(checkpoint)));
       List<OpenedRow> opened = new ArrayList<>();
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);

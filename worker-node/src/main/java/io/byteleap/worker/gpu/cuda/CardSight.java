@@ -20,7 +20,8 @@ public sealed interface CardSight {
   }
 
   /// A look for cards: the driver is loaded, the cards are asked who they are, nothing of them is
-  /// taken. Each engine is to use up to `memoryShare` of what is free on its card when a work begins.
+  /// taken. Each engine is to use up to `memoryShare` of what is free on its card when a work
+  /// begins.
   static CardSight look(Ratio memoryShare) {
     return look(CudaDriver.LIBRARY, memoryShare);
   }

@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
-/// Multiplies by cuBLASLt of CUDA's toolkit, which workers need not have. Its matrices are stored by
-/// columns, so that it is asked for the transposed product: rows of ours are its columns.
+/// Multiplies by cuBLASLt of CUDA's toolkit, which workers need not have. Its matrices are stored
+/// by columns, so that it is asked for the transposed product: rows of ours are its columns.
 ///
 /// Source: cuBLAS library user guide, `cublasLt.h`.
 final class CublasLt implements Multiplier {

@@ -26,6 +26,7 @@ final class CudaDriver {
   private static final int JIT_ERROR_LOG = 5;
   private static final int JIT_ERROR_LOG_BYTES = 6;
   private static final int FUNCTION_SHARED_BYTES_MAX = 8;
+  private static final int FUNCTION_SHARED_PERCENT = 9;
   private static final int STREAM_NON_BLOCKING = 1;
   private static final int EVENT_BLOCKING_UNTIMED = 1 | 2;
 
@@ -148,8 +149,7 @@ final class CudaDriver {
       var options = arena.allocateFrom(JAVA_INT, JIT_ERROR_LOG, JIT_ERROR_LOG_BYTES);
       var values = arena.allocateFrom(JAVA_LONG, log.address(), LOG_BYTES);
       try {
-        library.call(
-            "cuModuleLoadDataEx", module, arena.allocateFrom(ptx), 2, options, values);
+        library.call("cuModuleLoadDataEx", module, arena.allocateFrom(ptx), 2, options, values);
       } catch (CudaFault fault) {
         String words = CudaLibrary.text(log);
         throw words.isEmpty()
@@ -160,16 +160,19 @@ final class CudaDriver {
     }
   }
 
-  /// A kernel that may use `sharedBytes` of shared memory.
+  /// A kernel that may use `sharedBytes` of shared memory, 0 or more.
+  ///
+  /// It gets its multiprocessors with as much shared memory and as little cache as there can be: a
+  /// multiprocessor changes the one for the other only when it is empty, so that kernels which are
+  /// to run side by side must want the same.
   long function(long module, String name, int sharedBytes) {
     try (var arena = Arena.ofConfined()) {
-      var function = arena.allocate(ADDRESS);
-      library.call("cuModuleGetFunction", function, handle(module), arena.allocateFrom(name));
-      if (sharedBytes > 0) {
-        library.call(
-            "cuFuncSetAttribute", function.get(ADDRESS, 0), FUNCTION_SHARED_BYTES_MAX, sharedBytes);
-      }
-      return function.get(JAVA_LONG, 0);
+      var out = arena.allocate(ADDRESS);
+      library.call("cuModuleGetFunction", out, handle(module), arena.allocateFrom(name));
+      var function = out.get(ADDRESS, 0);
+      library.call("cuFuncSetAttribute", function, FUNCTION_SHARED_BYTES_MAX, sharedBytes);
+      library.call("cuFuncSetAttribute", function, FUNCTION_SHARED_PERCENT, 100);
+      return function.address();
     }
   }
 

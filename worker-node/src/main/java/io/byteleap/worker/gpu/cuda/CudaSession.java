@@ -146,9 +146,7 @@ final class CudaSession implements Session {
     var target = out.first((long) rows.count() * size);
     try (var arena = Arena.ofConfined()) {
       var arguments =
-          new KernelArguments(arena)
-              .region(target)
-              .words(key.bytes(), ByteOrder.LITTLE_ENDIAN);
+          new KernelArguments(arena).region(target).words(key.bytes(), ByteOrder.LITTLE_ENDIAN);
       listed.accept(arguments);
       arguments.number(rows.first()).number(rows.count()).number(size);
       launch(

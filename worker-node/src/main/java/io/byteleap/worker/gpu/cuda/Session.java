@@ -62,7 +62,8 @@ interface Session extends AutoCloseable {
   /// Where the factors and the product of one multiplication lie.
   record Operands(Region a, Region b, Region c) {}
 
-  /// `rows` x `columns` sums of `depth` products each, rows of sums being `stride` sums apart. Rows,
+  /// `rows` x `columns` sums of `depth` products each, rows of sums being `stride` sums apart.
+  // Rows,
   /// columns and depth are multiples of 128.
   record Extent(int rows, int columns, int depth, int stride) {
     private static final int MULTIPLE = 128;

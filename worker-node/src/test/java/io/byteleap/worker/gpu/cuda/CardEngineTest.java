@@ -194,11 +194,47 @@ final class CardEngineTest {
   @Test
   void openingGivenUp_leavesNothing() {
     try (var product = engine.compute(GoldenWork.OF_GPU.task(), GO_ON)) {
-      assertThatThrownBy(
-              () -> product.open(List.of(1), () -> countDown(new AtomicInteger(1))))
+      assertThatThrownBy(() -> product.open(List.of(1), () -> countDown(new AtomicInteger(1))))
           .isInstanceOf(CancellationException.class);
       assertThat(card.taken()).isZero();
     }
+  }
+
+  @Test
+  void closingTheEngine_givesUpTheWork_andWaitsForIt() throws InterruptedException {
+    var closing = new Thread(engine::close);
+
+    assertThatThrownBy(
+            () -> engine.compute(GoldenWork.THREE_STEPS.task(), () -> onceClosed(closing)))
+        .isInstanceOf(CancellationException.class)
+        .hasMessageEndingWith(" is given back");
+    closing.join();
+    assertThat(card.isClosed()).isTrue();
+    assertThat(card.taken()).isZero();
+  }
+
+  /// Returns when the engine is being closed, which waits for the work whose checkpoint this is.
+  private void onceClosed(Thread closing) {
+    if (closing.getState() == Thread.State.NEW) {
+      closing.start();
+    }
+    while (!engine.isClosed()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void closedEngine_doesNothing_andTakesNothing() {
+    var product = engine.compute(GoldenWork.ONE_STEP.task(), GO_ON);
+    engine.close();
+
+    assertThat(engine.refusal(new ExactShape(128, 1)))
+        .contains(SoftwareCard.ID + " was given back");
+    assertThatThrownBy(() -> engine.compute(GoldenWork.ONE_STEP.task(), GO_ON))
+        .isInstanceOf(ExactFailure.class)
+        .hasMessageContaining("was given back");
+    assertThatThrownBy(() -> product.open(List.of(0), GO_ON)).isInstanceOf(ExactFailure.class);
+    assertThat(card.taken()).isZero();
   }
 
   private static void countDown(AtomicInteger left) {

@@ -9,10 +9,15 @@ import io.byteleap.worker.gpu.cuda.Session.Extent;
 import io.byteleap.worker.gpu.cuda.Session.Operands;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// Breaks a real card's context. The driver then refuses this process everything, so that this runs
-/// in a process of its own (`deploy/gpu-test` sees to it), and has a tag of its own.
+/// Breaks a real card's context. The driver then refuses this process everything, so that it must
+/// be a process of this test's own: `deploy/gpu-test` sees to it.
 @Tag("gpu-breakdown")
+@EnabledIfSystemProperty(
+    named = "gpu.breakdown",
+    matches = "own-process",
+    disabledReason = "it leaves the process without GPUs; deploy/gpu-test runs it")
 final class CudaBreakdownTest {
   @Test
   void brokenContext_isNamed_thenAndLater() {

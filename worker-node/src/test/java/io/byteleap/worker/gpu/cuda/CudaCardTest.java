@@ -76,8 +76,7 @@ final class CudaCardTest {
         try (var session = card.session()) {
           leaves = ProductRun.leaves(session, least.orElseThrow(), task, GO_ON);
         }
-        assertThat(ExactTree.adopting(leaves).root().hex())
-            .isEqualTo(rootOf(engine, task));
+        assertThat(ExactTree.adopting(leaves).root().hex()).isEqualTo(rootOf(engine, task));
       }
     }
   }
@@ -105,7 +104,9 @@ final class CudaCardTest {
           var threads = Executors.newFixedThreadPool(3)) {
         String alone = rootOf(engine, task);
         List<Future<String>> together =
-            IntStream.range(0, 6).mapToObj(_ -> threads.submit(() -> rootOf(engine, task))).toList();
+            IntStream.range(0, 6)
+                .mapToObj(_ -> threads.submit(() -> rootOf(engine, task)))
+                .toList();
 
         for (var one : together) {
           assertThat(one.get()).isEqualTo(alone);

@@ -14,9 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Measures the first card, and prints the tables of `deploy/docs/gpu-engine.md`: whole works by
-/// size, and what single kernels of a block take.
+/// size, and what single kernels of a block take. Arguments are sizes, instead of its own.
 final class GpuRatesMain {
-  private static final List<Integer> SIZES = List.of(4_096, 8_192, 16_384, 32_768, 65_536, 98_304);
+  private static final List<Integer> SIZES =
+      List.of(4_096, 8_192, 16_384, 32_768, 65_536, 98_304, ExactShape.SIZE_MAX);
   private static final int TIMES = 3;
   private static final Runnable GO_ON = () -> {};
   private static final Ratio SHARE = new Ratio(0.9);
@@ -24,6 +25,8 @@ final class GpuRatesMain {
   private GpuRatesMain() {}
 
   public static void main(String[] arguments) {
+    List<Integer> sizes =
+        arguments.length == 0 ? SIZES : Arrays.stream(arguments).map(Integer::valueOf).toList();
     for (var card : RealCards.inEveryForm()) {
       var facts = card.facts();
       System.out.printf(
@@ -33,13 +36,12 @@ final class GpuRatesMain {
           facts.capability().minor(),
           RealCards.driver().version(),
           card.form());
-      parts(card);
+      parts(card, sizes);
       memory(card);
       try (var engine = CardEngine.of(card, SHARE)) {
-        SIZES.forEach(size -> whole(engine, new ExactShape(size, 1)));
+        sizes.forEach(size -> whole(engine, new ExactShape(size, 1)));
         whole(engine, new ExactShape(16_384, 4));
         whole(engine, new ExactShape(4_096, 16));
-        whole(engine, new ExactShape(ExactShape.SIZE_MAX, 1));
       }
     }
     processors();
@@ -90,8 +92,8 @@ final class GpuRatesMain {
   }
 
   /// The kernels of one block of rows, each alone.
-  private static void parts(CudaCard card) {
-    for (int size : SIZES) {
+  private static void parts(CudaCard card, List<Integer> sizes) {
+    for (int size : sizes) {
       var shape = new ExactShape(size, 2);
       var step = new Step(shape, 1);
       try (var session = card.session()) {
@@ -119,9 +121,7 @@ final class GpuRatesMain {
             alone(
                 session,
                 Lane.PRODUCT,
-                () ->
-                    session.multiply(
-                        new Operands(a, b, c), new Extent(rows, size, size, size))),
+                () -> session.multiply(new Operands(a, b, c), new Extent(rows, size, size, size))),
             alone(session, Lane.PRODUCT, () -> session.mapRows(c, a, step)),
             alone(session, Lane.HASHING, () -> session.hashRows(c, leaves, span, step)));
       }

@@ -43,8 +43,6 @@ final class RealCards {
   }
 
   private static List<ProductForm> formsOf(Capability capability) {
-    return Arrays.stream(ProductForm.values())
-        .filter(form -> form.isPossible(capability))
-        .toList();
+    return Arrays.stream(ProductForm.values()).filter(form -> form.isPossible(capability)).toList();
   }
 }

@@ -6,8 +6,8 @@ import io.byteleap.wire.gpu.GpuDevice.Capability;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A card in software, which does at once what it is asked for. Counts what it has given out, has no
-/// more memory than it is told, and breaks down when told.
+/// A card in software, which does at once what it is asked for. Counts what it has given out, has
+/// no more memory than it is told, and breaks down when told.
 final class SoftwareCard implements Card {
   static final UnitId ID = new UnitId("GPU-11111111-2222-3333-4444-555555555555");
 
@@ -16,6 +16,7 @@ final class SoftwareCard implements Card {
   private long taken;
   private long takenMost;
   private int sessions;
+  private boolean closed;
   private final AtomicInteger untilFault = new AtomicInteger(Integer.MAX_VALUE);
   private Optional<CudaFault.Kind> fault = Optional.empty();
 
@@ -45,8 +46,7 @@ final class SoftwareCard implements Card {
 
   @Override
   public CardFacts facts() {
-    return new CardFacts(
-        ID, Label.of("Software"), new Capability(8, 0), processors, memoryBytes);
+    return new CardFacts(ID, Label.of("Software"), new Capability(8, 0), processors, memoryBytes);
   }
 
   @Override
@@ -61,6 +61,11 @@ final class SoftwareCard implements Card {
     if (sessions != 0) {
       throw new IllegalStateException("closed under a session");
     }
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /// What each call of a session does first.
