@@ -3,6 +3,7 @@ package io.byteleap.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.exact.ExactVerdict;
 import io.byteleap.domain.weights.WeightVector;
 import io.byteleap.house.Sources;
 import io.byteleap.keys.SignatureCheck;
@@ -27,6 +28,28 @@ final class BenchTest {
     assertThat(verified).hasSize(50);
     IntStream.range(0, 50)
         .forEach(i -> assertThat(tree.proof(2 * i).leaf()).isEqualTo(verified.get(i).hex()));
+  }
+
+  @Test
+  void exactProduct_isThatWhichIsChecked() {
+    var work = new ExactWorkBenchmark();
+    work.size = 128;
+    work.prepare();
+
+    assertThat(work.execute()).isEqualTo(work.execute());
+    assertThat(work.executeV1().hex()).hasSize(64);
+    assertThat(work.open()).extracting("index").containsExactly(0, 16, 32, 48, 64, 80, 96, 112);
+    work.stop();
+  }
+
+  @Test
+  void exactCheck_findsAnHonestUnitSound() {
+    var benchmark = new ExactCheckBenchmark();
+    benchmark.size = 256;
+    benchmark.prepare();
+
+    assertThat(benchmark.parseAndJudge()).isEqualTo(new ExactVerdict.Sound());
+    assertThat(benchmark.secretProduct().isComplete()).isTrue();
   }
 
   @Test

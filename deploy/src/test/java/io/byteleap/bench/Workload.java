@@ -44,6 +44,7 @@ record Workload(String title, Class<?> benchmark, String method, String referenc
 
   private static final double PRODUCT_SIZE = 2_000;
   private static final double ROWS_VERIFIED = 50;
+  private static final double EXACT_SIZE = 2_048;
 
   static final List<Workload> ALL =
       List.of(
@@ -59,6 +60,27 @@ record Workload(String title, Class<?> benchmark, String method, String referenc
               "verify",
               "cpu_verify",
               new MultiplyAdds(ROWS_VERIFIED * PRODUCT_SIZE * PRODUCT_SIZE, Cores.ONE)),
+          new Workload(
+              "Exact product, n = 2048: execute",
+              ExactWorkBenchmark.class,
+              "execute",
+              "",
+              new MultiplyAdds(EXACT_SIZE * EXACT_SIZE * EXACT_SIZE, Cores.ALL)),
+          new Workload(
+              "CPU challenge, n = 2048: execute",
+              ExactWorkBenchmark.class,
+              "executeV1",
+              "",
+              new MultiplyAdds(EXACT_SIZE * EXACT_SIZE * EXACT_SIZE, Cores.ALL)),
+          alone("Exact product, n = 2048: open 8 rows", ExactWorkBenchmark.class, "open"),
+          alone(
+              "Exact product, n = 32768: parse and verify 8 rows",
+              ExactCheckBenchmark.class,
+              "parseAndJudge"),
+          alone(
+              "Exact product, n = 32768: B·s, once a round",
+              ExactCheckBenchmark.class,
+              "secretProduct"),
           new Workload(
               "GPU challenge, n = 32768: parse and verify",
               GpuChallengeBenchmark.class,

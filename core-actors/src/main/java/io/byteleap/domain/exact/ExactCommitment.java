@@ -3,7 +3,6 @@ package io.byteleap.domain.exact;
 import io.byteleap.domain.admission.KeySignature;
 import io.byteleap.domain.admission.WorkerKey;
 import io.byteleap.domain.admission.WorkerKeypair;
-import io.byteleap.domain.exact.CommitmentStatement.UnitName;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.UnitId;
 

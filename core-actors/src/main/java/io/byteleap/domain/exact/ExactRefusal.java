@@ -32,17 +32,22 @@ public enum ExactRefusal {
   OTHER_KEY("not the key that the unit used first"),
   /// The key is bound to another unit.
   KEY_OF_ANOTHER("the key of another unit"),
-  /// The device is bound to another worker.
-  UNIT_OF_ANOTHER("a unit of another worker"),
   COMMITMENT_LATE("no commitment in time"),
   OPENING_LATE("no opening in time"),
   /// The unit said that it will not or cannot.
-  GIVEN_UP("the unit gave up");
+  GIVEN_UP("the unit gave up"),
+  /// The validator could not judge the opening; nobody answers for it.
+  NOT_JUDGED("not judged by the validator's own fault");
 
   private final String text;
 
   ExactRefusal(String text) {
     this.text = text;
+  }
+
+  /// Whether the unit answers for it.
+  public boolean isCharged() {
+    return this != NOT_JUDGED;
   }
 
   /// For people.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.byteleap.domain.admission.KeySignature;
 import io.byteleap.domain.admission.WorkerKey;
-import io.byteleap.domain.exact.CommitmentStatement.UnitName;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;

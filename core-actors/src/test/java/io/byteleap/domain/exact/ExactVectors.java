@@ -82,11 +82,11 @@ final class ExactVectors {
     vector.put("unit", unit).put("n", n).put("t", t);
     vector.put("key_a", HEX.formatHex(keyOfA)).put("key_b", HEX.formatHex(keyOfB));
     vector.put("binding", HEX.formatHex(PlainExact.binding(CHALLENGE, unit)));
-    vector.put("a_row_first", HEX.formatHex(product.a()[0]));
-    vector.put("a_row_last", HEX.formatHex(product.a()[n - 1]));
-    vector.put("b_row_1", HEX.formatHex(product.b()[1]));
-    vector.put("leaf_first", HEX.formatHex(product.leaves().getFirst()));
-    vector.put("leaf_last", HEX.formatHex(product.leaves().getLast()));
+    vector.put("a_row_first", HEX.formatHex(product.a[0]));
+    vector.put("a_row_last", HEX.formatHex(product.a[n - 1]));
+    vector.put("b_row_1", HEX.formatHex(product.b[1]));
+    vector.put("leaf_first", HEX.formatHex(product.leaves.getFirst()));
+    vector.put("leaf_last", HEX.formatHex(product.leaves.getLast()));
     vector.put("root", root);
     vector.put("statement", HEX.formatHex(statement));
     vector.put("signature", HEX.formatHex(signed(statement)));

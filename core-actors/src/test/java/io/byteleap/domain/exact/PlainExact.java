@@ -18,8 +18,23 @@ final class PlainExact {
 
   private PlainExact() {}
 
-  /// One work: its product of every step (from 1), and its leaves.
-  record Product(int n, int t, byte[][] a, byte[][] b, int[][][] steps, List<byte[]> leaves) {
+  /// One work: its product of every step, and its leaves.
+  static final class Product {
+    final int n;
+    final int t;
+    final byte[][] a;
+    final byte[][] b;
+    final int[][][] steps;
+    final List<byte[]> leaves = new ArrayList<>();
+
+    Product(byte[][] a, byte[][] b, int t) {
+      this.n = a.length;
+      this.t = t;
+      this.a = a;
+      this.b = b;
+      this.steps = new int[t][][];
+    }
+
     byte[] root() {
       return treeHash(leaves);
     }
@@ -27,20 +42,17 @@ final class PlainExact {
 
   static Product product(
       byte[] keyOfA, byte[] keyOfB, String challenge, String unit, int n, int t) {
-    byte[][] a = matrix(keyOfA, n);
-    byte[][] b = matrix(keyOfB, n);
-    int[][][] steps = new int[t][][];
-    byte[][] left = a;
+    var product = new Product(matrix(keyOfA, n), matrix(keyOfB, n), t);
+    byte[][] left = product.a;
     for (int i = 1; i <= t; i++) {
-      steps[i - 1] = multiplied(left, b, n);
-      left = mapped(steps[i - 1], i, n);
+      product.steps[i - 1] = multiplied(left, product.b, n);
+      left = mapped(product.steps[i - 1], i, n);
     }
-    byte[] binding = sha256(texts("byteleap exact unit 2", challenge, unit));
-    List<byte[]> leaves = new ArrayList<>();
+    byte[] binding = binding(challenge, unit);
     for (int r = 0; r < n; r++) {
-      leaves.add(leaf(binding, n, t, r, row(steps, r)));
+      product.leaves.add(leaf(binding, n, t, r, row(product.steps, r)));
     }
-    return new Product(n, t, a, b, steps, leaves);
+    return product;
   }
 
   static byte[] keyOfB(byte[] roundSecret, int n) {
@@ -244,7 +256,7 @@ final class PlainExact {
     return sha256(out.toByteArray());
   }
 
-  /// Whether a row of C is that of its row of A, by big integers: C[r]·s = A[r]·(B·s) modulo p.
+  /// Whether a row of C is that of its row of A, by big integers: C·s = A·(B·s) modulo p.
   static boolean holds(byte[] rowOfA, byte[][] b, int[] rowOfC, BigInteger[] s) {
     BigInteger left = BigInteger.ZERO;
     BigInteger right = BigInteger.ZERO;

@@ -11,26 +11,30 @@ final class KeyFile {
   private KeyFile() {}
 
   static WorkerKeypair in(Path folder) throws AccessProblem {
-    var file = new SmallFile(folder.resolve(NAME));
+    return in(
+        folder.resolve(NAME),
+        "put back the worker's key, or remove the file and join with a new token");
+  }
+
+  /// The key in `path`, drawn and written there when there is none; `remedy` says what to do when
+  /// it is damaged.
+  static WorkerKeypair in(Path path, String remedy) throws AccessProblem {
+    var file = new SmallFile(path);
     var text = file.read();
     if (text.isPresent()) {
-      return parsed(file, text.get());
+      return parsed(file, text.get(), remedy);
     }
     var drawn = WorkerKeypair.draw();
     file.write(drawn.pem());
     return drawn;
   }
 
-  private static WorkerKeypair parsed(SmallFile file, String text) throws AccessProblem {
+  private static WorkerKeypair parsed(SmallFile file, String text, String remedy)
+      throws AccessProblem {
     try {
       return WorkerKeypair.ofPem(text);
     } catch (IllegalArgumentException e) {
-      throw new AccessProblem(
-          file.path()
-              + " is damaged: it "
-              + e.getMessage()
-              + "; put back the worker's key, or remove the file and join with a new token",
-          e);
+      throw new AccessProblem(file.path() + " is damaged: it " + e.getMessage() + "; " + remedy, e);
     }
   }
 }
