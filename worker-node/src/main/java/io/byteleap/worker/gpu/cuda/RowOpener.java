@@ -42,7 +42,7 @@ final class RowOpener {
   private static int panelColumns(int size) {
     int multiple = ExactShape.SIZE_MULTIPLE;
     long most = PANEL_BYTES_MAX / size / multiple * multiple;
-    return (int) Math.clamp(most, multiple, size);
+    return Math.clamp(most, multiple, size);
   }
 
   /// The values of these rows, in their order.

@@ -63,8 +63,7 @@ interface Session extends AutoCloseable {
   record Operands(Region a, Region b, Region c) {}
 
   /// `rows` x `columns` sums of `depth` products each, rows of sums being `stride` sums apart.
-  // Rows,
-  /// columns and depth are multiples of 128.
+  /// Rows, columns and depth are multiples of 128.
   record Extent(int rows, int columns, int depth, int stride) {
     private static final int MULTIPLE = 128;
 

@@ -22,7 +22,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class CardEngineTest {
-  private static final Runnable GO_ON = () -> {};
 
   private final SoftwareCard card = SoftwareCard.large();
   private final CardEngine engine = CardEngine.of(card, Ratio.WHOLE);
@@ -55,8 +54,8 @@ final class CardEngineTest {
   @Test
   void openedRows_leadToTheRoot() {
     var task = GoldenWork.THREE_BLOCKS.task();
-    try (var product = engine.compute(task, GO_ON)) {
-      var rows = product.open(List.of(0, 5, 127, 128, 383), GO_ON);
+    try (var product = engine.compute(task, CardEngineTest::goOn)) {
+      var rows = product.open(List.of(0, 5, 127, 128, 383), CardEngineTest::goOn);
 
       assertThat(rows).extracting(OpenedRow::index).containsExactly(0, 5, 127, 128, 383);
       assertThat(rows).allSatisfy(row -> assertThat(leadsTo(product, task, row)).isTrue());
@@ -67,12 +66,12 @@ final class CardEngineTest {
   void moreRowsThanATile_areOpenedInTurns() {
     var task = GoldenWork.OF_GPU.task();
     var every = IntStream.range(0, 256).boxed().toList();
-    try (var product = engine.compute(task, GO_ON)) {
-      var rows = product.open(every, GO_ON);
+    try (var product = engine.compute(task, CardEngineTest::goOn)) {
+      var rows = product.open(every, CardEngineTest::goOn);
 
       assertThat(rows).hasSize(256);
       assertThat(rows).allSatisfy(row -> assertThat(leadsTo(product, task, row)).isTrue());
-      assertThat(product.open(List.of(), GO_ON)).isEmpty();
+      assertThat(product.open(List.of(), CardEngineTest::goOn)).isEmpty();
     }
   }
 
@@ -89,7 +88,7 @@ final class CardEngineTest {
 
   @Test
   void work_leavesNothingOnTheCard() {
-    try (var product = engine.compute(GoldenWork.OF_GPU.task(), GO_ON)) {
+    try (var product = engine.compute(GoldenWork.OF_GPU.task(), CardEngineTest::goOn)) {
       assertThat(product.root().hex()).isEqualTo(GoldenWork.OF_GPU.root());
       assertThat(card.taken()).isZero();
       assertThat(card.sessions()).isZero();
@@ -107,7 +106,7 @@ final class CardEngineTest {
         .hasValueSatisfying(why -> assertThat(why).contains("matrices of size 256 need 0 MiB"));
     assertThat(CardEngine.of(shared, new Ratio(0.5)).refusal(shape)).isPresent();
     assertThat(CardEngine.of(shared, Ratio.WHOLE).refusal(shape)).isEmpty();
-    assertThatThrownBy(() -> small.compute(GoldenWork.OF_GPU.task(), GO_ON))
+    assertThatThrownBy(() -> small.compute(GoldenWork.OF_GPU.task(), CardEngineTest::goOn))
         .isInstanceOf(ExactFailure.class)
         .hasMessageContaining("are free for them");
     assertThat(shared.takenMost()).isZero();
@@ -130,7 +129,7 @@ final class CardEngineTest {
 
   private boolean completesWithFaultAt(int call, CudaFault.Kind kind) {
     card.failAt(call, kind);
-    try (var product = engine.compute(GoldenWork.THREE_STEPS.task(), GO_ON)) {
+    try (var product = engine.compute(GoldenWork.THREE_STEPS.task(), CardEngineTest::goOn)) {
       card.failNoMore();
       assertThat(rootOf(engine, GoldenWork.THREE_STEPS.task()))
           .isEqualTo(GoldenWork.THREE_STEPS.root())
@@ -162,14 +161,14 @@ final class CardEngineTest {
   @Test
   void faultWhileOpening_isNamed_andCanBeTriedAgain() {
     var task = GoldenWork.OF_GPU.task();
-    try (var product = engine.compute(task, GO_ON)) {
+    try (var product = engine.compute(task, CardEngineTest::goOn)) {
       card.failAt(3, CudaFault.Kind.OUT_OF_MEMORY);
 
-      assertThatThrownBy(() -> product.open(List.of(7), GO_ON))
+      assertThatThrownBy(() -> product.open(List.of(7), CardEngineTest::goOn))
           .isInstanceOf(ExactFailure.class)
           .hasMessageContaining("has not enough memory");
       assertThat(card.taken()).isZero();
-      assertThat(product.open(List.of(7), GO_ON)).hasSize(1);
+      assertThat(product.open(List.of(7), CardEngineTest::goOn)).hasSize(1);
     }
   }
 
@@ -193,7 +192,7 @@ final class CardEngineTest {
 
   @Test
   void openingGivenUp_leavesNothing() {
-    try (var product = engine.compute(GoldenWork.OF_GPU.task(), GO_ON)) {
+    try (var product = engine.compute(GoldenWork.OF_GPU.task(), CardEngineTest::goOn)) {
       assertThatThrownBy(() -> product.open(List.of(1), () -> countDown(new AtomicInteger(1))))
           .isInstanceOf(CancellationException.class);
       assertThat(card.taken()).isZero();
@@ -225,15 +224,16 @@ final class CardEngineTest {
 
   @Test
   void closedEngine_doesNothing_andTakesNothing() {
-    var product = engine.compute(GoldenWork.ONE_STEP.task(), GO_ON);
+    var product = engine.compute(GoldenWork.ONE_STEP.task(), CardEngineTest::goOn);
     engine.close();
 
     assertThat(engine.refusal(new ExactShape(128, 1)))
         .contains(SoftwareCard.ID + " was given back");
-    assertThatThrownBy(() -> engine.compute(GoldenWork.ONE_STEP.task(), GO_ON))
+    assertThatThrownBy(() -> engine.compute(GoldenWork.ONE_STEP.task(), CardEngineTest::goOn))
         .isInstanceOf(ExactFailure.class)
         .hasMessageContaining("was given back");
-    assertThatThrownBy(() -> product.open(List.of(0), GO_ON)).isInstanceOf(ExactFailure.class);
+    assertThatThrownBy(() -> product.open(List.of(0), CardEngineTest::goOn))
+        .isInstanceOf(ExactFailure.class);
     assertThat(card.taken()).isZero();
   }
 
@@ -245,17 +245,19 @@ final class CardEngineTest {
 
   @Test
   void closedProduct_opensNothing() {
-    var product = engine.compute(GoldenWork.ONE_STEP.task(), GO_ON);
+    var product = engine.compute(GoldenWork.ONE_STEP.task(), CardEngineTest::goOn);
     product.close();
     product.close();
 
-    assertThatThrownBy(() -> product.open(List.of(0), GO_ON))
+    assertThatThrownBy(() -> product.open(List.of(0), CardEngineTest::goOn))
         .isInstanceOf(IllegalStateException.class);
   }
 
   private static String rootOf(CardEngine engine, ExactTask task) {
-    try (var product = engine.compute(task, GO_ON)) {
+    try (var product = engine.compute(task, CardEngineTest::goOn)) {
       return product.root().hex();
     }
   }
+
+  private static void goOn() {}
 }

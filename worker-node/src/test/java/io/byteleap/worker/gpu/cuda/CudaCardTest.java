@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 /// A real card against the processors, bit for bit. `deploy/gpu-test` runs these where a card is.
 @Tag("gpu")
 final class CudaCardTest {
-  private static final Runnable GO_ON = () -> {};
   private static final Ratio SHARE = new Ratio(0.9);
 
   @Test
@@ -47,10 +46,11 @@ final class CudaCardTest {
         for (var shape : shapes()) {
           var task = task(shape);
           var rows = List.of(0, 1, shape.size() / 2, shape.size() - 1);
-          try (var ofCard = engine.compute(task, GO_ON);
-              var ofCpu = cpu.compute(task, GO_ON)) {
+          try (var ofCard = engine.compute(task, CudaCardTest::goOn);
+              var ofCpu = cpu.compute(task, CudaCardTest::goOn)) {
             assertThat(ofCard.root()).as("%s", shape).isEqualTo(ofCpu.root());
-            assertThat(ofCard.open(rows, GO_ON)).isEqualTo(ofCpu.open(rows, GO_ON));
+            assertThat(ofCard.open(rows, CudaCardTest::goOn))
+                .isEqualTo(ofCpu.open(rows, CudaCardTest::goOn));
           }
         }
       }
@@ -74,7 +74,7 @@ final class CudaCardTest {
         var least = ProductPlan.within(task.shape(), ProductPlan.bytesLeast(task.shape()), 132);
         byte[] leaves;
         try (var session = card.session()) {
-          leaves = ProductRun.leaves(session, least.orElseThrow(), task, GO_ON);
+          leaves = ProductRun.leaves(session, least.orElseThrow(), task, CudaCardTest::goOn);
         }
         assertThat(ExactTree.adopting(leaves).root().hex()).isEqualTo(rootOf(engine, task));
       }
@@ -86,10 +86,10 @@ final class CudaCardTest {
     var task = task(new ExactShape(1_152, 2));
     for (var card : RealCards.inEveryForm()) {
       try (var engine = CardEngine.of(card, SHARE);
-          var product = engine.compute(task, GO_ON)) {
-        var many = product.open(IntStream.range(100, 300).boxed().toList(), GO_ON);
+          var product = engine.compute(task, CudaCardTest::goOn)) {
+        var many = product.open(IntStream.range(100, 300).boxed().toList(), CudaCardTest::goOn);
 
-        for (OpenedRow row : product.open(List.of(100, 227, 228, 299), GO_ON)) {
+        for (OpenedRow row : product.open(List.of(100, 227, 228, 299), CudaCardTest::goOn)) {
           assertThat(many.get(row.index() - 100)).isEqualTo(row);
         }
       }
@@ -149,7 +149,7 @@ final class CudaCardTest {
       try (var engine = CardEngine.of(card, new Ratio(0.000_1))) {
         assertThat(engine.refusal(shape))
             .hasValueSatisfying(why -> assertThat(why).contains("are free for them"));
-        assertThatThrownBy(() -> engine.compute(task(shape), GO_ON))
+        assertThatThrownBy(() -> engine.compute(task(shape), CudaCardTest::goOn))
             .isInstanceOf(ExactFailure.class);
         try (var session = card.session()) {
           assertThatThrownBy(() -> session.allocate(2 * card.facts().memoryBytes()))
@@ -196,8 +196,10 @@ final class CudaCardTest {
   }
 
   private static String rootOf(CardEngine engine, ExactTask task) {
-    try (var product = engine.compute(task, GO_ON)) {
+    try (var product = engine.compute(task, CudaCardTest::goOn)) {
       return product.root().hex();
     }
   }
+
+  private static void goOn() {}
 }

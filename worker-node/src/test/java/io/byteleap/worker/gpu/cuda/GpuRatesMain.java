@@ -19,7 +19,6 @@ final class GpuRatesMain {
   private static final List<Integer> SIZES =
       List.of(4_096, 8_192, 16_384, 32_768, 65_536, 98_304, ExactShape.SIZE_MAX);
   private static final int TIMES = 3;
-  private static final Runnable GO_ON = () -> {};
   private static final Ratio SHARE = new Ratio(0.9);
 
   private GpuRatesMain() {}
@@ -51,10 +50,10 @@ final class GpuRatesMain {
     int count = Runtime.getRuntime().availableProcessors();
     try (var cpu = ExactCpuEngine.of(count)) {
       for (int i = 0; i < TIMES; i++) {
-        cpu.compute(task(new ExactShape(2_048, 1)), GO_ON).close();
+        cpu.compute(task(new ExactShape(2_048, 1)), GpuRatesMain::goOn).close();
       }
       var shape = new ExactShape(4_096, 1);
-      double ms = least(() -> cpu.compute(task(shape), GO_ON).close());
+      double ms = least(() -> cpu.compute(task(shape), GpuRatesMain::goOn).close());
       System.out.printf(
           "%d processors: n %d, %.1f ms, %.3f TOPS%n", count, shape.size(), ms, tops(shape, ms));
     }
@@ -62,10 +61,10 @@ final class GpuRatesMain {
 
   private static void whole(CardEngine engine, ExactShape shape) {
     var task = task(shape);
-    double ms = least(() -> engine.compute(task, GO_ON).close());
-    try (var product = engine.compute(task, GO_ON)) {
+    double ms = least(() -> engine.compute(task, GpuRatesMain::goOn).close());
+    try (var product = engine.compute(task, GpuRatesMain::goOn)) {
       var rows = List.of(1, 2, 3, 5, 8, 13, 21, 34);
-      double opening = least(() -> product.open(rows, GO_ON));
+      double opening = least(() -> product.open(rows, GpuRatesMain::goOn));
       System.out.printf(
           "whole n %6d t %2d: %9.2f ms, %7.1f TOPS, tree %5.2f ms, 8 rows opened in %7.2f ms%n",
           shape.size(), shape.steps(), ms, tops(shape, ms), tree(shape.size()), opening);
@@ -159,4 +158,6 @@ final class GpuRatesMain {
     return new ExactTask(
         golden.challenge(), golden.unit(), shape, golden.keyOfA(), golden.keyOfB());
   }
+
+  private static void goOn() {}
 }

@@ -2,12 +2,14 @@ package io.byteleap.worker.gpu.cuda;
 
 import io.byteleap.domain.digest.Sha256;
 import io.byteleap.domain.exact.MatrixKey;
+import io.byteleap.domain.units.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.ChaCha20ParameterSpec;
@@ -179,19 +181,24 @@ final class SoftwareSession implements Session {
     int rowBytes = step.shape().size() * Integer.BYTES;
     for (int i = 0; i < rows.count(); i++) {
       int row = rows.first() + i;
-      if (step.isFirst()) {
-        var header = ByteBuffer.allocate(BLOCK).put(new byte[] {0, 2, 0, 0});
-        header.putInt(step.shape().size()).putInt(step.shape().steps()).putInt(row);
-        header.put(where.binding().asBuffer());
-        var digest = Sha256.create();
-        digest.update(header.array());
+      var digest = step.isFirst() ? begun(where.binding(), row, step) : leaves.remove(row);
+      Objects.requireNonNull(digest, "a row that was not begun");
+      digest.update(at(sums).slice(i * rowBytes, rowBytes));
+      if (step.isLast()) {
+        at(where.digests()).put(row * 32, digest.digest());
+      } else {
         leaves.put(row, digest);
       }
-      leaves.get(row).update(at(sums).slice(i * rowBytes, rowBytes));
-      if (step.isLast()) {
-        at(where.digests()).put(row * 32, leaves.get(row).digest());
-      }
     }
+  }
+
+  private static MessageDigest begun(Bytes binding, int row, Step step) {
+    var header = ByteBuffer.allocate(BLOCK).put(new byte[] {0, 2, 0, 0});
+    header.putInt(step.shape().size()).putInt(step.shape().steps()).putInt(row);
+    header.put(binding.asBuffer());
+    var digest = Sha256.create();
+    digest.update(header.array());
+    return digest;
   }
 
   @Override
