@@ -70,7 +70,9 @@ public final class OpeningCheck {
       if (!check.holds(left, values, from)) {
         return false;
       }
-      StepMap.next(values, from, size, step, left);
+      if (step < task.shape().steps()) {
+        StepMap.next(values, from, size, step, left);
+      }
     }
     return true;
   }

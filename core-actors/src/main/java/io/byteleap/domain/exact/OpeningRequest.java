@@ -5,13 +5,14 @@ import io.byteleap.domain.identity.UnitId;
 import java.util.List;
 
 /// What one unit is asked to open: 1 to 64 rows of its product, ascending, each once, and no more
-/// than an opening of 15 MiB holds.
+/// than an opening of 11 MiB holds.
 public record OpeningRequest(
     ChallengeId challenge, UnitId unit, ExactShape shape, List<Integer> rows) {
   public static final int ROWS_MAX = 64;
 
-  /// What one opening may take on its way, so that it fits the messages between worker and miner.
-  public static final int OPENING_BYTES_MAX = 15 << 20;
+  /// What one opening may take, so that as base64 it fits a message from worker to miner (16 MiB),
+  /// and as base64 inside base64 one from miner to validator (24 MiB).
+  public static final int OPENING_BYTES_MAX = 11 << 20;
 
   /// Ids, lengths and the paths of 64 rows, at most.
   private static final int OVERHEAD_BYTES_MAX = 64 << 10;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.byteleap.domain.exact.ExactVerdict.Refused;
 import io.byteleap.domain.exact.ExactVerdict.Sound;
 import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
+import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.Fuzz;
 import io.byteleap.fixture.Seeds;
@@ -132,6 +134,28 @@ final class OpeningCheckTest {
     good.forEach(row -> assertThat(holds(row)).isTrue());
   }
 
+  /// No honest row is ever refused, whatever the keys and the secret vector.
+  @Test
+  void honestRows_ofAnyKeysAndSecrets_hold() {
+    Seeds.check(
+        60,
+        random -> {
+          var secret = RoundSecret.draw(random);
+          var shape = new ExactShape(128, random.nextInt(1, 4));
+          var keyOfB = secret.keyOfB(128);
+          var unit = new UnitName(new Hotkey("h"), new WorkerId("w"), UnitId.CPU);
+          var id = new ChallengeId("c-" + random.nextInt(1_000));
+          var keyOfA = secret.keyOfA(unit.hotkey(), unit.worker(), unit.unit(), id);
+          var honest = new ExactTask(id, UnitId.CPU, shape, keyOfA, keyOfB);
+          var asked = RowPolicy.draw(shape, 5, random);
+          var anyTree = ExactTree.adopting(new byte[128 * TreeHash.LENGTH]);
+          var rows = RowOpening.of(honest, anyTree, asked, Products.ON, Products.PLAIN);
+
+          assertThat(verdict(honest, rows, RoundCheck.computed(keyOfB, 128, random)))
+              .isEqualTo(new Sound());
+        });
+  }
+
   @Test
   void wholeStrategies_failAtTheProduct() {
     var otherUnit = task("0c", 2);
@@ -150,6 +174,10 @@ final class OpeningCheckTest {
 
   /// The verdict on rows that were committed to as they are.
   private ExactVerdict committed(List<OpenedRow> rows) {
+    return verdict(task, rows, check);
+  }
+
+  private static ExactVerdict verdict(ExactTask task, List<OpenedRow> rows, RoundCheck check) {
     byte[] leaves = new byte[128 * TreeHash.LENGTH];
     var hasher = LeafHasher.of(task.challenge(), task.unit(), task.shape());
     rows.forEach(
@@ -159,12 +187,13 @@ final class OpeningCheckTest {
                 .bytes()
                 .asBuffer()
                 .get(leaves, row.index() * TreeHash.LENGTH, TreeHash.LENGTH));
-    var own = ExactTree.adopting(leaves);
+    var tree = ExactTree.adopting(leaves);
     var withPaths =
         rows.stream()
-            .map(row -> new OpenedRow(row.index(), row.values(), own.path(row.index())))
+            .map(row -> new OpenedRow(row.index(), row.values(), tree.path(row.index())))
             .toList();
-    return OpeningCheck.judge(task, own.root(), ROWS, withPaths, check);
+    var asked = rows.stream().map(OpenedRow::index).toList();
+    return OpeningCheck.judge(task, tree.root(), asked, withPaths, check);
   }
 
   private static OpenedRow twice(OpenedRow row) {

@@ -17,6 +17,8 @@ import io.byteleap.fixture.Fuzz;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.wire.exact.OpeningFrame.Opened;
 import io.byteleap.wire.exact.OpeningFrame.Refused;
+import io.byteleap.wire.validator.SynapseType;
+import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -136,9 +138,18 @@ final class OpeningFrameTest {
     int most = OpeningRequest.rowsMax(shape);
     var asked = request(shape, IntStream.range(0, most).boxed().toList());
 
-    assertThat(most).isEqualTo(3);
+    assertThat(most).isEqualTo(2);
     assertThat(OpeningFrame.lengthOf(asked)).isLessThan(OpeningRequest.OPENING_BYTES_MAX);
     assertThat(OpeningRequest.rowsMax(new ExactShape(32_768, 1))).isEqualTo(64);
+  }
+
+  @Test
+  void largestOpening_fitsTheMessagesOnItsWay() {
+    int others = 64 << 10;
+    long asText = OpeningRequest.OPENING_BYTES_MAX * 4L / 3 + others;
+
+    assertThat(asText).isLessThan(WorkerFrameCodec.FRAME_SIZE_MAX);
+    assertThat(asText * 4 / 3 + others).isLessThan(SynapseType.CHALLENGE_PROOF.bodySizeMax());
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -109,8 +110,13 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     var maker = work.with(goOn);
     var taken = new AtomicInteger();
     List<Future<?>> shares = new ArrayList<>();
-    for (int i = 0; i < Math.min(threadCount, partCount); i++) {
-      shares.add(threads.submit(() -> share(maker, taken, partCount, goOn, failure)));
+    try {
+      for (int i = 0; i < Math.min(threadCount, partCount); i++) {
+        shares.add(threads.submit(() -> share(maker, taken, partCount, goOn, failure)));
+      }
+    } catch (RejectedExecutionException _) {
+      failure.compareAndSet(
+          Optional.empty(), Optional.of(new CancellationException("the engine is closed")));
     }
     shares.forEach(share -> await(share, failure));
     failure.get().ifPresent(ExactCpuEngine::rethrow);

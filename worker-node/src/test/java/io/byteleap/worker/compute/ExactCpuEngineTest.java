@@ -33,8 +33,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ExactCpuEngineTest {
-  private static final Runnable ON = () -> {};
-
   private final ExactCpuEngine engine = ExactCpuEngine.of(3);
 
   @AfterEach
@@ -53,9 +51,9 @@ final class ExactCpuEngineTest {
     var rows = Vectors.integers(vector.path("rows"));
     var request = new OpeningRequest(task.challenge(), task.unit(), task.shape(), rows);
 
-    try (var product = engine.compute(task, ON)) {
+    try (var product = engine.compute(task, ExactCpuEngineTest::goOn)) {
       assertThat(product.root().hex()).isEqualTo(vector.path("root").asText());
-      assertThat(OpeningFrame.encode(request, product.open(rows, ON)))
+      assertThat(OpeningFrame.encode(request, product.open(rows, ExactCpuEngineTest::goOn)))
           .isEqualTo(Bytes.adopting(HexFormat.of().parseHex(vector.path("opening").asText())));
     }
   }
@@ -69,12 +67,16 @@ final class ExactCpuEngineTest {
           var rows = List.of(random.nextInt(64), 64 + random.nextInt(64));
           var check = RoundCheck.computed(task.keyOfB(), task.shape().size(), random);
           try (var other = ExactCpuEngine.of(random.nextInt(1, 7));
-              var product = engine.compute(task, ON);
-              var otherProduct = other.compute(task, ON)) {
+              var product = engine.compute(task, ExactCpuEngineTest::goOn);
+              var otherProduct = other.compute(task, ExactCpuEngineTest::goOn)) {
             assertThat(otherProduct.root()).isEqualTo(product.root());
             assertThat(
                     OpeningCheck.judge(
-                        task, product.root(), rows, otherProduct.open(rows, ON), check))
+                        task,
+                        product.root(),
+                        rows,
+                        otherProduct.open(rows, ExactCpuEngineTest::goOn),
+                        check))
                 .isEqualTo(new ExactVerdict.Sound());
           }
         });
@@ -94,12 +96,12 @@ final class ExactCpuEngineTest {
         .isInstanceOf(CancellationException.class)
         .hasMessage("enough");
 
-    assertThat(engine.compute(task(128, 1), ON).root()).isNotNull();
+    assertThat(engine.compute(task(128, 1), ExactCpuEngineTest::goOn).root()).isNotNull();
   }
 
   @Test
   void openingsEnd_byTheirCheckpointToo() {
-    try (var product = engine.compute(task(256, 2), ON)) {
+    try (var product = engine.compute(task(256, 2), ExactCpuEngineTest::goOn)) {
       assertThatThrownBy(
               () ->
                   product.open(
@@ -134,10 +136,14 @@ final class ExactCpuEngineTest {
       assertThat(small.refusal(new ExactShape(16_384, 1)).orElseThrow())
           .matches(
               "matrices of size 16384 need \\d+ MiB of memory, this worker has 4 MiB for them");
-      assertThatThrownBy(() -> small.compute(task(16_384, 1), ON))
+      assertThatThrownBy(() -> small.compute(task(16_384, 1), ExactCpuEngineTest::goOn))
           .isInstanceOf(ExactFailure.class)
           .hasMessageContaining("16384");
     }
+  }
+
+  private static void goOn() {
+    // nothing stops the work
   }
 
   private static ExactTask taskOf(JsonNode vector) {
