@@ -1,6 +1,7 @@
 package io.byteleap.durable;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
 
 /// Writes a file so that a reader, and a machine that loses power, sees the old content or the new
@@ -62,11 +64,12 @@ public final class DurableFile {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    var begun = ProcessHandle.current().info().startInstant();
+    // To the millisecond; the system knows the start of a process to the second only.
+    var begun = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     try (var files = Files.newDirectoryStream(folder, ".*" + UNFINISHED)) {
       for (Path file : files) {
         var written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-        if (begun.filter(written::isBefore).isPresent()) {
+        if (written.isBefore(begun)) {
           Files.deleteIfExists(file);
         }
       }
