@@ -1,6 +1,7 @@
 package io.byteleap.durable;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +14,15 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
 
 /// Writes a file so that a reader, and a machine that loses power, sees the old content or the new
 /// one, never a part: temporary file, fsync, rename, fsync of the folder.
 public final class DurableFile {
+  /// Ends the name of a file that is not yet what it will be.
+  private static final String UNFINISHED = ".tmp";
+
   private DurableFile() {}
 
   /// Who may read a file that is written.
@@ -53,6 +58,24 @@ public final class DurableFile {
     write(file, content, Readers.OWNER, view -> view.setPermissions(permissions));
   }
 
+  /// Removes from a folder what writes left there that were cut off by the end of their process:
+  /// unfinished files that are older than this one. Nothing when there is no such folder.
+  public static void sweep(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    // To the millisecond; the system knows the start of a process to the second only.
+    var begun = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    try (var files = Files.newDirectoryStream(folder, ".*" + UNFINISHED)) {
+      for (Path file : files) {
+        var written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        if (written.isBefore(begun)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
   /// Writes over a file, which keeps its owner, its group and its permissions.
   public static void replace(Path file, byte[] content) throws IOException {
     var old = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -77,7 +100,8 @@ public final class DurableFile {
     Files.createDirectories(folder);
     var permissions =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(readers.permissions));
-    Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp", permissions);
+    Path temporary =
+        Files.createTempFile(folder, "." + file.getFileName(), UNFINISHED, permissions);
     try {
       finish.apply(Files.getFileAttributeView(temporary, PosixFileAttributeView.class));
       try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

@@ -331,7 +331,7 @@ final class TenantRun {
     }
     network.killWorker();
     var at = text(file);
-    return at.substring(Math.max(0, at.indexOf("\"phase\"")));
+    return at.substring(Math.max(0, at.indexOf("\"phase\""))).strip();
   }
 
   private static String text(Path file) {
