@@ -157,7 +157,7 @@ final class JsonReader {
       at = end + 1;
       return PlainText.string(source, from, end);
     }
-    var text = new StringBuilder();
+    var text = new StringBuilder(closing(end) - from);
     appendPlain(text, from, end);
     at = end;
     while (at < source.length && source[at] != '"') {
@@ -168,6 +168,17 @@ final class JsonReader {
     }
     skip('"');
     return text.toString();
+  }
+
+  /// The quotes that close a string whose characters up to `from` are plain; the end of the source
+  /// when there are none. A string has as many characters as bytes at most.
+  private int closing(int from) {
+    int end = from;
+    while (end < source.length && source[end] != '"') {
+      int special = source[end] == '\\' ? 2 : 1;
+      end = PlainText.end(source, Math.min(end + special, source.length), source.length);
+    }
+    return end;
   }
 
   private void appendPlain(StringBuilder text, int from, int end) {

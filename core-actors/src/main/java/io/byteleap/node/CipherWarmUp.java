@@ -22,8 +22,11 @@ import java.time.Instant;
 /// oneself make up the calls, less than a second of processor time in the first half minute, and
 /// nothing at once: a start has better things to do.
 public final class CipherWarmUp {
-  private static final int ROUNDS = 100;
-  private static final int MESSAGES_A_ROUND = 100;
+  private static final int MESSAGES = 10_000;
+
+  /// After so many messages there is a pause.
+  private static final int MESSAGES_AT_ONCE = 100;
+
   private static final Duration PAUSE = Duration.ofMillis(300);
   private static final int LENGTH = 512;
   private static final MessageType TYPE = new MessageType("WARM_UP_V1");
@@ -39,17 +42,14 @@ public final class CipherWarmUp {
 
   private static void run(Hotkey own) {
     try {
-      for (int i = 0; i < ROUNDS; i++) {
-        Thread.sleep(PAUSE);
-        exchange(own, MESSAGES_A_ROUND);
-      }
+      exchange(own, MESSAGES, PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /// Seals and opens so many messages; returns how many were opened.
-  static int exchange(Hotkey own, int messages) {
+  static int exchange(Hotkey own, int messages, Duration pause) throws InterruptedException {
     var keys = keysWithOneself(own);
     var id = new SessionId("warm-up");
     var client = SecureSession.begin(id, new SecureSession.Client(own, own), keys, Instant.MAX);
@@ -57,6 +57,9 @@ public final class CipherWarmUp {
     var text = Bytes.adopting(new byte[LENGTH]);
     int opened = 0;
     for (int i = 0; i < messages; i++) {
+      if (i % MESSAGES_AT_ONCE == 0) {
+        Thread.sleep(pause);
+      }
       var sealing = client.seal(TYPE, text).orElseThrow();
       var opening = server.open(sealing.box(), TYPE, Instant.EPOCH);
       if (opening.opening() instanceof Opening.Plain) {

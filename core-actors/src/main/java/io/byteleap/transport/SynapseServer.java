@@ -149,7 +149,9 @@ public final class SynapseServer {
         .entity()
         .withSizeLimit(wanted.bodySizeMax())
         .toStrict(patience(wanted).toMillis(), materializer)
-        .thenCompose(entity -> answer(visit, wanted, caller, entity.getData().toArray()))
+        .thenComposeAsync(
+            entity -> answer(visit, wanted, caller, entity.getData().toArrayUnsafe()),
+            system.executionContext())
         .exceptionally(failure -> failed(visit, failure));
   }
 

@@ -3,6 +3,7 @@ package io.byteleap.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.fixture.Signers;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class CipherWarmUpTest {
@@ -10,7 +11,8 @@ final class CipherWarmUpTest {
   private static final int MESSAGES = 300;
 
   @Test
-  void everyMessageToOneself_isOpened() {
-    assertThat(CipherWarmUp.exchange(Signers.ALICE.hotkey(), MESSAGES)).isEqualTo(MESSAGES);
+  void everyMessageToOneself_isOpened() throws InterruptedException {
+    assertThat(CipherWarmUp.exchange(Signers.ALICE.hotkey(), MESSAGES, Duration.ZERO))
+        .isEqualTo(MESSAGES);
   }
 }

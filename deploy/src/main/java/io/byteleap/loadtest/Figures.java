@@ -6,20 +6,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A node's figures at a moment, by name and labels as `/metrics` writes them.
-record Figures(Map<String, Double> values) {
+public record Figures(Map<String, Double> values) {
   private static final Pattern LINE = Pattern.compile("([a-z_:]+(?:\\{[^}]*})?) ([0-9.eE+-]+)");
 
-  Figures {
+  public Figures {
     values = Map.copyOf(values);
   }
 
-  static Figures parse(String text) {
+  public static Figures parse(String text) {
     var values = new LinkedHashMap<String, Double>();
     text.lines()
         .map(LINE::matcher)
         .filter(Matcher::matches)
         .forEach(line -> values.put(line.group(1), Double.parseDouble(line.group(2))));
     return new Figures(values);
+  }
+
+  /// Rounds of scores that a validator has made since it started.
+  public double scoreRounds() {
+    return sum("byteleap_score_round_seconds_count", "");
   }
 
   /// The sum over all series of this name that have this text among their labels.

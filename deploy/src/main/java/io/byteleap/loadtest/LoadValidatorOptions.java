@@ -22,6 +22,9 @@ import picocli.CommandLine.Option;
       "line is wrong."
     })
 final class LoadValidatorOptions implements TrialProgram.Options {
+  /// Those that warm the validator up, and one that is new to it then.
+  private static final int MINERS_MIN = ValidatorLoad.WARM_MINERS + 1;
+
   /// The places of a subnet, less the validator's own.
   private static final int MINERS_MAX = 255;
   private static final int RATE_MAX = 1_000;
@@ -61,8 +64,8 @@ final class LoadValidatorOptions implements TrialProgram.Options {
 
   @Override
   public Optional<String> problem() {
-    if (miners < 1 || miners > MINERS_MAX) {
-      return Optional.of("--miners must be 1 to " + MINERS_MAX + ", is " + miners);
+    if (miners < MINERS_MIN || miners > MINERS_MAX) {
+      return Optional.of("--miners must be " + MINERS_MIN + " to " + MINERS_MAX + ", is " + miners);
     }
     return rate < 1 || rate > RATE_MAX
         ? Optional.of("--rate must be 1 to " + RATE_MAX + ", is " + rate)

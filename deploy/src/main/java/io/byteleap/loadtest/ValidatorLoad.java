@@ -21,8 +21,8 @@ final class ValidatorLoad {
   private static final int ROUNDS_TIMED = 3;
 
   /// So many of the miners and heartbeats come first and are not timed, so that both ends are
-  /// compiled.
-  private static final int WARM_MINERS = 4;
+  /// compiled; fewer miners would be refused as too eager.
+  static final int WARM_MINERS = 4;
 
   private static final int WARM_BEATS = 400;
 
@@ -51,9 +51,8 @@ final class ValidatorLoad {
     var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
     try (var validator = ValidatorProcess.start(place, hotkeys, ports)) {
       var all = miners(signers, validator);
-      var warm = all.subList(0, Math.min(WARM_MINERS, all.size() - 1));
-      keep(beats(warm, WARM_BEATS));
-      var others = all.subList(warm.size(), all.size());
+      keep(beats(all.subList(0, WARM_MINERS), WARM_BEATS));
+      var others = all.subList(WARM_MINERS, all.size());
       var first = heartbeats("first ones: handshake, 100 new workers", others, 1, validator);
       subnet(all, validator.process());
       var later = heartbeats("later ones", all, ROUNDS_TIMED, validator);
@@ -121,10 +120,8 @@ final class ValidatorLoad {
           beats.within("0.025"));
     }
     table.lines().forEach(this::say);
-    say(
-        "p50 and p99 from when a heartbeat is due at its miner, which then writes, seals and"
-            + " signs");
-    say("it; the shares in the validator, from the first byte until the answer left");
+    say("p50 and p99 from when a heartbeat is due at its miner, which then writes, seals and");
+    say("signs it; the shares in the validator, from the first byte until the answer left");
   }
 
   private PacedCalls beats(List<SimMiner> miners, int count) throws LoadProblem {
@@ -156,7 +153,7 @@ final class ValidatorLoad {
     table.row("of one core", "%.0f %%".formatted(100 * cpu.toMillis() / 1e3 / seconds));
     table.row("heap in use", mib(after.sum("jvm_memory_used_bytes", "area=\"heap\"")));
     table.row("resident", process.residentMib() + " MiB");
-    table.row("score rounds", LoadRun.whole(scored(after) - scored(before)));
+    table.row("score rounds", LoadRun.whole(after.scoreRounds() - before.scoreRounds()));
     table.row("a score round took, mean", scoreTime(before, after));
     table.row(
         "a score round took, at most",
@@ -170,12 +167,8 @@ final class ValidatorLoad {
     return i / miners.size() % CALLS_A_MINUTE == 0 ? miner.heartbeat() : miner.poll();
   }
 
-  private static double scored(Figures figures) {
-    return figures.sum("byteleap_score_round_seconds_count", "");
-  }
-
   private static String scoreTime(Figures before, Figures after) {
-    double rounds = scored(after) - scored(before);
+    double rounds = after.scoreRounds() - before.scoreRounds();
     double seconds =
         after.sum("byteleap_score_round_seconds_sum", "")
             - before.sum("byteleap_score_round_seconds_sum", "");

@@ -56,6 +56,11 @@ public final class GuestConsole implements AutoCloseable {
     return text.logins();
   }
 
+  /// False when the machine was turned off since: a machine that is turned on has another line.
+  public boolean isOpen() {
+    return reader.isAlive();
+  }
+
   @Override
   public void close() {
     reader.destroyForcibly();

@@ -342,8 +342,8 @@ final class Localnet {
 
     Outcome outcome() {
       List<String> missing = new ArrayList<>(problems);
+      missing.addAll(tenant.missing());
       if (upSince.isPresent()) {
-        missing.addAll(tenant.missing());
         missing.addAll(achievements.missing(snapshot, tally));
         missing.addAll(gone());
         if (!doors.areGood()) {

@@ -60,8 +60,9 @@ final class Network implements AutoCloseable {
     var site = Site.of(place.home(), place.home().resolve(CONFIGS), folder);
     Files.createDirectories(folder);
     var lock = site.claim();
-    NodeProcess.stop(NodeProcess.allOn(folder), STOP_MAX);
-    machines.remove();
+    takeDown(site, machines);
+    // Whoever ends this program early wants nothing to be left either.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> takeDown(site, machines), "take-down"));
     empty(site);
     var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
     var wallets = Wallets.in(site.wallets(), 1);
@@ -86,6 +87,17 @@ final class Network implements AutoCloseable {
       case RecordConfig.Bad<LocalnetConfig>(var problems) ->
           throw new IOException(problems.getFirst().toString());
     };
+  }
+
+  /// Stops every node, and takes away the machines that are then nobody's.
+  private static void takeDown(Site site, MachineSite machines) {
+    NodeProcess.stop(NodeProcess.allOn(site.data()), STOP_MAX);
+    try {
+      site.stopDatabase();
+      machines.remove();
+    } catch (DatabaseProblem | IOException e) {
+      throw new StepFailed("what an earlier test left cannot be taken down: " + e.getMessage());
+    }
   }
 
   private static void empty(Site site) throws IOException {
@@ -192,12 +204,8 @@ final class Network implements AutoCloseable {
   @Override
   public void close() throws IOException {
     api.close();
-    NodeProcess.stop(NodeProcess.allOn(site.data()), STOP_MAX);
     try {
-      site.stopDatabase();
-      machines.remove();
-    } catch (DatabaseProblem e) {
-      throw new IOException(e.getMessage(), e);
+      takeDown(site, machines);
     } finally {
       site.release(lock);
     }

@@ -53,29 +53,36 @@ final class TestHost implements AutoCloseable {
     ActorSystem<VmCommand> start(Behavior<VmCommand> keeper);
   }
 
+  /// On which hypervisor and host, where its machines lie, and how many there may be.
+  record Place(
+      LibvirtHypervisor libvirt, HostRoot host, Path folder, String user, int machinesMax) {}
+
   static TestHost start(VmTestOptions options, Systems systems) {
-    var libvirt =
-        LibvirtHypervisor.at(
-            options.socket(), HostRoot.REAL, options.workerFolder().resolve("native"));
+    var folder = options.workerFolder();
+    var libvirt = LibvirtHypervisor.at(options.socket(), HostRoot.REAL, folder.resolve("native"));
+    return start(new Place(libvirt, HostRoot.REAL, folder, options.user(), 8), systems);
+  }
+
+  static TestHost start(Place place, Systems systems) {
     var settings =
         new VmSettings(
-            options.workerFolder(),
-            options.workerFolder().resolve("data"),
-            options.user(),
+            place.folder(),
+            place.folder().resolve("data"),
+            place.user(),
             "default",
             DomainPlan.Pages.USUAL,
-            new Kept(0, 512, 0, 8),
+            new Kept(0, 512, 0, place.machinesMax()),
             "",
             VmSettings.Timing.USUAL);
     var parts =
         new VmKeeper.Parts(
             settings,
-            new VmKeeper.Doors(libvirt, HostRoot.REAL, new RealCommands(), GpuLoan.NONE),
+            new VmKeeper.Doors(place.libvirt(), place.host(), new RealCommands(), GpuLoan.NONE),
             VmThreads.create(),
             () -> JsonObject.EMPTY,
             InstantSource.system(),
             new SecureRandom());
-    return new TestHost(options.workerFolder(), systems.start(VmKeeper.create(parts)), libvirt);
+    return new TestHost(place.folder(), systems.start(VmKeeper.create(parts)), place.libvirt());
   }
 
   /// Gives an order, tells its steps, and waits for its end.

@@ -34,8 +34,7 @@ public final class VmTestMain {
             arguments));
   }
 
-  /// A test that takes longer than it may has failed; what it started is then found and taken down
-  /// by the next.
+  /// A test that takes longer than it may has failed.
   private static int bounded(VmTestOptions options, Path home, Path folder, PrintStream out) {
     var _ =
         new CompletableFuture<Integer>()
@@ -43,7 +42,7 @@ public final class VmTestMain {
             .exceptionally(
                 _ -> {
                   out.println("vm-test: FAILED: not done within " + options.durationMax());
-                  Runtime.getRuntime().halt(FAILED);
+                  System.exit(FAILED);
                   return FAILED;
                 });
     return run(options, home, folder, out);
@@ -64,6 +63,7 @@ public final class VmTestMain {
     try {
       boolean isQuick = Files.exists(Path.of("/dev/kvm"));
       out.println(isQuick ? "machines run on KVM" : "machines are emulated: no /dev/kvm");
+      new CrowdRun(options, VmTestMain::system, out).run();
       if (!options.isKillsOnly()) {
         new TenantRun(options, out).run(new Network.Place(home, folder, config(home)));
       }

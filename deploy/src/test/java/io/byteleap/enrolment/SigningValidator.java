@@ -76,7 +76,7 @@ final class SigningValidator {
         new PeerHandler.Journeys(
             each(this::session), ledgers, each(rounds()), kit.spawn(TokenDeskActor.create(tokens)));
     var rules = new PeerHandler.Handshakes(Signers.ALICE, HandshakePolicy.STRICT, metrics);
-    var handler = new PeerHandler(journeys, rules, kit.scheduler(), clock);
+    var handler = new PeerHandler(journeys, rules, kit.system(), clock);
     int port =
         new SynapseServer(kit.system(), Signers.ALICE, _ -> Optional.empty(), handler, clock)
             .bind("127.0.0.1", 0)

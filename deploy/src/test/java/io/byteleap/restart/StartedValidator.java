@@ -2,6 +2,7 @@ package io.byteleap.restart;
 
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
+import io.byteleap.loadtest.Figures;
 import io.byteleap.localnet.Ports;
 import java.io.File;
 import java.io.IOException;
@@ -77,16 +78,7 @@ final class StartedValidator implements AutoCloseable {
   }
 
   private boolean hasScored() {
-    return figure("byteleap_score_round_seconds_count") >= 1;
-  }
-
-  private double figure(String name) {
-    return text("/metrics")
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .findFirst()
-        .orElse(0);
+    return Figures.parse(text("/metrics")).scoreRounds() >= 1;
   }
 
   private Duration until(BooleanSupplier condition) throws IOException {

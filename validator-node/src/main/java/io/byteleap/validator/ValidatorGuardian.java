@@ -197,8 +197,7 @@ public final class ValidatorGuardian {
             system,
             parts.signer(),
             this::refusal,
-            new DatabaseGate(
-                new PeerHandler(journeys, rules, witness(), system.scheduler(), clock), health),
+            new DatabaseGate(new PeerHandler(journeys, rules, witness(), system, clock), health),
             clock);
     pipe(
         "miners at " + config.host() + ":" + config.port() + " (host, port)",

@@ -1,6 +1,7 @@
 package io.byteleap.validator.peer;
 
 import io.byteleap.actor.Entities;
+import io.byteleap.actor.Questions;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.enrolment.TokenDesk;
 import io.byteleap.domain.identity.ChallengeId;
@@ -21,34 +22,30 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.RecipientRef;
-import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.japi.function.Function;
 
 /// What a miner can ask for inside a session: to take a heartbeat, to hand out challenges, to take
 /// commitments and proofs, to give enrolment tokens. Each goes to the miner's own ledger or round,
 /// or to the desk for tokens; what they refuse is an answer too.
 final class MinerRequests {
-  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(8);
-
   private final Entities<ScoringEntity.Command> ledgers;
   private final Entities<ChallengeRound.Command> rounds;
   private final RecipientRef<TokenDeskActor.Command> tokens;
-  private final Scheduler scheduler;
+  private final Questions questions;
   private final InstantSource clock;
   private final PeerWitness witness;
 
   MinerRequests(
       PeerHandler.Journeys journeys,
       PeerWitness witness,
-      Scheduler scheduler,
+      Questions questions,
       InstantSource clock) {
     this.ledgers = journeys.ledgers();
     this.rounds = journeys.rounds();
     this.tokens = journeys.tokens();
-    this.scheduler = scheduler;
+    this.questions = questions;
     this.clock = clock;
     this.witness = witness;
   }
@@ -194,7 +191,7 @@ final class MinerRequests {
 
   private <C, R> CompletionStage<R> ask(
       RecipientRef<C> recipient, Function<ActorRef<R>, C> message) {
-    return AskPattern.ask(recipient, message, ASK_TIMEOUT, scheduler);
+    return questions.ask(recipient, message);
   }
 
   private static CompletionStage<Answer> done(Answer answer) {

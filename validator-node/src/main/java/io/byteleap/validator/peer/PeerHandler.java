@@ -2,6 +2,7 @@ package io.byteleap.validator.peer;
 
 import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Questions;
 import io.byteleap.domain.identity.SessionId;
 import io.byteleap.domain.session.HandshakeOffer;
 import io.byteleap.domain.session.HandshakePolicy;
@@ -36,11 +37,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
-import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.japi.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +60,7 @@ public final class PeerHandler implements SynapseHandler {
   private final Handshakes handshakes;
   private final PeerWitness witness;
   private final ValidatorMetrics metrics;
-  private final Scheduler scheduler;
+  private final Questions questions;
   private final InstantSource clock;
 
   /// Whom the handler asks.
@@ -86,22 +86,22 @@ public final class PeerHandler implements SynapseHandler {
   }
 
   public PeerHandler(
-      Journeys journeys, Handshakes handshakes, Scheduler scheduler, InstantSource clock) {
-    this(journeys, handshakes, PeerWitness.NONE, scheduler, clock);
+      Journeys journeys, Handshakes handshakes, ActorSystem<?> system, InstantSource clock) {
+    this(journeys, handshakes, PeerWitness.NONE, system, clock);
   }
 
   public PeerHandler(
       Journeys journeys,
       Handshakes handshakes,
       PeerWitness witness,
-      Scheduler scheduler,
+      ActorSystem<?> system,
       InstantSource clock) {
     this.sessions = journeys.sessions();
-    this.requests = new MinerRequests(journeys, witness, scheduler, clock);
+    this.questions = new Questions(system, ASK_TIMEOUT);
+    this.requests = new MinerRequests(journeys, witness, questions, clock);
     this.handshakes = handshakes;
     this.witness = witness;
     this.metrics = handshakes.metrics();
-    this.scheduler = scheduler;
     this.clock = clock;
   }
 
@@ -316,6 +316,6 @@ public final class PeerHandler implements SynapseHandler {
 
   private <R> CompletionStage<R> ask(
       SynapseCall call, Function<ActorRef<R>, MinerSession.Command> message) {
-    return AskPattern.ask(sessions.of(call.caller()), message, ASK_TIMEOUT, scheduler);
+    return questions.ask(sessions.of(call.caller()), message);
   }
 }

@@ -71,7 +71,7 @@ final class DoorOfVectors {
         new PeerHandler(
             new PeerHandler.Journeys(sessions, ledgers, rounds, kit.spawn(Behaviors.ignore())),
             new PeerHandler.Handshakes(Signers.ALICE, HandshakePolicy.COMPAT, metrics),
-            kit.scheduler(),
+            kit.system(),
             clock);
   }
 

@@ -137,7 +137,7 @@ final class PeerHandlerTest {
                 caller.equals(STRANGER.hotkey())
                     ? Optional.of("hotkey_not_in_metagraph")
                     : Optional.empty(),
-            new PeerHandler(journeys, rules, witness, kit.scheduler(), clock),
+            new PeerHandler(journeys, rules, witness, kit.system(), clock),
             clock);
     port =
         server

@@ -70,7 +70,7 @@ final class SignedHandshakeTest {
     ActorRef<TokenDeskActor.Command> tokens = kit.spawn(Behaviors.ignore());
     var journeys = new PeerHandler.Journeys(this::session, _ -> ledger, _ -> round, tokens);
     var rules = new PeerHandler.Handshakes(Signers.ALICE, policy, metrics);
-    var handler = new PeerHandler(journeys, rules, kit.scheduler(), clock);
+    var handler = new PeerHandler(journeys, rules, kit.system(), clock);
     return new SynapseServer(kit.system(), Signers.ALICE, _ -> Optional.empty(), handler, clock)
         .bind("127.0.0.1", 0)
         .thenApply(ServerBinding::localAddress)

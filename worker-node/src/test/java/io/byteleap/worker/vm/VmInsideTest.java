@@ -25,13 +25,15 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What is done inside a machine, by its agent, whatever that says.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class VmInsideTest {
-  private static final ActorTestKit KIT = ActorTestKit.create();
+  private final ActorTestKit kit = ActorTestKit.create();
   private static final GuestUser TENANT = new GuestUser("tenant");
 
   @TempDir private Path folder;
@@ -39,12 +41,12 @@ final class VmInsideTest {
 
   @BeforeEach
   void open() throws Exception {
-    site = VmSite.in(folder, KIT);
+    site = VmSite.in(folder, kit);
   }
 
   @AfterAll
-  static void close() {
-    KIT.shutdownTestKit();
+  void close() {
+    kit.shutdownTestKit();
   }
 
   private void make(String name, int gpus) {

@@ -37,22 +37,24 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class VmKeeperTest {
-  private static final ActorTestKit KIT = ActorTestKit.create();
+  private final ActorTestKit kit = ActorTestKit.create();
 
   @TempDir private Path folder;
   private VmSite site;
 
   @BeforeEach
   void open() throws Exception {
-    site = VmSite.in(folder, KIT);
+    site = VmSite.in(folder, kit);
   }
 
   @AfterAll
-  static void close() {
-    KIT.shutdownTestKit();
+  void close() {
+    kit.shutdownTestKit();
   }
 
   private Result make(String name, int gpus) {
@@ -392,7 +394,7 @@ final class VmKeeperTest {
     make("one", 0);
     make("two", 0);
     result(site.carry(order("1", new VmOperation.TurnOff(vm("one")))));
-    var probe = KIT.<Metrics>createTestProbe();
+    var probe = kit.<Metrics>createTestProbe();
 
     site.keeper.tell(new VmCommand.Survey(probe.getRef()));
 

@@ -217,7 +217,7 @@ final class VmSite {
     return new Create(
         new VmName(name),
         new ImageName(IMAGE),
-        new VmSize(1_024, 2, 10, gpus),
+        new VmSize(1_024, 2, 1, gpus),
         new Access(GuestUser.ROOT, List.of(KEY), Secret.of("")),
         VmDirectory.OWN);
   }

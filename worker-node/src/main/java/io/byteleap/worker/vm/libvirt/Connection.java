@@ -6,10 +6,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
+import org.libvirt.jna.Libvirt;
 
 /// One connection to libvirt for all threads, which is what its library is made for. One that broke
 /// is opened again by the next who needs it.
 final class Connection {
+  /// Errors come as exceptions; libvirt would write each to this process's output as well. Held
+  /// here, since libvirt goes on calling it.
+  private static final Libvirt.VirErrorCallback UNSAID = (_, _) -> {};
+
   private final String uri;
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable Connect open;
@@ -83,6 +88,7 @@ final class Connection {
     if (connect != null) {
       close(connect);
     }
+    Connect.setErrorCallback(UNSAID);
     var fresh = new Connect(uri);
     open = fresh;
     return fresh;

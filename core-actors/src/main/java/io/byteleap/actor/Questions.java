@@ -1,0 +1,21 @@
+package io.byteleap.actor;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/// Asks actors, and goes on with what they say on the threads of the actor system. What follows a
+/// plain ask runs on the common pool instead, whose threads must wake up first for every step.
+///
+/// A stage fails when nobody answers within `patience`.
+public record Questions(ActorSystem<?> system, Duration patience) {
+  public <C, R> CompletionStage<R> ask(
+      RecipientRef<C> recipient, Function<ActorRef<R>, C> question) {
+    return AskPattern.<C, R>ask(recipient, question::apply, patience, system.scheduler())
+        .thenApplyAsync(Function.identity(), system.executionContext());
+  }
+}
