@@ -18,6 +18,9 @@ import java.util.Set;
 /// Writes a file so that a reader, and a machine that loses power, sees the old content or the new
 /// one, never a part: temporary file, fsync, rename, fsync of the folder.
 public final class DurableFile {
+  /// Ends the name of a file that is not yet what it will be.
+  private static final String UNFINISHED = ".tmp";
+
   private DurableFile() {}
 
   /// Who may read a file that is written.
@@ -53,6 +56,23 @@ public final class DurableFile {
     write(file, content, Readers.OWNER, view -> view.setPermissions(permissions));
   }
 
+  /// Removes from a folder what writes left there that were cut off by the end of their process:
+  /// unfinished files that are older than this one. Nothing when there is no such folder.
+  public static void sweep(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    var begun = ProcessHandle.current().info().startInstant();
+    try (var files = Files.newDirectoryStream(folder, ".*" + UNFINISHED)) {
+      for (Path file : files) {
+        var written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        if (begun.filter(written::isBefore).isPresent()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
   /// Writes over a file, which keeps its owner, its group and its permissions.
   public static void replace(Path file, byte[] content) throws IOException {
     var old = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -77,7 +97,8 @@ public final class DurableFile {
     Files.createDirectories(folder);
     var permissions =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(readers.permissions));
-    Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp", permissions);
+    Path temporary =
+        Files.createTempFile(folder, "." + file.getFileName(), UNFINISHED, permissions);
     try {
       finish.apply(Files.getFileAttributeView(temporary, PosixFileAttributeView.class));
       try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

@@ -66,10 +66,8 @@ public record LocalnetConfig(
   }
 
   /// The machine that is rented with `--vms`: its size, where its disk lies, which QEMU's
-  // `qemuUser`
-  /// must be able to reach, where libvirt listens, how long the guest may take to boot, and how
-  // long
-  /// giving it back may.
+  /// `qemuUser` must be able to reach, where libvirt listens, how long the guest may take to boot,
+  /// and how long giving it back may.
   public record MachinesConfig(
       @Fallback("512") int memoryMib,
       @Fallback("1") int vcpus,

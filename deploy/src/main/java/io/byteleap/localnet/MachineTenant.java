@@ -266,7 +266,7 @@ final class MachineTenant implements Tenant {
   public boolean isContent(Instant now) {
     return switch (stage) {
       case Rented(_, var since, var boot) ->
-          boot.isBooted && boot.isMeasured || !now.isBefore(since.plus(config.bootPatience()));
+          (boot.isBooted && boot.isMeasured) || !now.isBefore(since.plus(config.bootPatience()));
       case Over _, Nothing _ -> true;
       case Clearing _, Looking _ -> false;
     };

@@ -5,6 +5,7 @@ import io.byteleap.wire.vm.VmOutcome.Failed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ record KillRun(VmTestOptions options, TestHost.Systems systems, PrintStream out)
 
   private void killWhileMaking(String name, String step) throws IOException {
     kill(Victim.MAKE + "-" + name, step);
+    finish(Victim.MAKE + "-" + name);
     try (var host = TestHost.start(options, systems)) {
       var ended = host.carry(VmOrders.make(name), _ -> {});
       if (ended.outcome() instanceof Done) {
@@ -56,6 +58,7 @@ record KillRun(VmTestOptions options, TestHost.Systems systems, PrintStream out)
       }
     }
     kill(Victim.DESTROY + "-" + name, step);
+    finish(Victim.DESTROY + "-" + name);
     try (var host = TestHost.start(options, systems)) {
       var ended = host.carry(VmOrders.destroy(name), _ -> {});
       if (ended.outcome() instanceof Failed) {
@@ -94,6 +97,23 @@ record KillRun(VmTestOptions options, TestHost.Systems systems, PrintStream out)
         throw new StepFailed("the worker ended before the step '" + step + "'");
       }
       process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StepFailed("interrupted");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /// Starts the worker again, as a process of its own, and lets it end the order. Who asks for the
+  /// order afterwards hears the same end.
+  private void finish(String what) throws IOException {
+    var process = victim(what);
+    try (var out = process.getInputStream()) {
+      out.transferTo(OutputStream.nullOutputStream());
+      if (process.waitFor() != 0) {
+        throw new StepFailed("the worker that was started again has failed");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StepFailed("interrupted");

@@ -28,9 +28,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// A machine as a tenant has it, from door to door: rented through the validator's interface and
-// its
-/// gateway, booted, looked at, rebooted, given back; then twice with the worker killed (kill -9) in
-/// the middle of an order.
+/// its gateway, booted, looked at, rebooted, given back; then twice with the worker killed (kill
+/// -9) in the middle of an order.
 final class TenantRun {
   private static final Duration ORDER_MAX = Duration.ofMinutes(4);
   private static final Duration SOON = Duration.ofMinutes(2);
@@ -332,7 +331,7 @@ final class TenantRun {
     }
     network.killWorker();
     var at = text(file);
-    return at.substring(Math.max(0, at.indexOf("\"phase\"")));
+    return at.substring(Math.max(0, at.indexOf("\"phase\""))).strip();
   }
 
   private static String text(Path file) {

@@ -36,6 +36,7 @@ public final class MachineJournal implements Machine.MachineMemory {
       return machines;
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*" + SUFFIX)) {
+      DurableFile.sweep(folder);
       for (Path file : files) {
         machines.add(read(file));
       }

@@ -37,6 +37,7 @@ public final class OrderBook {
       return orders;
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*" + SUFFIX)) {
+      DurableFile.sweep(folder);
       for (Path file : files) {
         orders.add(read(file));
       }

@@ -68,7 +68,7 @@ final class DomainReader {
           "libvirt describes a domain in more than " + XML_SIZE_MAX + " characters");
     }
     try {
-      var factory = DocumentBuilderFactory.newInstance();
+      var factory = DocumentBuilderFactory.newDefaultInstance();
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       return factory

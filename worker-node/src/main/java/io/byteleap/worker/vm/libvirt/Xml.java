@@ -15,7 +15,7 @@ final class Xml {
 
   Xml() {
     try {
-      writer = XMLOutputFactory.newInstance().createXMLStreamWriter(out);
+      writer = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
     } catch (XMLStreamException e) {
       throw new IllegalStateException("BUG: the JDK has no XML writer", e);
     }

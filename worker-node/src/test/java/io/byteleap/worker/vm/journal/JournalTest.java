@@ -32,6 +32,7 @@ import io.byteleap.worker.vm.Machine;
 import io.byteleap.worker.vm.VmProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
@@ -140,5 +141,23 @@ final class JournalTest {
 
   private static VmOrder order(String task, VmOperation operation) {
     return new VmOrder(new VmTaskId(task), new WorkerId("worker-1"), operation);
+  }
+
+  @Test
+  void writeThatWasCutOff_isSweptByTheNextWorker_andOneUnderWayIsNot() throws Exception {
+    Path orders = Files.createDirectories(folder.resolve("orders"));
+    for (Path each : List.of(folder, orders)) {
+      Path old = Files.writeString(each.resolve(".one.json17.tmp"), "{");
+      Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
+      Files.writeString(each.resolve(".two.json18.tmp"), "{");
+    }
+
+    assertThat(new MachineJournal(folder).machines()).isEmpty();
+    assertThat(new OrderBook(orders).orders()).isEmpty();
+
+    for (Path each : List.of(folder, orders)) {
+      assertThat(each.resolve(".one.json17.tmp")).doesNotExist();
+      assertThat(each.resolve(".two.json18.tmp")).exists();
+    }
   }
 }
