@@ -94,7 +94,7 @@ existing() {
 # Into place in one step, so that a machine that loses power has the whole program or none.
 place_programs() {
   local new=$opt/$version
-  if [ -d "$new" ] && diff -rq --exclude classes-* "$here" "$new" >/dev/null 2>&1; then
+  if [ -d "$new" ] && diff -rq --exclude '*.jsa' "$here" "$new" >/dev/null 2>&1; then
     say "programs: $version is there"
     return
   fi
@@ -135,6 +135,12 @@ install_tier() {
     run chown root:byteleap "$config"
   fi
   link_to "/opt/byteleap/current/bin/byteleap-$tier" "$programs/byteleap-$tier"
+  # Without it everything works too, only slower.
+  local trained=$opt/$version/classes-byteleap-$tier.jsa
+  if [ $dry = no ] && [ ! -e "$trained" ]; then
+    "$opt/$version/bin/byteleap-$tier" --train "$trained" "$config" >/dev/null 2>&1 || true
+    [ -e "$trained" ] || say "$tier: no archive of classes could be made; it starts without"
+  fi
   local unit=$units/byteleap-$tier.service
   sed "s|/usr/bin/|/usr/local/bin/|" "$here/systemd/byteleap-$tier.service" >"$work/unit"
   if ! cmp -s "$work/unit" "$unit"; then

@@ -27,6 +27,10 @@ run_node() {
   local archive=() trained=$target/cds/$name.jsa
   if [ -d "$home/lib" ]; then trained=$home/classes-$name.jsa; fi
   if [ "${1:-}" = --train ]; then
+    # A runtime of jlink's comes without the JDK's own archive, on which ours stands.
+    if [ "$JAVA_HOME" = "$home/runtime" ]; then
+      "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:dump >/dev/null 2>&1 || true
+    fi
     archive=("-XX:ArchiveClassesAtExit=$2")
     set -- check-config --config "$3"
   elif [ -n "${BYTELEAP_TRAINING:-}" ]; then
@@ -50,6 +54,7 @@ run_node() {
   fi
   # Two arenas for native memory are enough for a few threads that seldom ask for any.
   export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
+  # Where ~ is says the environment, as for other programs; Java would ask the list of users.
   # shellcheck disable=SC2086 # options are separated by spaces
   exec "$JAVA_HOME/bin/java" \
     -XX:+UseSerialGC -Xms32m "-Xmx$heap" -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
@@ -57,5 +62,5 @@ run_node() {
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:class+path=off \
     "${vectors[@]}" "${generations[@]}" "${archive[@]}" ${BYTELEAP_JAVA_OPTS:-} \
-    "-Dbyteleap.home=$home" -cp "$lib/*" "$main" "$@"
+    ${HOME:+"-Duser.home=$HOME"} "-Dbyteleap.home=$home" -cp "$lib/*" "$main" "$@"
 }

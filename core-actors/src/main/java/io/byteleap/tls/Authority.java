@@ -34,8 +34,8 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// Issues certificates for keys on P-256 in one name: its own, of which it is made, those of
-/// servers and those of clients. The fields are put together with Bouncy Castle's ASN.1, keys and
-/// signatures are the JDK's.
+/// servers, of clients, and of those who are both. The fields are put together with Bouncy
+/// Castle's ASN.1, keys and signatures are the JDK's.
 public final class Authority {
   static final AlgorithmIdentifier ALGORITHM =
       new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
@@ -64,6 +64,13 @@ public final class Authority {
   }
 
   public record Client() implements Use {}
+
+  /// Somebody who calls others and is called at these names and addresses.
+  public record Peer(List<String> hosts) implements Use {
+    public Peer {
+      hosts = List.copyOf(hosts);
+    }
+  }
 
   private record Issuer() implements Use {}
 
@@ -153,21 +160,29 @@ public final class Authority {
       }
       case Server(var hosts) -> {
         purpose(extensions, KeyPurposeId.id_kp_serverAuth);
-        extensions.addExtension(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(hosts.stream().map(Authority::name).toArray(GeneralName[]::new)));
+        names(extensions, hosts);
       }
       case Client() -> purpose(extensions, KeyPurposeId.id_kp_clientAuth);
+      case Peer(var hosts) -> {
+        purpose(extensions, KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+        names(extensions, hosts);
+      }
     }
     return extensions;
   }
 
-  private static void purpose(ExtensionsGenerator extensions, KeyPurposeId purpose)
+  private static void names(ExtensionsGenerator extensions, List<String> hosts) throws IOException {
+    extensions.addExtension(
+        Extension.subjectAlternativeName,
+        false,
+        new GeneralNames(hosts.stream().map(Authority::name).toArray(GeneralName[]::new)));
+  }
+
+  private static void purpose(ExtensionsGenerator extensions, KeyPurposeId... purposes)
       throws IOException {
     extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
     extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-    extensions.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+    extensions.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
   }
 
   private static GeneralName name(String host) {

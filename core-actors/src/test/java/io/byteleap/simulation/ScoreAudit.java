@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What every worker has earned by what its validator was told and has confirmed: an account of its
 /// own, kept in the simplest way, against which every score is held.
@@ -26,8 +27,9 @@ final class ScoreAudit {
 
   private static final Duration SLACK = Duration.ofSeconds(1);
 
-  /// What the hub said of a worker last, and until when what it ever said may last.
-  private record Said(LeaseScore score, Instant until, Instant longest) {
+  /// What the hub said of a worker last, until when that holds without any doubt, and until when it
+  /// may last.
+  private record Said(LeaseScore score, Instant sure, Instant longest) {
     static final Said NOTHING = new Said(LeaseScore.NONE, Instant.MIN, Instant.MIN);
   }
 
@@ -55,8 +57,8 @@ final class ScoreAudit {
   }
 
   private final World world;
-  private final Map<Peer, Accounts> accounts = new HashMap<>();
-  private final Map<ValidatorNode, Bits> served = new HashMap<>();
+  private final Map<Peer, Accounts> accounts = new ConcurrentHashMap<>();
+  private final Map<ValidatorNode, Bits> served = new ConcurrentHashMap<>();
 
   ScoreAudit(World world) {
     this.world = world;
@@ -108,14 +110,16 @@ final class ScoreAudit {
   }
 
   void published(Peer peer, ValidatorNode validator, List<Hub.Word> words, Instant now) {
-    var until = now.plus(world.scenario().pace().leases().life());
+    var life = world.scenario().pace().leases().life();
+    var until = now.plus(life);
+    var sure = until.minus(life.dividedBy(RENEWALS_PER_LIFE)).minus(SLACK);
     for (Hub.Word word : words) {
       var account = of(peer).byWorker.get(word.worker().id());
       if (account != null && account.known) {
         account.said =
             word.score().equals(LeaseScore.NONE)
                 ? Said.NOTHING
-                : new Said(word.score(), until, until);
+                : new Said(word.score(), sure, until);
       }
     }
   }
@@ -127,10 +131,8 @@ final class ScoreAudit {
         .isPresent();
   }
 
-  private boolean isSure(Said said, Instant now) {
-    var life = world.scenario().pace().leases().life();
-    return !said.score().equals(LeaseScore.NONE)
-        && now.isBefore(said.until().minus(life.dividedBy(RENEWALS_PER_LIFE)).minus(SLACK));
+  private static boolean isSure(Said said, Instant now) {
+    return !said.score().equals(LeaseScore.NONE) && now.isBefore(said.sure());
   }
 
   void scored(Peer peer, ValidatorNode validator, ScoreBasis basis, MinerScore score) {
@@ -167,7 +169,7 @@ final class ScoreAudit {
     }
   }
 
-  private void requireLease(WorkerScore worker, Said said, Instant at) {
+  private static void requireLease(WorkerScore worker, Said said, Instant at) {
     if (isSure(said, at)) {
       requireEqual(worker.lease().millionths(), said.score().millionths(), "the lease", worker);
     } else if (!at.isBefore(said.longest()) || said.score().equals(LeaseScore.NONE)) {

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A validator's scores and weights: a round of all ledgers, and what of it goes to the chain.
 final class WeightDesk {
@@ -88,21 +89,34 @@ final class WeightDesk {
             ? ChallengeScores.of(
                 work(now.minus(policy.participation().window()), now), policy.participation())
             : ChallengeScores.NONE;
+    latest =
+        peers()
+            .map(
+                peer -> {
+                  var evidence = new MinerEvidence(scores.of(peer.miner().hotkey()));
+                  var score = world.machines().score(peer.ledger(), basis, evidence);
+                  world.auditor().scores().scored(peer, validator, basis, score);
+                  return score;
+                })
+            .toList();
     var totals = new ArrayList<MinerTotal>();
-    var miners = new ArrayList<MinerScore>();
-    for (Peer peer : validator.peers()) {
-      var hotkey = peer.miner().hotkey();
-      var score =
-          world.machines().score(peer.ledger(), basis, new MinerEvidence(scores.of(hotkey)));
-      world.auditor().scores().scored(peer, validator, basis, score);
-      miners.add(score);
-      totals.add(new MinerTotal(hotkey, score.online(), score.total(), peer.ledgerSequence()));
+    for (int i = 0; i < latest.size(); i++) {
+      var peer = validator.peers().get(i);
+      var score = latest.get(i);
+      totals.add(
+          new MinerTotal(
+              peer.miner().hotkey(), score.online(), score.total(), peer.ledgerSequence()));
     }
-    latest = miners;
     world.counts().add(Counted.ROUNDS);
     var round = ScoreRound.of(epoch.state().nextRound(), basis, scores, totals);
     validator.store(epoch, List.of(new WeightEpoch.RoundScored(round)), () -> {});
-    world.subnet().samples().take(validator, miners);
+    world.subnet().samples().take(validator, latest);
+  }
+
+  /// A score reads one miner's books and nobody else's, so that the second core can help with many.
+  private Stream<Peer> peers() {
+    var peers = validator.peers().stream();
+    return world.isClose() ? peers : peers.parallel();
   }
 
   void lookAtChain() {

@@ -12,6 +12,9 @@ import io.byteleap.simulation.World.Survived;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Small worlds, in which every rule holds: 300 of them, or as many as the system property
@@ -23,15 +26,13 @@ final class WorldTest {
 
   @Test
   void smallWorlds_keepEveryRule_andSeeEveryFault() {
-    var seen = EnumSet.noneOf(Counted.class);
-    for (long seed = 0; seed < SEEDS; seed++) {
-      var counts = survived(Scenario.small(seed)).results().counts();
-      for (Counted counted : Counted.values()) {
-        if (counts.of(counted) > 0) {
-          seen.add(counted);
-        }
-      }
-    }
+    var seen =
+        LongStream.range(0, SEEDS)
+            .parallel() // worlds know nothing of each other
+            .mapToObj(seed -> survived(Scenario.small(seed)).results().counts())
+            .flatMap(
+                counts -> Stream.of(Counted.values()).filter(counted -> counts.of(counted) > 0))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Counted.class)));
 
     assertThat(seen).containsExactlyInAnyOrder(Counted.values());
   }

@@ -34,6 +34,7 @@ import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.cluster.ClusterSettings;
 import io.byteleap.validator.cluster.ClusterTls;
 import io.byteleap.validator.command.ChainView;
+import io.byteleap.validator.command.ClusterCommand;
 import io.byteleap.validator.command.DbCommand;
 import io.byteleap.validator.command.ExplainCommand;
 import io.byteleap.validator.command.GatewayCommand;
@@ -86,6 +87,7 @@ public final class ValidatorMain {
             TokenCommand.create(program),
             GatewayCommand.create(program),
             DbCommand.create(ValidatorMain::loadForCommand),
+            ClusterCommand.create(InstantSource.system()),
             WalletCommand.create()));
   }
 

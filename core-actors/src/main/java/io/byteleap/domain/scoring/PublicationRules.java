@@ -17,8 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Brings the leases of one source to what it publishes, in one decision.
 ///
@@ -33,12 +37,18 @@ final class PublicationRules {
   private final Instant now;
   private final List<Event> events = new ArrayList<>();
   private final List<NotLeased> refused = new ArrayList<>();
+  private final Map<WorkerId, List<Lease>> heldByNamed;
   private MinerLedger ledger;
 
   private PublicationRules(MinerLedger ledger, LeasePublication said, Instant now) {
     this.ledger = ledger;
     this.said = said;
     this.now = now;
+    var named = said.named();
+    this.heldByNamed =
+        held()
+            .filter(lease -> named.contains(lease.worker()))
+            .collect(Collectors.groupingBy(Lease::worker, HashMap::new, Collectors.toList()));
   }
 
   static MinerLedger.Decision taking(MinerLedger ledger, LeasePublication said, Instant now) {
@@ -49,8 +59,11 @@ final class PublicationRules {
   }
 
   private void closeIdle() {
+    if (said.idle().isEmpty() && said.others() == Others.UNSAID) {
+      return;
+    }
     var named = said.named();
-    ledger.leases().all().stream()
+    held()
         .filter(this::isOurs)
         .filter(
             lease ->
@@ -59,8 +72,17 @@ final class PublicationRules {
         .forEach(this::close);
   }
 
+  private Stream<Lease> held() {
+    return ledger.leases().leases().values().stream();
+  }
+
+  /// The leases of a worker that is named, as they are by now.
+  private Stream<Lease> heldOf(WorkerId worker) {
+    return heldByNamed.getOrDefault(worker, List.of()).stream();
+  }
+
   private void bring(LeaseTerms terms) {
-    var held = heldOf(terms.worker());
+    var held = oursOf(terms.worker());
     if (held.isEmpty()) {
       open(terms, now);
     } else if (held.get().score().equals(terms.score())) {
@@ -110,8 +132,8 @@ final class PublicationRules {
 
   /// The end of the terms, or the beginning of the next lease of the worker if that is earlier.
   private Instant roomUntil(LeaseTerms terms, Instant from) {
-    return ledger.leases().all().stream()
-        .filter(lease -> lease.worker().equals(terms.worker()) && !isOurs(lease))
+    return heldOf(terms.worker())
+        .filter(lease -> !isOurs(lease))
         .map(Lease::from)
         .filter(begin -> begin.isAfter(from))
         .min(Comparator.naturalOrder())
@@ -119,15 +141,13 @@ final class PublicationRules {
         .orElse(terms.until());
   }
 
-  private Optional<Lease> heldOf(WorkerId worker) {
-    return ledger.leases().all().stream()
-        .filter(lease -> lease.worker().equals(worker) && isOurs(lease))
-        .max(Comparator.comparing(Lease::until));
+  private Optional<Lease> oursOf(WorkerId worker) {
+    return heldOf(worker).filter(this::isOurs).max(Comparator.comparing(Lease::until));
   }
 
   /// Whether the lease is of the source that publishes, and is not over.
   private boolean isOurs(Lease lease) {
-    return lease.source().equals(said.source()) && lease.until().isAfter(now);
+    return lease.until().isAfter(now) && lease.source().equals(said.source());
   }
 
   /// Ends it; returns when it does.
@@ -141,6 +161,7 @@ final class PublicationRules {
       case Accept(var more, _) -> {
         events.addAll(more);
         more.forEach(event -> ledger = ledger.evolve(event));
+        heldByNamed.put(worker, held().filter(lease -> lease.worker().equals(worker)).toList());
       }
       case Refuse(var why, _) -> refused.add(new NotLeased(worker, why));
     }
