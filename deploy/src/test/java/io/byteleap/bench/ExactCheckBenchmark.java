@@ -68,21 +68,26 @@ public class ExactCheckBenchmark {
             shape,
             IntStream.range(0, ROWS_OPENED).map(i -> i * (size / ROWS_OPENED)).boxed().toList());
     check = secretProduct();
-    var opened = opened();
-    frame = OpeningFrame.encode(request, opened);
+    var unit = unit();
+    root = unit.root();
+    frame = OpeningFrame.encode(request, unit.opened());
   }
 
+  /// What a unit commits to and opens.
+  private record Unit(TreeHash root, List<OpenedRow> opened) {}
+
   /// What a unit would open. Of its other rows only leaves are known, and any will do.
-  private List<OpenedRow> opened() {
+  private Unit unit() {
     var leaves = new byte[size * TreeHash.LENGTH];
     var anyTree = ExactTree.adopting(leaves.clone());
     var rows = RowOpening.of(task, anyTree, request.rows(), () -> {});
     rows.forEach(row -> putLeaf(row, leaves));
     var tree = ExactTree.adopting(leaves);
-    root = tree.root();
-    return rows.stream()
-        .map(row -> new OpenedRow(row.index(), row.values(), tree.path(row.index())))
-        .toList();
+    return new Unit(
+        tree.root(),
+        rows.stream()
+            .map(row -> new OpenedRow(row.index(), row.values(), tree.path(row.index())))
+            .toList());
   }
 
   private void putLeaf(OpenedRow row, byte[] leaves) {
