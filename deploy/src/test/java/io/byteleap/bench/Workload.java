@@ -78,7 +78,7 @@ record Workload(String title, Class<?> benchmark, String method, String referenc
               ExactCheckBenchmark.class,
               "parseAndJudge"),
           alone(
-              "Exact product, n = 32768: B·s, once a round",
+              "Exact product, n = 32768: B times s, once a round",
               ExactCheckBenchmark.class,
               "secretProduct"),
           new Workload(
