@@ -7,7 +7,7 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// A later product in vectors of 64-bit integers, whose arithmetic wraps modulo 2^64 as the
-/// protocol asks. The loops are those of [VectorEntryProduct].
+/// protocol asks. The loops are those of [VectorMicroKernel].
 final class VectorWideProduct implements Product {
   private static final VectorSpecies<Long> LONGS = VectorForm.FLOATS.withLanes(long.class);
   private static final int LANES = LONGS.length();
