@@ -3,12 +3,8 @@ package io.byteleap.domain.exact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.matrix.ProductForms;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.byteleap.fixture.JavaProbe;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,26 +30,7 @@ final class ExactFormsTest {
     assertThat(lines.getLast()).isEqualTo(ExactFormsProbe.root(Products.PLAIN));
   }
 
-  /// What the probe says to its standard output.
   private static List<String> linesOf(String options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options.split(" ")));
-    command.addAll(
-        List.of("-cp", folderOf(ProductForms.class) + ":" + folderOf(ExactFormsProbe.class)));
-    command.add(ExactFormsProbe.class.getName());
-    var process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try (var output = process.inputReader(StandardCharsets.UTF_8)) {
-      var lines = output.lines().toList();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return lines;
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static Path folderOf(Class<?> type) throws URISyntaxException {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return JavaProbe.lines(options, ProductForms.class, ExactFormsProbe.class);
   }
 }

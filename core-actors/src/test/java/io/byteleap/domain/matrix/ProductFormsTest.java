@@ -2,13 +2,8 @@ package io.byteleap.domain.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.byteleap.fixture.JavaProbe;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,27 +46,7 @@ final class ProductFormsTest {
     assertThat(lines.getLast()).isEqualTo(ProductFormsProbe.product(new PlainForm()));
   }
 
-  /// What the probe says to its standard output.
-  private static List<String> linesOf(String options)
-      throws IOException, InterruptedException, URISyntaxException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options.split(" ")));
-    command.addAll(
-        List.of("-cp", folderOf(ProductForms.class) + ":" + folderOf(ProductFormsProbe.class)));
-    command.add(ProductFormsProbe.class.getName());
-    var process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try (var output = process.inputReader(StandardCharsets.UTF_8)) {
-      var lines = output.lines().toList();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return lines;
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static Path folderOf(Class<?> type) throws URISyntaxException {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  private static List<String> linesOf(String options) throws Exception {
+    return JavaProbe.lines(options, ProductForms.class, ProductFormsProbe.class);
   }
 }
