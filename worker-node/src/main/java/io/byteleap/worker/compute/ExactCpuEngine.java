@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,47 +24,34 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/// Computes exact products by all processor cores, the unit `-1`, on threads of its own, of the
-/// lowest priority, so that whatever else the worker does goes before them.
+/// Computes exact products by all processor cores, the unit `-1`, on threads of its own
+/// ([CpuShare]).
 ///
 /// B is kept while the product is computed, rows of C never are: they go to their leaves block by
 /// block. Rows that are opened later are computed again.
 public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
-  private static final double MEMORY_SHARE_MAX = 0.6;
-
-  private final int threadCount;
-  private final long memoryMax;
+  private final CpuShare share;
   private final ExecutorService threads;
   private volatile boolean closed;
 
-  @SuppressWarnings("ThreadPriorityCheck") // a hint to systems that take it, nothing relies on it
-  private ExactCpuEngine(int threadCount, long memoryMax) {
-    this.threadCount = threadCount;
-    this.memoryMax = memoryMax;
-    this.threads =
-        Executors.newFixedThreadPool(
-            threadCount,
-            Thread.ofPlatform().name("exact-", 0).daemon().priority(Thread.MIN_PRIORITY).factory());
+  private ExactCpuEngine(CpuShare share) {
+    this.share = share;
+    this.threads = share.threads("exact-");
   }
 
   /// An engine that uses up to 60 % of the memory that the virtual machine may have.
   public static ExactCpuEngine of(int threadCount) {
-    return within((long) (Runtime.getRuntime().maxMemory() * MEMORY_SHARE_MAX), threadCount);
+    return new ExactCpuEngine(CpuShare.of(threadCount));
   }
 
   /// An engine that uses up to `memoryMax` bytes.
   static ExactCpuEngine within(long memoryMax, int threadCount) {
-    return new ExactCpuEngine(threadCount, memoryMax);
+    return new ExactCpuEngine(new CpuShare(threadCount, memoryMax));
   }
 
   @Override
   public Optional<String> refusal(ExactShape shape) {
-    long needed = LeafMaker.bytesFor(shape.size(), threadCount);
-    return needed <= memoryMax
-        ? Optional.empty()
-        : Optional.of(
-            "matrices of size %d need %d MiB of memory, this worker has %d MiB for them"
-                .formatted(shape.size(), needed >> 20, memoryMax >> 20));
+    return share.refusal(shape.size(), LeafMaker.bytesFor(shape.size(), share.threadCount()));
   }
 
   @Override
@@ -78,7 +64,7 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     int size = task.shape().size();
     var matrix = HeldMatrix.of(task.keyOfB(), size);
     shared(checkpoint, matrix.partCount(), _ -> () -> matrix::make);
-    int rowsAtOnce = LeafMaker.rowsAtOnce(size, threadCount);
+    int rowsAtOnce = LeafMaker.rowsAtOnce(size, share.threadCount());
     var leaves = new byte[size * TreeHash.LENGTH];
     shared(
         checkpoint,
@@ -111,8 +97,8 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     var taken = new AtomicInteger();
     List<Future<?>> shares = new ArrayList<>();
     try {
-      for (int i = 0; i < Math.min(threadCount, partCount); i++) {
-        shares.add(threads.submit(() -> share(maker, taken, partCount, goOn, failure)));
+      for (int i = 0; i < Math.min(share.threadCount(), partCount); i++) {
+        shares.add(threads.submit(() -> takeParts(maker, taken, partCount, goOn, failure)));
       }
     } catch (RejectedExecutionException _) {
       failure.compareAndSet(
@@ -122,7 +108,7 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     failure.get().ifPresent(ExactCpuEngine::rethrow);
   }
 
-  private static void share(
+  private static void takeParts(
       Supplier<IntConsumer> maker,
       AtomicInteger taken,
       int partCount,
@@ -171,15 +157,7 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
   }
 
   /// A product of which only the tree is kept.
-  private static final class Kept implements ExactProduct {
-    private final ExactTask task;
-    private final ExactTree tree;
-
-    private Kept(ExactTask task, ExactTree tree) {
-      this.task = task;
-      this.tree = tree;
-    }
-
+  private record Kept(ExactTask task, ExactTree tree) implements ExactProduct {
     @Override
     public TreeHash root() {
       return tree.root();
