@@ -1,10 +1,10 @@
 package io.byteleap.faulttest;
 
 /// The test cannot go on: the network does not do what every step builds on.
-final class Broken extends RuntimeException {
+public final class Broken extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  Broken(String why) {
+  public Broken(String why) {
     super(why, null, false, false);
   }
 }

@@ -5,7 +5,6 @@ import io.byteleap.chain.SimulatedChain;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.domain.subnet.Neuron;
 import io.byteleap.durable.FileLock;
 import io.byteleap.json.JsonObject;
 import io.byteleap.localnet.JoinTokens;
@@ -90,29 +89,14 @@ final class Scene implements AutoCloseable {
   /// An empty network, from the localnet's configuration; what an earlier test left running there
   /// is stopped.
   static Scene in(Place place, RecordConfig.Loaded<LocalnetConfig> loaded) throws IOException {
-    var config = config(loaded);
+    var config = LocalnetConfig.of(loaded);
     var folder = place.folder();
     var site = Site.of(place.home(), place.configs(), folder);
     Files.createDirectories(folder);
     var lock = site.claim();
     NodeProcess.stop(NodeProcess.allOn(folder), LEFT_OVER_MAX);
-    try {
-      site.forget();
-    } catch (DatabaseProblem e) {
-      throw new IOException(e.getMessage(), e);
-    }
-    site.rotateLogs();
-    site.makeToken();
+    site.renew();
     return new Scene(site, lock, config, place.workers());
-  }
-
-  private static LocalnetConfig config(RecordConfig.Loaded<LocalnetConfig> loaded)
-      throws IOException {
-    return switch (loaded) {
-      case RecordConfig.Good<LocalnetConfig>(var config) -> config;
-      case RecordConfig.Bad<LocalnetConfig>(var problems) ->
-          throw new IOException(problems.getFirst().toString());
-    };
   }
 
   Site site() {
@@ -152,7 +136,7 @@ final class Scene implements AutoCloseable {
   /// and weights are on the chain.
   void start(List<Member> members) throws IOException {
     validators.addAll(members);
-    foundChain();
+    plan.found(chain, new ChainRules(config.chain().blockTime(), 0));
     Stream.of(validators, plan.miners()).flatMap(List::stream).forEach(processes::start);
     var tokens = new JoinTokens(site, client);
     for (Member worker : plan.workers()) {
@@ -176,15 +160,6 @@ final class Scene implements AutoCloseable {
       return tokens.isGiven(worker, plan.minerOf(worker));
     } catch (IOException e) {
       throw new Broken("no join token for " + worker.name() + ": " + e.getMessage());
-    }
-  }
-
-  private void foundChain() throws IOException {
-    var usual = config.chain();
-    chain.found(new ChainRules(usual.blockTime(), 0));
-    chain.register(wallets.of(Plan.VALIDATOR), true, Neuron.Stake.ofTao(100_000));
-    for (Member miner : plan.miners()) {
-      chain.register(wallets.of(miner.name()), false, new Neuron.Stake(0));
     }
   }
 

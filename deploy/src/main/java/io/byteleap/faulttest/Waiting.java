@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// How the main thread of a test waits: for a condition, and not for ever.
-final class Waiting {
+public final class Waiting {
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
   private Waiting() {}
 
   /// Returns how long it took until `condition` held; [Broken] when that is longer than `max`.
-  static Duration until(String what, Duration max, BooleanSupplier condition) {
+  public static Duration until(String what, Duration max, BooleanSupplier condition) {
     long begun = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - begun > max.toNanos()) {
@@ -22,7 +22,7 @@ final class Waiting {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  static void pause(Duration duration) {
+  public static void pause(Duration duration) {
     try {
       TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     } catch (InterruptedException e) {

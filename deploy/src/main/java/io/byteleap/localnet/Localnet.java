@@ -1,10 +1,6 @@
 package io.byteleap.localnet;
 
 import io.byteleap.chain.SimulatedChain;
-import io.byteleap.domain.subnet.Neuron;
-import io.byteleap.localnet.Member.Miner;
-import io.byteleap.localnet.Member.Validator;
-import io.byteleap.localnet.Member.Worker;
 import io.byteleap.localnet.Snapshot.Exited;
 import io.byteleap.localnet.Snapshot.NodeState;
 import io.byteleap.localnet.Snapshot.WorkerRow;
@@ -23,9 +19,6 @@ import java.util.concurrent.TimeUnit;
 /// One run of the network: starts the nodes, watches until the time is over or somebody says stop,
 /// stops them, and says what was missing. One thread; [#stop] may be called from any.
 final class Localnet {
-  private static final Neuron.Stake VALIDATOR_STAKE = Neuron.Stake.ofTao(100_000);
-  private static final Neuron.Stake MINER_STAKE = new Neuron.Stake(0);
-
   private final Plan plan;
   private final Site site;
   private final LocalnetConfig config;
@@ -70,7 +63,7 @@ final class Localnet {
   }
 
   Outcome run() throws IOException {
-    foundChain();
+    plan.found(chain, config.chain().rules());
     String token = Files.readString(site.tokenFile()).strip();
     var begun = clock.instant();
     try (var client = new StatusClient()) {
@@ -82,17 +75,6 @@ final class Localnet {
         watch.end();
       }
       return watch.outcome();
-    }
-  }
-
-  private void foundChain() throws IOException {
-    chain.found(config.chain().rules());
-    for (Member member : plan.all()) {
-      switch (member.role()) {
-        case Validator(var hotkey) -> chain.register(hotkey, true, VALIDATOR_STAKE);
-        case Miner(var hotkey) -> chain.register(hotkey, false, MINER_STAKE);
-        case Worker _ -> {}
-      }
     }
   }
 

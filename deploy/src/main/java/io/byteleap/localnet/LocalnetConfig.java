@@ -5,9 +5,11 @@ import io.byteleap.chain.ChainRules.After;
 import io.byteleap.chain.ChainRules.AtOnce;
 import io.byteleap.chain.ChainRules.Epochs;
 import io.byteleap.config.Fallback;
+import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Require;
 import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.vm.VmSize;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,6 +30,15 @@ public record LocalnetConfig(
     Require.positive("look_interval", lookInterval);
     Require.positive("table_interval", tableInterval);
     Require.positive("stop_timeout", stopTimeout);
+  }
+
+  /// The configuration as it was read, or its first problem.
+  public static LocalnetConfig of(RecordConfig.Loaded<LocalnetConfig> loaded) throws IOException {
+    return switch (loaded) {
+      case RecordConfig.Good<LocalnetConfig>(var config) -> config;
+      case RecordConfig.Bad<LocalnetConfig>(var problems) ->
+          throw new IOException(problems.getFirst().toString());
+    };
   }
 
   /// The rules of the simulated chain. `revealPeriodEpochs`: 0 shows weights at once.

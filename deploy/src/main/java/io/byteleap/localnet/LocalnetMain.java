@@ -4,7 +4,6 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeOptions;
-import io.byteleap.persistence.postgres.DatabaseProblem;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,13 +62,13 @@ public final class LocalnetMain {
       } finally {
         site.release(lock);
       }
-    } catch (IOException | DatabaseProblem | IllegalStateException e) {
+    } catch (IOException | IllegalStateException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }
 
   private static void prepare(LocalnetOptions options, LocalnetConfig config, Site site)
-      throws IOException, DatabaseProblem {
+      throws IOException {
     var left = NodeProcess.allOn(site.data());
     if (!left.isEmpty()) {
       System.out.println(
@@ -77,10 +76,10 @@ public final class LocalnetMain {
       NodeProcess.stop(left, config.stopTimeout());
     }
     if (options.isFresh()) {
-      site.forget();
+      site.renew();
+    } else {
+      site.open();
     }
-    site.rotateLogs();
-    site.makeToken();
   }
 
   private static Localnet.Rent machines(LocalnetOptions options, LocalnetConfig config, Site site) {

@@ -1,11 +1,15 @@
 package io.byteleap.localnet;
 
+import io.byteleap.chain.ChainRules;
+import io.byteleap.chain.SimulatedChain;
+import io.byteleap.domain.subnet.Neuron;
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
 import io.byteleap.localnet.LocalnetConfig.MachinesConfig;
 import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Role;
 import io.byteleap.localnet.Member.Validator;
 import io.byteleap.localnet.Member.Worker;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,9 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
   }
 
   public static final String VALIDATOR = "validator";
+
+  private static final Neuron.Stake VALIDATOR_STAKE = Neuron.Stake.ofTao(100_000);
+  private static final Neuron.Stake MINER_STAKE = new Neuron.Stake(0);
 
   /// By which name workers reach the validator's gateway.
   private static final String GATEWAY = "localhost";
@@ -152,6 +159,18 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
         "vmgw.socket_path", config.socket().toString(),
         "vm.qemu_user", config.qemuUser(),
         "vm.processors_kept", "0");
+  }
+
+  /// Founds the chain with this network's validator and miners on it.
+  public void found(SimulatedChain chain, ChainRules rules) throws IOException {
+    chain.found(rules);
+    for (Member member : all()) {
+      switch (member.role()) {
+        case Validator(var hotkey) -> chain.register(hotkey, true, VALIDATOR_STAKE);
+        case Miner(var hotkey) -> chain.register(hotkey, false, MINER_STAKE);
+        case Worker _ -> {}
+      }
+    }
   }
 
   /// The miner of a worker.

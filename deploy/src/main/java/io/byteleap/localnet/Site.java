@@ -94,7 +94,7 @@ public record Site(Path programs, Path configs, Path data) {
   }
 
   /// Deletes what earlier runs stored. Nothing else in the folder is touched.
-  public void forget() throws IOException, DatabaseProblem {
+  private void forget() throws IOException, DatabaseProblem {
     stopDatabase();
     for (Path entry : entries()) {
       String name = String.valueOf(entry.getFileName());
@@ -102,6 +102,22 @@ public record Site(Path programs, Path configs, Path data) {
         delete(entry);
       }
     }
+  }
+
+  /// As new: nothing is stored, the logs of the run before are kept, and there is a token.
+  public void renew() throws IOException {
+    try {
+      forget();
+    } catch (DatabaseProblem e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    open();
+  }
+
+  /// What every run begins with: logs of its own, and a token.
+  void open() throws IOException {
+    rotateLogs();
+    makeToken();
   }
 
   /// Stops the database server that a killed validator left running.
@@ -124,7 +140,7 @@ public record Site(Path programs, Path configs, Path data) {
   }
 
   /// Makes the token of the leases' interface unless there is one.
-  public void makeToken() throws IOException {
+  private void makeToken() throws IOException {
     if (!Files.exists(tokenFile())) {
       var bytes = new byte[TOKEN_BYTES];
       new SecureRandom().nextBytes(bytes);
@@ -134,7 +150,7 @@ public record Site(Path programs, Path configs, Path data) {
   }
 
   /// Keeps the logs of the run before beside those of this one.
-  public void rotateLogs() throws IOException {
+  private void rotateLogs() throws IOException {
     Files.createDirectories(logs());
     try (Stream<Path> files = Files.list(logs())) {
       for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {

@@ -1,5 +1,6 @@
 package io.byteleap.vmtest;
 
+import io.byteleap.faulttest.Broken;
 import io.byteleap.host.HostRoot;
 import io.byteleap.wire.vm.VmOutcome.Done;
 import io.byteleap.wire.vm.VmOutcome.Failed;
@@ -61,20 +62,20 @@ record CrowdRun(VmTestOptions options, TestHost.Systems systems, PrintStream out
     }
     long more = usedMib() - before;
     if (host.carry(VmOrders.make("one-too-many"), _ -> {}).outcome() instanceof Done) {
-      throw new StepFailed("one machine more than may be was made");
+      throw new Broken("one machine more than may be was made");
     }
     out.printf(
         "%d machines take %d MiB; an order was acknowledged after %d ms (median, at most %d), its"
             + " room promised after %d ms (median, at most %d)%n",
         MACHINES, more, median(acknowledged), max(acknowledged), median(promised), max(promised));
     if (more >= MIB_MAX) {
-      throw new StepFailed("that is more than " + MIB_MAX + " MiB");
+      throw new Broken("that is more than " + MIB_MAX + " MiB");
     }
     for (int i = 0; i < MACHINES; i++) {
       destroy(host, "crowd-" + i);
     }
     if (!host.leftovers().isEmpty()) {
-      throw new StepFailed("left are " + host.leftovers());
+      throw new Broken("left are " + host.leftovers());
     }
   }
 
@@ -86,14 +87,14 @@ record CrowdRun(VmTestOptions options, TestHost.Systems systems, PrintStream out
     var ended =
         host.carry(VmOrders.make(name), _ -> steps.add((System.nanoTime() - since) / 1_000_000));
     if (ended.outcome() instanceof Failed(var why)) {
-      throw new StepFailed(name + " is not made: " + why);
+      throw new Broken(name + " is not made: " + why);
     }
     return steps;
   }
 
   private static void destroy(TestHost host, String name) {
     if (host.carry(VmOrders.destroy(name), _ -> {}).outcome() instanceof Failed(var why)) {
-      throw new StepFailed(name + " is not destroyed: " + why);
+      throw new Broken(name + " is not destroyed: " + why);
     }
   }
 

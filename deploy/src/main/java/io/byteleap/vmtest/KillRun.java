@@ -1,5 +1,6 @@
 package io.byteleap.vmtest;
 
+import io.byteleap.faulttest.Broken;
 import io.byteleap.wire.vm.VmOutcome.Done;
 import io.byteleap.wire.vm.VmOutcome.Failed;
 import java.io.BufferedReader;
@@ -54,7 +55,7 @@ record KillRun(VmTestOptions options, TestHost.Systems systems, PrintStream out)
   private void killWhileDestroying(String name, String step) throws IOException {
     try (var host = TestHost.start(options, systems)) {
       if (!(host.carry(VmOrders.make(name), _ -> {}).outcome() instanceof Done)) {
-        throw new StepFailed("a machine to be destroyed is not made");
+        throw new Broken("a machine to be destroyed is not made");
       }
     }
     kill(Victim.DESTROY + "-" + name, step);
@@ -71,14 +72,14 @@ record KillRun(VmTestOptions options, TestHost.Systems systems, PrintStream out)
   private static void destroy(TestHost host, String name) {
     var order = VmOrders.order("after-" + name, VmOrders.destroy(name).operation());
     if (host.carry(order, _ -> {}).outcome() instanceof Failed(var why)) {
-      throw new StepFailed("the machine is not destroyed: " + why);
+      throw new Broken("the machine is not destroyed: " + why);
     }
   }
 
   private void check(TestHost host, String outcome, String step) {
     var left = host.leftovers();
     if (!left.isEmpty()) {
-      throw new StepFailed("killed at '" + step + "': left are " + left);
+      throw new Broken("killed at '" + step + "': left are " + left);
     }
     out.printf("killed at '%s': the order ended as: %s; nothing is left%n", step, outcome);
   }
@@ -94,12 +95,12 @@ record KillRun(VmTestOptions options, TestHost.Systems systems, PrintStream out)
       }
       process.destroyForcibly();
       if (line == null) {
-        throw new StepFailed("the worker ended before the step '" + step + "'");
+        throw new Broken("the worker ended before the step '" + step + "'");
       }
       process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StepFailed("interrupted");
+      throw new Broken("interrupted");
     } finally {
       process.destroyForcibly();
     }
@@ -112,11 +113,11 @@ record KillRun(VmTestOptions options, TestHost.Systems systems, PrintStream out)
     try (var out = process.getInputStream()) {
       out.transferTo(OutputStream.nullOutputStream());
       if (process.waitFor() != 0) {
-        throw new StepFailed("the worker that was started again has failed");
+        throw new Broken("the worker that was started again has failed");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StepFailed("interrupted");
+      throw new Broken("interrupted");
     } finally {
       process.destroyForcibly();
     }

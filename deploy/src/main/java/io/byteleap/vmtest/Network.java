@@ -2,8 +2,9 @@ package io.byteleap.vmtest;
 
 import io.byteleap.chain.SimulatedChain;
 import io.byteleap.config.RecordConfig;
-import io.byteleap.domain.subnet.Neuron;
 import io.byteleap.durable.FileLock;
+import io.byteleap.faulttest.Broken;
+import io.byteleap.faulttest.Waiting;
 import io.byteleap.localnet.JoinTokens;
 import io.byteleap.localnet.LocalnetConfig;
 import io.byteleap.localnet.MachineApi;
@@ -56,21 +57,21 @@ final class Network implements AutoCloseable {
   /// Starts everybody in the folder, which is emptied first; returns when the worker is offered.
   static Network start(Place place, MachineSite machines) throws IOException {
     var folder = place.folder();
-    var config = config(place.config());
+    var config = LocalnetConfig.of(place.config());
     var site = Site.of(place.home(), place.home().resolve(CONFIGS), folder);
     Files.createDirectories(folder);
     var lock = site.claim();
     takeDown(site, machines);
     // Whoever ends this program early wants nothing to be left either.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> takeDown(site, machines), "take-down"));
-    empty(site);
+    site.renew();
     var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
     var wallets = Wallets.in(site.wallets(), 1);
     var plan =
         Plan.of(1, wallets, site, ports, config.javaOptions())
             .withMachines(machines, config.machines(), site, ports);
     machines.prepare(plan.workers().stream().map(Member::name).toList());
-    found(site, config, wallets);
+    plan.found(SimulatedChain.in(site.chain(), InstantSource.system()), config.chain().rules());
     NodeProcess.start(plan.validator());
     NodeProcess.start(plan.miners().getFirst());
     var worker = startWorker(site, plan);
@@ -80,15 +81,6 @@ final class Network implements AutoCloseable {
     return network;
   }
 
-  private static LocalnetConfig config(RecordConfig.Loaded<LocalnetConfig> loaded)
-      throws IOException {
-    return switch (loaded) {
-      case RecordConfig.Good<LocalnetConfig>(var config) -> config;
-      case RecordConfig.Bad<LocalnetConfig>(var problems) ->
-          throw new IOException(problems.getFirst().toString());
-    };
-  }
-
   /// Stops every node, and takes away the machines that are then nobody's.
   private static void takeDown(Site site, MachineSite machines) {
     NodeProcess.stop(NodeProcess.allOn(site.data()), STOP_MAX);
@@ -96,27 +88,7 @@ final class Network implements AutoCloseable {
       site.stopDatabase();
       machines.remove();
     } catch (DatabaseProblem | IOException e) {
-      throw new StepFailed("what an earlier test left cannot be taken down: " + e.getMessage());
-    }
-  }
-
-  private static void empty(Site site) throws IOException {
-    try {
-      site.forget();
-    } catch (DatabaseProblem e) {
-      throw new IOException(e.getMessage(), e);
-    }
-    site.rotateLogs();
-    site.makeToken();
-  }
-
-  private static void found(Site site, LocalnetConfig config, Wallets wallets) throws IOException {
-    var chain = SimulatedChain.in(site.chain(), InstantSource.system());
-    chain.found(config.chain().rules());
-    for (var wallet : wallets.hotkeys().entrySet()) {
-      boolean isValidator = wallet.getKey().equals(Plan.VALIDATOR);
-      var stake = isValidator ? Neuron.Stake.ofTao(100_000) : new Neuron.Stake(0);
-      chain.register(wallet.getValue(), isValidator, stake);
+      throw new Broken("what an earlier test left cannot be taken down: " + e.getMessage());
     }
   }
 
@@ -136,7 +108,7 @@ final class Network implements AutoCloseable {
     try {
       return tokens.isGiven(worker, plan.minerOf(worker));
     } catch (IOException e) {
-      throw new StepFailed("no join token: " + e.getMessage());
+      throw new Broken("no join token: " + e.getMessage());
     }
   }
 
@@ -193,7 +165,7 @@ final class Network implements AutoCloseable {
       }
       return left;
     } catch (IOException e) {
-      throw new StepFailed("it cannot be looked what is left: " + e.getMessage());
+      throw new Broken("it cannot be looked what is left: " + e.getMessage());
     }
   }
 

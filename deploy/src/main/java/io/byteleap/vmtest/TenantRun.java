@@ -1,6 +1,8 @@
 package io.byteleap.vmtest;
 
 import io.byteleap.domain.vm.MachineId;
+import io.byteleap.faulttest.Broken;
+import io.byteleap.faulttest.Waiting;
 import io.byteleap.host.HostRoot;
 import io.byteleap.json.JsonObject;
 import io.byteleap.localnet.GuestConsole;
@@ -75,7 +77,7 @@ final class TenantRun {
       bootsAgain(network, row.name(), console);
       var again = bootId(libvirt, machine);
       if (again.equals(boot)) {
-        throw new StepFailed("the boot id is the same after a reboot");
+        throw new Broken("the boot id is the same after a reboot");
       }
       out.println("it was rebooted: boot id " + boot + ", then " + again);
     }
@@ -108,7 +110,7 @@ final class TenantRun {
   private static MachineRow accepted(String what, Reply reply) {
     return switch (reply) {
       case Answer(var body) -> MachineRow.of(body);
-      case Refusal(_, var why) -> throw new StepFailed("not " + what + ": " + why);
+      case Refusal(_, var why) -> throw new Broken("not " + what + ": " + why);
     };
   }
 
@@ -128,7 +130,7 @@ final class TenantRun {
     try {
       return GuestConsole.of(virsh, name);
     } catch (IOException e) {
-      throw new StepFailed("the console cannot be read: " + e.getMessage());
+      throw new Broken("the console cannot be read: " + e.getMessage());
     }
   }
 
@@ -161,10 +163,10 @@ final class TenantRun {
       return libvirt.machines().stream()
           .filter(each -> each.name().equals(name))
           .findFirst()
-          .orElseThrow(() -> new StepFailed("libvirt does not know " + name))
+          .orElseThrow(() -> new Broken("libvirt does not know " + name))
           .id();
     } catch (VmProblem e) {
-      throw new StepFailed("libvirt does not answer: " + e.getMessage());
+      throw new Broken("libvirt does not answer: " + e.getMessage());
     }
   }
 
@@ -235,7 +237,7 @@ final class TenantRun {
           }
           var row = seen.getLast();
           if (row.isOver() && !wanted.isSo(row)) {
-            throw new StepFailed("the machine has " + row.phase() + ": " + row.says());
+            throw new Broken("the machine has " + row.phase() + ": " + row.says());
           }
           return wanted.isSo(row);
         });
@@ -257,10 +259,10 @@ final class TenantRun {
     checkOrders(row);
     var left = network.leftovers(rented);
     if (!left.isEmpty()) {
-      throw new StepFailed("left are " + left);
+      throw new Broken("left are " + left);
     }
     if (!row.leaseUntil().isEmpty()) {
-      throw new StepFailed("the lease goes on after the end");
+      throw new Broken("the lease goes on after the end");
     }
   }
 
@@ -269,7 +271,7 @@ final class TenantRun {
     if (row.orders().stream().map(MachineRow.Order::number).distinct().count()
             != row.orders().size()
         || row.openOrder().isPresent()) {
-      throw new StepFailed("an order has no end, or more than one: " + row.orders());
+      throw new Broken("an order has no end, or more than one: " + row.orders());
     }
   }
 
@@ -325,7 +327,7 @@ final class TenantRun {
     long end = System.nanoTime() + SOON.toNanos();
     while (!text(file).contains(words)) {
       if (System.nanoTime() > end) {
-        throw new StepFailed("the worker does not come to " + words);
+        throw new Broken("the worker does not come to " + words);
       }
       Thread.onSpinWait();
     }
@@ -340,7 +342,7 @@ final class TenantRun {
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {
-      throw new StepFailed("the worker's file cannot be read: " + e.getMessage());
+      throw new Broken("the worker's file cannot be read: " + e.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.byteleap.vmtest;
 
 import io.byteleap.domain.vm.HostRoom.Kept;
+import io.byteleap.faulttest.Broken;
 import io.byteleap.host.HostRoot;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.vm.GatewayFrame.VmOrder;
@@ -95,9 +96,9 @@ final class TestHost implements AutoCloseable {
       return ended.get(END_MAX.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StepFailed("interrupted");
+      throw new Broken("interrupted");
     } catch (ExecutionException | TimeoutException e) {
-      throw new StepFailed("order " + order.task() + " has no end");
+      throw new Broken("order " + order.task() + " has no end");
     }
   }
 
@@ -133,7 +134,7 @@ final class TestHost implements AutoCloseable {
           .filter(name -> !name.equals("orders"))
           .toList();
     } catch (VmProblem | IOException e) {
-      throw new StepFailed("it cannot be looked what is left: " + e.getMessage());
+      throw new Broken("it cannot be looked what is left: " + e.getMessage());
     }
   }
 

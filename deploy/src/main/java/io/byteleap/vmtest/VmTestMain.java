@@ -3,6 +3,7 @@ package io.byteleap.vmtest;
 import com.typesafe.config.ConfigFactory;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
+import io.byteleap.faulttest.Broken;
 import io.byteleap.localnet.LocalnetConfig;
 import io.byteleap.localnet.TrialProgram;
 import io.byteleap.worker.vm.VmCommand;
@@ -70,7 +71,7 @@ public final class VmTestMain {
       new KillRun(options, VmTestMain::system, out).run();
       out.println("vm-test: passed");
       return 0;
-    } catch (StepFailed | IOException | IllegalStateException e) {
+    } catch (Broken | IOException | IllegalStateException e) {
       out.println("vm-test: FAILED: " + e.getMessage() + " (logs: " + folder + "/logs)");
       return FAILED;
     }

@@ -40,8 +40,7 @@ final class NetworkIT {
   @BeforeEach
   void start() throws IOException {
     site = Site.of(HOME, CONFIGS, folder.resolve("data"));
-    site.rotateLogs();
-    site.makeToken();
+    site.open();
     startNetwork();
   }
 

@@ -50,8 +50,7 @@ final class WorkersIT {
   @BeforeEach
   void start() throws IOException {
     site = Site.of(HOME, CONFIGS, folder.resolve("data"));
-    site.rotateLogs();
-    site.makeToken();
+    site.open();
     var config =
         ((RecordConfig.Good<LocalnetConfig>)
                 RecordConfig.load(
