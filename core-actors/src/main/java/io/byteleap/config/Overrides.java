@@ -17,7 +17,7 @@ public record Overrides(List<String> assignments, Map<String, String> environmen
   }
 
   /// Name of the variable that stands for `key`.
-  static String variableOf(String key) {
+  public static String variableOf(String key) {
     return PREFIX + key.toUpperCase(Locale.ROOT).replace(".", "__");
   }
 }

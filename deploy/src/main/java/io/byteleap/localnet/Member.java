@@ -1,5 +1,6 @@
 package io.byteleap.localnet;
 
+import io.byteleap.clusterctl.ShellWords;
 import io.byteleap.domain.identity.Hotkey;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,11 +62,7 @@ public record Member(
 
   /// The command as it may be typed into a shell.
   String commandLine() {
-    return String.join(" ", command().stream().map(Member::quoted).toList());
-  }
-
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return ShellWords.joined(command());
   }
 
   public URI url(String path) {

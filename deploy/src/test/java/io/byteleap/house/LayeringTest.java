@@ -157,6 +157,7 @@ final class LayeringTest {
         .resideOutsideOfPackages(NODES)
         .and()
         .resideOutsideOfPackages(
+            "io.byteleap.clusterctl..",
             "io.byteleap.localnet..",
             "io.byteleap.faulttest..",
             "io.byteleap.loadtest..",

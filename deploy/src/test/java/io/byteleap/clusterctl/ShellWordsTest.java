@@ -1,0 +1,53 @@
+package io.byteleap.clusterctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ShellWordsTest {
+  private static final List<String> NASTY =
+      List.of(
+          "plain",
+          "",
+          " ",
+          "it's",
+          "'; touch /tmp/never; '",
+          "$(id) `id` $HOME",
+          "a\nb",
+          "\\",
+          "\\'",
+          "*?[a]",
+          "~",
+          "#x",
+          "-n",
+          "!x",
+          "a\"b",
+          "ä");
+
+  /// What a shell makes of the line that `ssh` gives it, each word with a sign after it.
+  @Test
+  void words_throughARealShell_comeOutUnchanged() throws Exception {
+    String line = ShellWords.joined(NASTY);
+
+    var process =
+        new ProcessBuilder("sh", "-c", "show() { printf '%s\\001' \"$@\"; }; show " + line).start();
+    String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(shown).isEqualTo(String.join("\001", NASTY) + "\001");
+  }
+
+  @Test
+  void plainWord_staysReadable() {
+    assertThat(ShellWords.joined(List.of("--set", "a=b c"))).isEqualTo("--set 'a=b c'");
+  }
+
+  @Test
+  void nul_isRefused() {
+    assertThatThrownBy(() -> ShellWords.quoted("a\0b"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.byteleap.clusterctl;
+
+import org.jspecify.annotations.NullMarked;
