@@ -1,19 +1,17 @@
-# Builds what is stale and starts a program that puts a node under load; sourced by the programs
-# that are called load-… and soak-….
+# Builds what is stale and starts a program of the module deploy; sourced by the programs beside
+# this folder.
 
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 # shellcheck source=deploy/bin/jdk.sh
 . "$here/jdk.sh"
 
-# run_load MAIN_CLASS ARGUMENTS…
-run_load() {
-  local main=$1 root target built log
-  shift
+# build_program: builds what is stale.
+build_program() {
+  local root target built log
   root=$(cd "$here/../.." && pwd)
   target=$root/deploy/target
   built=$target/classpath.txt
   log=$target/$(basename "$0")-build.log
-  require_jdk
   if [ ! -e "$built" ] ||
     [ -n "$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main -newer "$built" -print -quit)" ]; then
     if ! command -v mvn >/dev/null; then
@@ -28,8 +26,23 @@ run_load() {
       exit 1
     fi
   fi
+}
+
+# run_program MAIN_CLASS ARGUMENTS…: what is built already.
+run_program() {
+  local main=$1 root
+  shift
+  root=$(cd "$here/../.." && pwd)
+  require_jdk
   exec "$JAVA_HOME/bin/java" \
     -XX:+UseSerialGC -Xms256m -Xmx1g -XX:+UseCompactObjectHeaders \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    "-Dbyteleap.home=$root" -cp "$target/lib/*" "$main" "$@"
+    "-Dbyteleap.home=$root" -cp "$root/deploy/target/lib/*" "$main" "$@"
+}
+
+# run_load MAIN_CLASS ARGUMENTS…
+run_load() {
+  require_jdk
+  build_program
+  run_program "$@"
 }

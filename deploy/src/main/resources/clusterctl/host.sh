@@ -53,7 +53,8 @@ probe() {
 # stage: an archive, which is unpacked beside what is in use.
 stage() {
   rm -rf $staged
-  install -d -m 0700 $staged/program $staged/etc
+  install -d -m 0700 $staged
+  install -d -m 0755 $staged/program $staged/etc
   tar -xz -C $staged/program --strip-components=1 --no-same-owner
 }
 
@@ -101,6 +102,10 @@ commit() {
     esac
     mv -f "$file" "$etc/$name"
   done
+  # The operator put it there before there was this user.
+  if [ "$tier" != worker ] && [ -d "$(data_of "$tier")/.bittensor" ]; then
+    chown -R byteleap:byteleap "$(data_of "$tier")/.bittensor"
+  fi
   if has_systemd; then
     install -d "/etc/systemd/system/byteleap-$tier.service.d"
     printf '[Service]\nEnvironmentFile=-%s\nEnvironmentFile=-%s\n' "$etc/$tier.env" $etc/database.env \

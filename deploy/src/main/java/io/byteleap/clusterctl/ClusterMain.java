@@ -68,9 +68,9 @@ public final class ClusterMain {
       name = "up",
       mixinStandardHelpOptions = true,
       description = {
-        "Installs and starts what is missing on the hosts, and replaces what differs from the",
-        "inventory, one node after the other. All hosts are looked at first; while there is",
-        "anything against it, nothing is changed."
+        "Makes the hosts what the inventory says.",
+        "Installs and starts what is missing, and replaces what differs, one node after the other.",
+        "All hosts are looked at first; while there is anything against it, nothing is changed."
       })
   static int up(@Mixin Where where) {
     return where.run(Optional.empty(), rollout -> done(rollout, Before.ANYTHING));
@@ -88,8 +88,8 @@ public final class ClusterMain {
       name = "upgrade",
       mixinStandardHelpOptions = true,
       description = {
-        "As up, for a network that is whole: every node must be ready before, and is again before",
-        "the next one's turn."
+        "As up, for a network that is whole.",
+        "Every node must be ready before, and is again before the next one's turn."
       })
   static int upgrade(
       @Mixin Where where,

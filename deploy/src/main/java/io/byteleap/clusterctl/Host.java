@@ -39,9 +39,17 @@ public record Host(
   private static final int PORT_MAX = 65_535;
   private static final int VALUE_MAX = 1_000;
 
-  /// Sections that the inventory itself decides.
+  /// What the inventory itself decides.
   private static final List<String> OURS =
-      List.of("cluster.", "database.url", "status.port", "wallet.path", "join_token_file");
+      List.of(
+          "cluster.nodes",
+          "cluster.host",
+          "cluster.port",
+          "cluster.tls.",
+          "database.url",
+          "status.port",
+          "wallet.path",
+          "join_token_file");
 
   public Host {
     require(name.matches(NAME), "name must be lower-case letters, digits and -, is '" + name + "'");
@@ -62,7 +70,8 @@ public record Host(
   private static void requireSetting(String key, String value) {
     require(key.matches(KEY), "settings: '" + key + "' is no key of a configuration");
     require(
-        OURS.stream().noneMatch(ours -> key.equals(ours) || key.startsWith(ours)),
+        OURS.stream()
+            .noneMatch(ours -> ours.endsWith(".") ? key.startsWith(ours) : key.equals(ours)),
         "settings: " + key + " is what the inventory itself says");
     require(
         value.length() <= VALUE_MAX && value.chars().noneMatch(Character::isISOControl),

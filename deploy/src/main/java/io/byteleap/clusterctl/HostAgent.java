@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 /// One host, asked to do one thing at a time: the verbs of `host.sh`, which travels with each.
 final class HostAgent {
   private static final int OUTPUT_MAX = 1 << 20;
-  private static final String SCRIPT = script();
+  static final String SCRIPT = script();
 
   private final Host host;
   private final Link link;

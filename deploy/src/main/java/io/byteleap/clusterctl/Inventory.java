@@ -22,6 +22,7 @@ public record Inventory(
     @Fallback("\"\"") Path databaseUrlFile,
     Configs config,
     SshOptions ssh,
+    JavaOptions javaOptions,
     @Fallback("3m") Duration readyTimeout,
     List<Host> hosts) {
   private static final int HOSTS_MAX = 100;
@@ -64,6 +65,28 @@ public record Inventory(
 
     private Configs in(Path folder) {
       return new Configs(under(folder, validator), under(folder, miner), under(folder, worker));
+    }
+  }
+
+  /// Further options for the Java virtual machine of each kind of node.
+  public record JavaOptions(
+      @Fallback("\"\"") String validator,
+      @Fallback("\"\"") String miner,
+      @Fallback("\"\"") String worker) {
+    private static final String OPTIONS = "[A-Za-z0-9 .:=+_/,-]*";
+
+    public JavaOptions {
+      for (String options : List.of(validator, miner, worker)) {
+        require(options.matches(OPTIONS), "must be options such as -Xmx512m, is '" + options + "'");
+      }
+    }
+
+    String of(Tier tier) {
+      return switch (tier) {
+        case VALIDATOR -> validator;
+        case MINER -> miner;
+        case WORKER -> worker;
+      };
     }
   }
 
@@ -120,6 +143,7 @@ public record Inventory(
         under(folder, databaseUrlFile),
         config.in(folder),
         new SshOptions(under(folder, ssh.identityFile()), ssh.connectTimeout()),
+        javaOptions,
         readyTimeout,
         hosts);
   }
@@ -131,7 +155,7 @@ public record Inventory(
   /// The same with another archive.
   Inventory with(Path otherArchive) {
     return new Inventory(
-        otherArchive, certificates, databaseUrlFile, config, ssh, readyTimeout, hosts);
+        otherArchive, certificates, databaseUrlFile, config, ssh, javaOptions, readyTimeout, hosts);
   }
 
   /// Hosts of the tier, as they stand in the file.

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How commands reach a host: what is put before them.
-sealed interface Link {
+public sealed interface Link {
   /// The command, as it is started on this machine. An [IOException] says why the host cannot be
   /// reached at all.
   List<String> command(List<String> words) throws IOException;
@@ -51,6 +51,9 @@ sealed interface Link {
 
     @Override
     public List<String> command(List<String> words) throws IOException {
+      if (!Files.isReadable(pidFile)) {
+        throw new IOException("there is no " + pidFile + ", in which its process should be");
+      }
       String pid = Files.readString(pidFile).strip();
       if (!pid.matches("[0-9]{1," + PID_LENGTH_MAX + "}")) {
         throw new IOException(pidFile + " holds no process id");

@@ -90,10 +90,12 @@ final class NodeFiles {
         .formatted(nodes, host.address(), host.clusterPort(), ETC, ETC, ETC);
   }
 
-  private static String variables(Host host) {
+  private String variables(Host host) {
+    String options = inventory.javaOptions().of(host.tier());
     return host.allSettings().entrySet().stream()
-        .map(entry -> variable(entry.getKey(), entry.getValue()))
-        .collect(Collectors.joining());
+            .map(entry -> variable(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining())
+        + (options.isEmpty() ? "" : "BYTELEAP_JAVA_OPTS=" + options + "\n");
   }
 
   private static String variable(String key, String value) {

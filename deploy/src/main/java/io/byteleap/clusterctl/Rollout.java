@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /// Makes the hosts what the inventory says. Everything is looked at first; then nodes are started,
@@ -126,7 +125,7 @@ final class Rollout {
     return probe != null && probe.running();
   }
 
-  /// The first one makes the tables, and the others find them.
+  /// Validators find each other: none is ready before most of them run.
   private void startStopped(List<Host> hosts, Map<Host, List<String>> differing)
       throws ClusterProblem {
     for (Host host : hosts) {
@@ -135,9 +134,6 @@ final class Rollout {
     for (Host host : hosts) {
       giveToken(host);
       start(host);
-      if (host.equals(hosts.getFirst())) {
-        await(host.name() + " answers", () -> NodeState.of(fleet.agent(host)).answers(), host);
-      }
     }
   }
 
@@ -193,17 +189,15 @@ final class Rollout {
   private void awaitWhole(List<Host> hosts) throws ClusterProblem {
     if (!hosts.isEmpty()) {
       String names = hosts.stream().map(Host::name).collect(Collectors.joining(", "));
-      await(names + " ready", () -> notWhole(hosts).isEmpty(), hosts.getFirst());
-    }
-  }
-
-  private void await(String what, BooleanSupplier condition, Host host) throws ClusterProblem {
-    try {
-      var _ = Waiting.until(what, inventory.readyTimeout(), condition);
-    } catch (Broken e) {
-      List<String> lines = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
-      lines.addAll(notWhole(inventory.of(host.tier())));
-      throw new ClusterProblem(lines);
+      try {
+        var _ =
+            Waiting.until(
+                names + " ready", inventory.readyTimeout(), () -> notWhole(hosts).isEmpty());
+      } catch (Broken e) {
+        List<String> lines = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
+        lines.addAll(notWhole(hosts));
+        throw new ClusterProblem(lines);
+      }
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 // does.
 final class Balancer implements AutoCloseable {
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+  private static final int BACKLOG = 50;
   private static final int CONNECT_MILLIS = 1_000;
 
   private final List<Backend> backends;
@@ -32,17 +33,26 @@ final class Balancer implements AutoCloseable {
   private final Map<Backend, Set<Socket>> connections = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
 
-  /// A process by its port, and whether it is well now; asked about once a second.
-  record Backend(int port, BooleanSupplier isWell) {}
+  /// A process by its address, and whether it is well now; asked about once a second.
+  record Backend(InetSocketAddress address, BooleanSupplier isWell) {
+    /// One on this machine.
+    static Backend onLoopback(int port, BooleanSupplier isWell) {
+      return new Backend(Balancer.onLoopback(port), isWell);
+    }
+  }
 
   private Balancer(List<Backend> backends, ServerSocket door) {
     this.backends = List.copyOf(backends);
     this.door = door;
   }
 
-  static Balancer at(int port, List<Backend> backends) throws IOException {
+  static InetSocketAddress onLoopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  static Balancer at(InetSocketAddress address, List<Backend> backends) throws IOException {
     var balancer =
-        new Balancer(backends, new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+        new Balancer(backends, new ServerSocket(address.getPort(), BACKLOG, address.getAddress()));
     backends.forEach(backend -> balancer.threads.execute(() -> balancer.watch(backend)));
     balancer.threads.execute(balancer::accept);
     return balancer;
@@ -101,9 +111,7 @@ final class Balancer implements AutoCloseable {
       if (sockets != null) {
         var socket = new Socket();
         try {
-          socket.connect(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), backend.port()),
-              CONNECT_MILLIS);
+          socket.connect(backend.address(), CONNECT_MILLIS);
           sockets.removeIf(Socket::isClosed);
           sockets.add(socket);
           return socket;

@@ -145,7 +145,7 @@ final class ClusterRun {
       doors.forEach(
           door -> {
             if (scene.serves(door)) {
-              broken.add(door.validator().name() + " acknowledged a lease without a database");
+              broken.add(door.name() + " acknowledged a lease without a database");
             }
           });
     }
@@ -177,8 +177,7 @@ final class ClusterRun {
   /// Since `begun` until each of the doors reads and writes for every miner.
   private Duration served(List<Door> doors, long begun) {
     doors.forEach(
-        door ->
-            Waiting.until(door.validator().name() + " serves", LONGEST, () -> scene.serves(door)));
+        door -> Waiting.until(door.name() + " serves", LONGEST, () -> scene.serves(door)));
     return Waiting.since(begun);
   }
 

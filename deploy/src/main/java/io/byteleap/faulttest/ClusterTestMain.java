@@ -51,11 +51,12 @@ public final class ClusterTestMain {
 
   private static Balancer balancer(Scene scene, ClusterSite site) throws IOException {
     return Balancer.at(
-        site.axonPort(),
+        Balancer.onLoopback(site.axonPort()),
         site.members().stream()
             .map(
                 member ->
-                    new Backend(ClusterSite.axonPortOf(member), () -> scene.door(member).isReady()))
+                    Backend.onLoopback(
+                        ClusterSite.axonPortOf(member), () -> scene.door(member).isReady()))
             .toList());
   }
 }

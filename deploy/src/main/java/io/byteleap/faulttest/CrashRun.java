@@ -114,7 +114,7 @@ final class CrashRun {
         moment,
         Waiting.seconds(recovery),
         Long.toString(scene.leases().renewals()),
-        Long.toString(Scene.verified(door)),
+        Long.toString(door.verified()),
         found.isEmpty() ? "nothing" : found.getFirst());
     found.forEach(what -> broken.add("after kill " + kills + ": " + what));
     out.printf("kill %d %s: ready after %s%n", kills, moment, Waiting.seconds(recovery));
@@ -122,9 +122,9 @@ final class CrashRun {
 
   /// After all that, the network does its work.
   private void goOn() {
-    long before = Scene.verified(door);
+    long before = door.verified();
     Waiting.until("all workers are online again", READY_MAX, () -> scene.allOnline(door));
-    Waiting.until("challenges are verified again", READY_MAX, () -> Scene.verified(door) > before);
+    Waiting.until("challenges are verified again", READY_MAX, () -> door.verified() > before);
     broken.addAll(scene.lost(door));
   }
 

@@ -3,10 +3,8 @@ package io.byteleap.faulttest;
 import io.byteleap.chain.ChainRules;
 import io.byteleap.chain.SimulatedChain;
 import io.byteleap.config.RecordConfig;
-import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.durable.FileLock;
-import io.byteleap.json.JsonObject;
 import io.byteleap.localnet.JoinTokens;
 import io.byteleap.localnet.LocalnetConfig;
 import io.byteleap.localnet.Member;
@@ -26,10 +24,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The network of a fault test: a chain, miners and workers as the localnet starts them, one
@@ -56,6 +52,7 @@ final class Scene implements AutoCloseable {
   private final StatusClient client = new StatusClient();
   private final Kept kept = new Kept();
   private final Leases leases;
+  private final Losses losses;
   private final Processes processes;
   private final String token;
   private final List<Member> validators = new ArrayList<>();
@@ -70,6 +67,7 @@ final class Scene implements AutoCloseable {
     this.plan = Plan.of(workers, wallets, site, ports, config.javaOptions());
     this.chain = SimulatedChain.in(site.chain(), clock);
     this.leases = new Leases(kept, clock.instant());
+    this.losses = new Losses(kept, leases);
     this.processes = new Processes(site.data());
     this.token = Files.readString(site.tokenFile()).strip();
   }
@@ -121,7 +119,7 @@ final class Scene implements AutoCloseable {
   }
 
   Door door(Member validator) {
-    return new Door(validator, client, token);
+    return new Door(validator.name(), validator.url("/"), client, token);
   }
 
   Hotkey hotkey() {
@@ -150,9 +148,9 @@ final class Scene implements AutoCloseable {
     var door = door(validators.getFirst());
     Waiting.until("all workers are online", START_MAX, () -> allOnline(door));
     atWorkSince = clock.instant();
-    Waiting.until("a challenge is verified", START_MAX, () -> verified(door) > 0);
+    Waiting.until("a challenge is verified", START_MAX, () -> door.verified() > 0);
     leases.open(door);
-    Waiting.until("weights are on the chain", START_MAX, () -> isWeighed(door));
+    Waiting.until("weights are on the chain", START_MAX, door::isWeighed);
   }
 
   private boolean isGiven(JoinTokens tokens, Member worker) {
@@ -178,40 +176,9 @@ final class Scene implements AutoCloseable {
     return answers(door) && leases.renew(door);
   }
 
-  static long verified(Door door) {
-    return door.get("challenges?limit=1").objectOrEmpty("totals").integerOr("verified", 0);
-  }
-
-  private static boolean isWeighed(Door door) {
-    return door.get("weights").objectOrEmpty("submission").textOr("status", "").equals("included");
-  }
-
   /// What was kept until now and is not there any more, and whom we charge for what is our fault.
   List<String> lost(Door door) {
-    List<String> lost = new ArrayList<>(kept.lostIn(leases.shown(door)));
-    lost.addAll(
-        kept.fewerIn(
-            door.workers().stream()
-                .collect(
-                    Collectors.toMap(
-                        row -> row.text("worker_id"), row -> row.integer("available_buckets")))));
-    door.get("challenges?status=failed&limit=1000").objectsOrNone("challenges").stream()
-        .filter(Scene::isCharged)
-        .map(
-            row ->
-                "challenge "
-                    + row.text("challenge_id")
-                    + " failed: "
-                    + row.optionalText("failure").orElse(""))
-        .forEach(lost::add);
-    return lost;
-  }
-
-  private static boolean isCharged(JsonObject challenge) {
-    return challenge
-        .optionalText("failure")
-        .map(failure -> Failure.valueOf(failure.toUpperCase(Locale.ROOT)).isCharged())
-        .orElse(true);
+    return losses.in(door);
   }
 
   /// The buckets that lie whole in the time in which all workers were heard, and that a worker does

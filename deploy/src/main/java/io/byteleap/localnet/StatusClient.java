@@ -40,6 +40,11 @@ public final class StatusClient implements AutoCloseable {
     return send(HttpRequest.newBuilder(url).GET());
   }
 
+  /// As one who shows a token.
+  public CompletableFuture<Reply> get(URI url, String token) {
+    return send(HttpRequest.newBuilder(url).header("Authorization", "Bearer " + token).GET());
+  }
+
   public CompletableFuture<Reply> send(String method, URI url, JsonObject body, String token) {
     return send(
         HttpRequest.newBuilder(url)

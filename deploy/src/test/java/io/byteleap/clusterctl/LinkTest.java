@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.byteleap.clusterctl.HostAgent.Unreachable;
 import io.byteleap.clusterctl.Inventory.SshOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,21 @@ final class LinkTest {
         .startsWith("ssh", "-o", "BatchMode=yes")
         .containsSequence("-i", "id", "-p", "2222", "--", "root@10.0.0.1")
         .endsWith("bash -c 'echo $1' 'it'\\''s'");
+  }
+
+  /// What a server makes of the line, in the shell of the user.
+  @Test
+  void hostScript_throughTheShellOfAServer_saysWhatItDoesNotKnow() throws Exception {
+    var link = new Link.Ssh("h1", new SshOptions(Path.of(""), Duration.ofSeconds(5)));
+    String line =
+        link.command(List.of("bash", "-c", HostAgent.SCRIPT, "cluster-host", "$(id); 'x'"))
+            .getLast();
+
+    var process = new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(said).isEqualTo("what is '$(id); 'x''?\n");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.byteleap.clusterctl.Inventory.Configs;
+import io.byteleap.clusterctl.Inventory.JavaOptions;
 import io.byteleap.clusterctl.Inventory.SshOptions;
 import io.byteleap.clusterctl.NodeFiles.NodeFile;
 import java.io.IOException;
@@ -57,6 +58,7 @@ final class NodeFilesTest {
         folder.resolve("database.url"),
         new Configs(folder.resolve("validator.yaml"), Path.of(""), Path.of("")),
         new SshOptions(Path.of(""), Duration.ofSeconds(5)),
+        new JavaOptions("-Xmx512m", "", ""),
         Duration.ofMinutes(1),
         VALIDATORS);
   }
@@ -84,6 +86,7 @@ final class NodeFilesTest {
     assertThat(file("validator.env").text())
         .contains("BYTELEAP_EXTERNAL_IP=203.0.113.7\n")
         .contains("BYTELEAP_STATUS__PORT=9092\n")
+        .contains("BYTELEAP_JAVA_OPTS=-Xmx512m\n")
         .doesNotContain("secret");
     assertThat(file("cluster.key.pem").mode()).isEqualTo("0600");
   }

@@ -28,10 +28,10 @@ final class BalancerTest {
       int port = freePort();
       try (var _ =
           Balancer.at(
-              port,
+              Balancer.onLoopback(port),
               List.of(
-                  new Backend(one.getLocalPort(), oneIsWell::get),
-                  new Backend(two.getLocalPort(), twoIsWell::get)))) {
+                  Backend.onLoopback(one.getLocalPort(), oneIsWell::get),
+                  Backend.onLoopback(two.getLocalPort(), twoIsWell::get)))) {
         await(() -> asked(port) == 1);
         try (var open = new Socket(InetAddress.getLoopbackAddress(), port)) {
           assertThat(open.getInputStream().read()).isEqualTo(1);

@@ -50,7 +50,7 @@ public final class EmbeddedPostgres {
   /// A server that accepts connections.
   public record Running(EmbeddedPostgres server, int port, String password) {
     /// The server as others would name it.
-    DatabaseUrl.Server asServer() {
+    public DatabaseUrl.Server asServer() {
       String jdbcUrl = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
       return new DatabaseUrl.Server(jdbcUrl, USER, password);
     }
