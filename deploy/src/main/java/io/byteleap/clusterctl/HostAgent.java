@@ -152,7 +152,7 @@ final class HostAgent {
               in.transferTo(OutputStream.nullOutputStream());
               return new String(first, StandardCharsets.UTF_8);
             });
-    Thread.startVirtualThread(task);
+    Thread.ofPlatform().daemon().name("host-output").start(task);
     return task;
   }
 }

@@ -192,7 +192,9 @@ final class Rollout {
       try {
         var _ =
             Waiting.until(
-                names + " ready", inventory.readyTimeout(), () -> notWhole(hosts).isEmpty());
+                names + " ready",
+                inventory.readyTimeout(),
+                () -> hosts.stream().allMatch(this::isWhole));
       } catch (Broken e) {
         List<String> lines = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
         lines.addAll(notWhole(hosts));
@@ -201,21 +203,31 @@ final class Rollout {
     }
   }
 
-  /// A line for each of the hosts whose node is not ready, or does not see all the others.
-  private List<String> notWhole(List<Host> hosts) {
+  private boolean isWhole(Host host) {
+    return wanting(NodeState.of(fleet.agent(host)), host).isEmpty();
+  }
+
+  /// What its node wants; empty when it is ready and sees all the others.
+  private String wanting(NodeState state, Host host) {
     int validators = inventory.of(Tier.VALIDATOR).size();
+    if (!state.answers()) {
+      return "is not ready, says nothing";
+    }
+    if (!state.ready()) {
+      return "is not ready";
+    }
+    return host.tier() == Tier.VALIDATOR && state.members().size() != validators
+        ? "sees " + state.members().size() + " of " + validators + " validators"
+        : "";
+  }
+
+  /// A line for each of the hosts whose node wants something.
+  private List<String> notWhole(List<Host> hosts) {
     List<String> lines = new ArrayList<>();
     for (Host host : hosts) {
-      var state = NodeState.of(fleet.agent(host));
-      if (!state.ready()) {
-        lines.add(
-            host.name()
-                + ": is not ready"
-                + (state.answers() ? "" : ", says nothing")
-                + last(host));
-      } else if (host.tier() == Tier.VALIDATOR && state.members().size() != validators) {
-        lines.add(
-            host.name() + ": sees " + state.members().size() + " of " + validators + " validators");
+      String wanting = wanting(NodeState.of(fleet.agent(host)), host);
+      if (!wanting.isEmpty()) {
+        lines.add(host.name() + ": " + wanting + last(host));
       }
     }
     return lines;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /// What both programs do around their tests: the folder, the verdict.
 final class FaultProgram {
@@ -18,6 +19,16 @@ final class FaultProgram {
 
   /// Returns the exit code.
   static int run(String name, TrialProgram.Options options, Trial trial, String... arguments) {
+    return run(name, options, trial, folder -> "logs are in " + folder + "/logs", arguments);
+  }
+
+  /// As the other; `where` says what there is to look at after a failure.
+  static int run(
+      String name,
+      TrialProgram.Options options,
+      Trial trial,
+      Function<Path, String> where,
+      String... arguments) {
     return TrialProgram.run(
         name,
         options,
@@ -25,9 +36,7 @@ final class FaultProgram {
           var broken = broken(trial, home, folder, out);
           broken.forEach(what -> out.println("BROKEN: " + what));
           out.println(
-              broken.isEmpty()
-                  ? name + ": passed"
-                  : name + ": FAILED; logs are in " + folder + "/logs");
+              broken.isEmpty() ? name + ": passed" : name + ": FAILED; " + where.apply(folder));
           return broken.isEmpty() ? 0 : 1;
         },
         arguments);

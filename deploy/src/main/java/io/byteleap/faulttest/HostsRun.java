@@ -119,6 +119,8 @@ final class HostsRun {
             "new",
             "--config",
             "/etc/byteleap/validator_config.yaml",
+            "--set",
+            "subtensor.simulated_dir=" + HostsSite.CHAIN,
             "--scope",
             "admin",
             "--label",

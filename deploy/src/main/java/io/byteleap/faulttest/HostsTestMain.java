@@ -25,7 +25,11 @@ public final class HostsTestMain {
     var options = new HostsOptions();
     System.exit(
         FaultProgram.run(
-            PROGRAM, options, (home, folder, out) -> run(options, home, folder, out), arguments));
+            PROGRAM,
+            options,
+            (home, folder, out) -> run(options, home, folder, out),
+            _ -> "what the nodes said last is above",
+            arguments));
   }
 
   private static List<String> run(HostsOptions options, Path home, Path folder, PrintStream out)

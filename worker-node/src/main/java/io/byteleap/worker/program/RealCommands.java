@@ -26,7 +26,11 @@ public final class RealCommands implements Commands {
 
   private static Result ended(Process process, Duration timeout) throws IOException {
     process.getOutputStream().close();
-    var output = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+    // Not on the common pool, which has few threads and serves others, HTTP clients among them.
+    var output =
+        CompletableFuture.supplyAsync(
+            () -> read(process.getInputStream()),
+            task -> Thread.ofPlatform().daemon().name("command-output").start(task));
     try {
       var text = output.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
