@@ -195,8 +195,8 @@ public final class ValidatorLink {
     return switch (payload) {
       case Payload.Heartbeat _ -> SynapseType.HEARTBEAT;
       case Payload.TaskPoll _ -> SynapseType.TASK;
-      case Payload.CommitmentData _ -> SynapseType.CHALLENGE;
-      case Payload.ProofData _ -> SynapseType.CHALLENGE_PROOF;
+      case Payload.CommitmentData _, Payload.ExactCommitments _ -> SynapseType.CHALLENGE;
+      case Payload.ProofData _, Payload.ExactOpening _ -> SynapseType.CHALLENGE_PROOF;
       case Payload.EnrolTokenQuery _ -> SynapseType.ENROL_TOKEN;
     };
   }
