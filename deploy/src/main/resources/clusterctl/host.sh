@@ -198,18 +198,20 @@ said() {
   fi
 }
 
-# token LABEL: a join token of this host's miner.
-token() {
-  variables $etc miner
-  cd "$(data_of miner)"
-  HOME=$PWD /usr/local/bin/byteleap-miner workers token new --config $etc/miner_config.yaml --label "$1"
+# node TIER WORDS…: a command of the node's program, with what the running node has.
+node() {
+  local tier=$1
+  shift
+  variables $etc "$tier"
+  cd "$(data_of "$tier")"
+  HOME=$PWD "/usr/local/bin/byteleap-$tier" "$@" --config "$etc/${tier}_config.yaml"
 }
 
 # take_token: what comes in is the worker's join token.
 take_token() { (umask 077 && cat >$etc/join.token.new && mv $etc/join.token.new $etc/join.token); }
 
 case $1 in
-  probe | stage | stage_file | check | unstage | differs | commit | keep | start | stop | ask | said | token | take_token)
+  probe | stage | stage_file | check | unstage | differs | commit | keep | start | stop | ask | said | node | take_token)
     "$@"
     ;;
   *) fail "what is '$1'?" ;;

@@ -7,11 +7,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `deploy/cluster`: the hosts of an inventory, installed, started, upgraded, looked at and
 // stopped.
@@ -110,6 +112,30 @@ public final class ClusterMain {
         Optional.empty(),
         rollout -> {
           rollout.down();
+          return 0;
+        });
+  }
+
+  @Command(
+      name = "node",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Gives a command to the program of a host's node, there.",
+        "Such as: cluster node v1 -- token new --scope lease"
+      })
+  static int node(
+      @Mixin Where where,
+      @Parameters(paramLabel = "HOST", description = "Its name in the inventory.") String host,
+      @Parameters(
+              paramLabel = "WORD",
+              arity = "1..*",
+              description = "The command, after -- where it has options; --config is added.")
+          List<String> words) {
+    return where.run(
+        Optional.empty(),
+        rollout -> {
+          System.out.print(rollout.tell(host, words));
+          System.out.flush();
           return 0;
         });
   }

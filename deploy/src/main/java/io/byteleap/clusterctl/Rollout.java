@@ -24,7 +24,7 @@ final class Rollout {
   private static final Duration INSTALL_MAX = Duration.ofMinutes(5);
   private static final Duration STOP_MAX = Duration.ofMinutes(2);
   private static final Duration SMALL_MAX = Duration.ofSeconds(30);
-  private static final Duration TOKEN_MAX = Duration.ofMinutes(1);
+  private static final Duration COMMAND_MAX = Duration.ofMinutes(2);
 
   private final Inventory inventory;
   private final Fleet fleet;
@@ -174,8 +174,25 @@ final class Rollout {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("BUG: no miner " + host.miner()));
     String token =
-        require(miner, fleet.agent(miner).ask(TOKEN_MAX, "token", host.name())).strip() + "\n";
+        told(miner, List.of("workers", "token", "new", "--label", host.name())).strip() + "\n";
     require(host, fleet.agent(host).ask(SMALL_MAX, new Text(token), "take_token"));
+  }
+
+  /// What the program of the host's node answers to a command, given there with all that the node
+  /// itself has.
+  String tell(String name, List<String> command) throws ClusterProblem {
+    var host =
+        inventory.hosts().stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new ClusterProblem("no host of the inventory is '" + name + "'"));
+    return told(host, command);
+  }
+
+  private String told(Host host, List<String> command) throws ClusterProblem {
+    List<String> words = new ArrayList<>(List.of("node", host.tier().word()));
+    words.addAll(command);
+    return require(host, fleet.agent(host).ask(COMMAND_MAX, words.toArray(String[]::new)));
   }
 
   private static String require(Host host, Answer answer) throws ClusterProblem {

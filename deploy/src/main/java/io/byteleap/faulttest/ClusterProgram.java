@@ -25,7 +25,8 @@ final class ClusterProgram {
   String does(String verb, Path inventory, String... options) {
     var ended = run(verb, inventory, options);
     if (ended.code() != 0) {
-      throw new Broken("cluster " + verb + " ended with code " + ended.code());
+      throw new Broken(
+          "cluster " + verb + " ended with code " + ended.code() + ": " + ended.output().strip());
     }
     return ended.output();
   }
@@ -46,7 +47,9 @@ final class ClusterProgram {
     out.println("$ deploy/cluster " + verb + " " + String.join(" ", options));
     return switch (new RealCommands().run(words, PATIENCE)) {
       case Exited ended -> {
-        ended.output().lines().forEach(line -> out.println("  " + line));
+        if (!verb.equals("node")) { // what that answers may be a secret
+          ended.output().lines().forEach(line -> out.println("  " + line));
+        }
         yield ended;
       }
       case NotRun(var why) -> throw new Broken("cluster " + verb + ": " + why);

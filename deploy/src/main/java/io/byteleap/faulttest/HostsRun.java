@@ -107,28 +107,11 @@ final class HostsRun {
     told("up", "all hosts", "-", Waiting.since(begun));
   }
 
-  /// As an operator makes one, on a host of the validator.
-  private static String newToken(TestHost host) {
-    return host.run(
-            "env",
-            "-C",
-            "/var/lib/byteleap/validator",
-            "HOME=/var/lib/byteleap/validator",
-            "byteleap-validator",
-            "token",
-            "new",
-            "--config",
-            "/etc/byteleap/validator_config.yaml",
-            "--set",
-            "subtensor.simulated_dir=" + HostsSite.CHAIN,
-            "--scope",
-            "admin",
-            "--label",
-            "hosts-test")
-        .lines()
-        .filter(line -> line.matches("[A-Za-z0-9._-]{20,}"))
-        .findFirst()
-        .orElseThrow(() -> new Broken("no access token was made"));
+  /// As an operator makes one.
+  private String newToken(TestHost host) throws IOException {
+    return cluster
+        .does("node", inventory(), host.name(), "--", "token", "new", "--scope", "admin")
+        .strip();
   }
 
   private static boolean isHeard(Door door) {
@@ -192,7 +175,7 @@ final class HostsRun {
   private void upgrade() throws IOException {
     Path next =
         NextBuild.of(archive, Files.createDirectories(site.place().folder().resolve("next")));
-    try (var outages = Outages.of(doors, HostsRun::isHeard)) {
+    try (var outages = Outages.of(doors, door -> door.workers().size() == 1)) {
       long begun = System.nanoTime();
       var _ = cluster.does("upgrade", inventory(), "--archive", next.toString());
       awaitWhole();

@@ -33,7 +33,7 @@ final class HostsSite implements AutoCloseable {
   private static final int DATABASE_PORT_FIRST = 15_432;
   private static final int STATUS_PORT = 9092;
   private static final int WORKERS_PORT = 7799;
-  static final String CHAIN = "/srv/shared/chain";
+  private static final String CHAIN = "/srv/shared/chain";
   private static final Neuron.Stake VALIDATOR_STAKE = Neuron.Stake.ofTao(100_000);
 
   private final Place place;
