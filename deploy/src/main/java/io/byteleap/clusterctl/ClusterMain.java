@@ -15,8 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `deploy/cluster`: the hosts of an inventory, installed, started, upgraded, looked at and
-// stopped.
+/// `deploy/cluster`: the hosts of an inventory, installed, started, upgraded and stopped.
 ///
 /// Exit codes: 0 done, or all are ready; 1 not, and why; 2 the command line is wrong.
 @Command(

@@ -170,8 +170,7 @@ final class HostsSite implements AutoCloseable {
         token);
   }
 
-  /// Writes the inventory of all hosts, one of which may be reached otherwise, and returns its
-  // file.
+  /// Writes the inventory of all hosts, some of which may be reached otherwise; returns its file.
   Path inventory(String name, Path archive, Map<String, Path> otherwise) throws IOException {
     Path folder = place.folder();
     Path url = folder.resolve("database-" + databasePort + ".url");
