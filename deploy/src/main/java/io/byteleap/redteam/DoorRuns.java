@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -31,6 +32,9 @@ final class DoorRuns {
   /// A proof of v1 is waited for two minutes, whatever is configured.
   private static final Set<String> TOO_LONG = Set.of("v1-slow-drip");
 
+  /// The challenges that validators order; version 2 is added here when they order it.
+  private static final Set<Strategy.Family> ORDERED = EnumSet.of(Strategy.Family.V1);
+
   private static final Duration WAIT_FOR_A_CHALLENGE = Duration.ofSeconds(90);
 
   private final Path home;
@@ -47,7 +51,9 @@ final class DoorRuns {
 
   /// Whether the strategy can be played there.
   static boolean suits(Strategy strategy) {
-    return !(strategy.play() instanceof Strategy.OfPay) && !TOO_LONG.contains(strategy.name());
+    return ORDERED.contains(strategy.family())
+        && !(strategy.play() instanceof Strategy.OfPay)
+        && !TOO_LONG.contains(strategy.name());
   }
 
   /// So many rounds of each of the strategies that can be played there, all at the same time.
