@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
     })
 final class RedteamOptions implements TrialProgram.Options {
   private static final int RUNS_MAX = 1_000_000;
-  private static final int QUICK_RUNS = 20;
+  private static final int QUICK_RUNS = 10;
   private static final int QUICK_HONEST_ROUNDS = 2_000;
-  private static final int QUICK_DOOR_ROUNDS = 2;
+  private static final int QUICK_DOOR_ROUNDS = 1;
   private static final int DOOR_ROUNDS_MAX = 1_000;
 
   @Option(
@@ -74,7 +74,7 @@ final class RedteamOptions implements TrialProgram.Options {
 
   @Option(
       names = "--quick",
-      description = "The short form: 20 rounds of each, 2,000 honest ones, 2 at the door.")
+      description = "The short form: 10 rounds of each, 2,000 honest ones, 1 at the door.")
   private boolean quick;
 
   @Option(
