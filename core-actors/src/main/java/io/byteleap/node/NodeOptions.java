@@ -42,13 +42,10 @@ public final class NodeOptions {
     return new Overrides(assignments, System.getenv());
   }
 
-  /// Reads `arguments` and runs `node`, or the one of `commands` that they name; its result is the
+  /// The command line that runs `node`, or the one of `commands` that is named; the result is the
   /// exit code. Only the node needs a configuration.
-  public static int run(
-      String program,
-      String[] arguments,
-      ToIntFunction<NodeOptions> node,
-      CommandLine... commands) {
+  public static CommandLine line(
+      String program, ToIntFunction<NodeOptions> node, CommandLine... commands) {
     var options = new NodeOptions();
     var line = new CommandLine(options).setCommandName(program);
     line.getCommandSpec().version(program + " " + Build.version());
@@ -56,11 +53,10 @@ public final class NodeOptions {
       line.addSubcommand(command);
     }
     return line.setExecutionStrategy(
-            parsed ->
-                parsed.hasSubcommand()
-                    ? new CommandLine.RunLast().execute(parsed)
-                    : run(options, parsed, node))
-        .execute(arguments);
+        parsed ->
+            parsed.hasSubcommand()
+                ? new CommandLine.RunLast().execute(parsed)
+                : run(options, parsed, node));
   }
 
   private static int run(

@@ -69,26 +69,29 @@ public final class ValidatorMain {
   private ValidatorMain() {}
 
   public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /// All that the program can be told.
+  public static CommandLine commandLine() {
     ConfigSource<ValidatorConfig> source = ValidatorMain::load;
     var program = new RunningNode.Program<>(source, ValidatorMain::site);
-    System.exit(
-        NodeOptions.run(
-            PROGRAM,
-            arguments,
-            options -> start(source.load(options.config(), options.overrides())),
-            new CommandLine(new RunCommand<>(source, ValidatorMain::start)),
-            new CommandLine(new CheckConfig<>(source, ValidatorMain::remarks)),
-            new CommandLine(new StatusCommand(program)),
-            new CommandLine(new ExplainCommand(program)),
-            new CommandLine(new ReplayCommand(program)),
-            WeightsCommand.create(program),
-            new CommandLine(new InspectCommand(source, ValidatorMain::look))
-                .setCaseInsensitiveEnumValuesAllowed(true),
-            TokenCommand.create(program),
-            GatewayCommand.create(program),
-            DbCommand.create(ValidatorMain::loadForCommand),
-            ClusterCommand.create(InstantSource.system()),
-            WalletCommand.create()));
+    return NodeOptions.line(
+        PROGRAM,
+        options -> start(source.load(options.config(), options.overrides())),
+        new CommandLine(new RunCommand<>(source, ValidatorMain::start)),
+        new CommandLine(new CheckConfig<>(source, ValidatorMain::remarks)),
+        new CommandLine(new StatusCommand(program)),
+        new CommandLine(new ExplainCommand(program)),
+        new CommandLine(new ReplayCommand(program)),
+        WeightsCommand.create(program),
+        new CommandLine(new InspectCommand(source, ValidatorMain::look))
+            .setCaseInsensitiveEnumValuesAllowed(true),
+        TokenCommand.create(program),
+        GatewayCommand.create(program),
+        DbCommand.create(ValidatorMain::loadForCommand),
+        ClusterCommand.create(InstantSource.system()),
+        WalletCommand.create());
   }
 
   /// What stands on a command line can be read by everybody on the machine.
