@@ -106,7 +106,7 @@ in_machine() {
   local name=$1
   shift
   nsenter --target "${machine_init[$name]}" --mount --uts --ipc --net --pid --root -- \
-    env -i -C / PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb LANG=C.UTF-8 "$@"
+    env -i -C / PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb LANG=C.UTF-8 "$@"
 }
 
 # power_off NAME: shuts it down, or takes the power away.
