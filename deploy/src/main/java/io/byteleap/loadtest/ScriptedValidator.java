@@ -11,6 +11,7 @@ import io.byteleap.domain.session.SealedBox;
 import io.byteleap.domain.session.SecureSession;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.units.Bytes;
+import io.byteleap.domain.units.Label;
 import io.byteleap.keys.Signer;
 import io.byteleap.transport.SynapseCall;
 import io.byteleap.transport.SynapseServer;
@@ -146,8 +147,17 @@ final class ScriptedValidator {
             case Payload.TaskPoll _ -> new Answer.Tasks(book.take(call.caller()), now);
             case Payload.CommitmentData commitment -> book.committed(commitment);
             case Payload.ProofData proof -> book.proved(proof);
+            case Payload.ExactCommitments(var challenge, _, _) -> notOurs(challenge);
+            case Payload.ExactOpening(var challenge, _, _) -> notOurs(challenge);
             case Payload.EnrolTokenQuery(var workerId) -> new Answer.EnrolTokenPending(workerId, 5);
           };
     };
+  }
+
+  /// It hands out challenges of version 1 only.
+  private static Answer notOurs(String challengeId) {
+    return new Answer.Failed(
+        "Challenge " + Label.of(challengeId) + " not found",
+        ErrorCode.CHALLENGE_PROCESSING_FAILED.number());
   }
 }

@@ -53,7 +53,11 @@ final class MinerDefectsTest {
             switch (payload) {
               case Payload.TaskPoll _ -> new Answer.Tasks(drained(), Instant.now());
               case Payload.CommitmentData _ -> new Answer.ProofRequests(TARGETS);
-              case Payload.Heartbeat _, Payload.ProofData _, Payload.EnrolTokenQuery _ ->
+              case Payload.Heartbeat _,
+                  Payload.ProofData _,
+                  Payload.ExactCommitments _,
+                  Payload.ExactOpening _,
+                  Payload.EnrolTokenQuery _ ->
                   usual.apply(payload);
             });
   }

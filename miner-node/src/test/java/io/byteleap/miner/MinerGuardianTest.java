@@ -98,6 +98,8 @@ final class MinerGuardianTest {
               case Payload.TaskPoll _,
                   Payload.Heartbeat _,
                   Payload.ProofData _,
+                  Payload.ExactCommitments _,
+                  Payload.ExactOpening _,
                   Payload.EnrolTokenQuery _ ->
                   usual.apply(payload);
             });

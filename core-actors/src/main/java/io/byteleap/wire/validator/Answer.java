@@ -4,6 +4,8 @@ import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.EnrolGrant;
+import io.byteleap.wire.exact.UnitRefusal;
+import io.byteleap.wire.exact.UnitRows;
 import java.time.Instant;
 import java.util.List;
 
@@ -36,6 +38,15 @@ public sealed interface Answer {
   record ProofRequests(List<UnitTargets> targets) implements Answer {
     public ProofRequests {
       targets = List.copyOf(targets);
+    }
+  }
+
+  /// What came of the units of one message of challenge v2: those in `requests` are to open rows,
+  /// the part of those in `refused` has ended.
+  record ExactRequests(List<UnitRows> requests, List<UnitRefusal> refused) implements Answer {
+    public ExactRequests {
+      requests = List.copyOf(requests);
+      refused = List.copyOf(refused);
     }
   }
 

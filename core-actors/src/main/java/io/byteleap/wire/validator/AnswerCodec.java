@@ -9,10 +9,13 @@ import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.EnrolGrant;
 import io.byteleap.wire.Timestamp;
+import io.byteleap.wire.exact.ExactParts;
+import io.byteleap.wire.exact.UnitParts;
 import io.byteleap.wire.validator.Answer.ComputeChallenge;
 import io.byteleap.wire.validator.Answer.EnrolTokenDenied;
 import io.byteleap.wire.validator.Answer.EnrolTokenGiven;
 import io.byteleap.wire.validator.Answer.EnrolTokenPending;
+import io.byteleap.wire.validator.Answer.ExactRequests;
 import io.byteleap.wire.validator.Answer.Failed;
 import io.byteleap.wire.validator.Answer.HeartbeatTaken;
 import io.byteleap.wire.validator.Answer.NothingToProve;
@@ -32,6 +35,12 @@ public final class AnswerCodec {
   private static final int TIMEOUT_SECONDS_USUAL = 45;
   private static final String BATCH = "compute_challenge_batch";
   private static final String NO_TASK = "no_task";
+
+  /// Only answers of challenge v2 have it.
+  private static final String REFUSED = "refused";
+
+  private static final List<String> TYPES =
+      List.of(ChallengeParts.CPU_MATRIX, ChallengeParts.GPU_MATRIX, ExactParts.MATMUL_EXACT_V2);
 
   private AnswerCodec() {}
 
@@ -97,9 +106,10 @@ public final class AnswerCodec {
     if (id.isEmpty()) {
       throw new JsonProblem("challenge_id", "must not be empty");
     }
-    String type = json.has("challenge_type") ? json.literal("challenge_type") : "cpu_matrix";
-    if (!type.equals("cpu_matrix") && !type.equals("gpu_matrix")) {
-      throw new JsonProblem("challenge_type", "must be cpu_matrix or gpu_matrix");
+    String type =
+        json.has("challenge_type") ? json.literal("challenge_type") : ChallengeParts.CPU_MATRIX;
+    if (!TYPES.contains(type)) {
+      throw new JsonProblem("challenge_type", "must be one of " + String.join(", ", TYPES));
     }
     return new ComputeChallenge(
         id,
@@ -111,6 +121,10 @@ public final class AnswerCodec {
 
   private static Answer readProofRequests(JsonObject json) {
     var requests = json.objectsOrNone("proof_requests");
+    if (json.has(REFUSED)) {
+      return new ExactRequests(
+          UnitParts.readRows(requests), UnitParts.readRefusals(json.objects(REFUSED)));
+    }
     return requests.isEmpty()
         ? new NothingToProve(Label.of(json.optionalText("message").orElse("")).value())
         : new ProofRequests(ChallengeParts.readTargets(requests));
@@ -155,6 +169,11 @@ public final class AnswerCodec {
       case ProofRequests(var targets) ->
           JsonObject.builder()
               .putObjects("proof_requests", targets.stream().map(ChallengeParts::write).toList())
+              .build();
+      case ExactRequests(var requests, var refused) ->
+          JsonObject.builder()
+              .putObjects("proof_requests", requests.stream().map(UnitParts::write).toList())
+              .putObjects(REFUSED, refused.stream().map(UnitParts::write).toList())
               .build();
       case NothingToProve(var message) ->
           JsonObject.builder()

@@ -3,6 +3,8 @@ package io.byteleap.wire.validator;
 import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.json.JsonObject;
+import io.byteleap.wire.exact.UnitCommitment;
+import io.byteleap.wire.exact.UnitOpening;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,4 +28,17 @@ public sealed interface Payload {
 
   /// Phase 2: a worker's openings. `debugInfo` holds times for information.
   record ProofData(String challengeId, Proof proof, JsonObject debugInfo) implements Payload {}
+
+  /// Phase 1 of challenge v2: what came of some of a worker's units, 1 to 64, each once. Others of
+  /// the same challenge may come in other messages.
+  record ExactCommitments(String challengeId, String workerId, List<UnitCommitment> units)
+      implements Payload {
+    public ExactCommitments {
+      units = List.copyOf(units);
+    }
+  }
+
+  /// Phase 2 of challenge v2: the opening of one unit.
+  record ExactOpening(String challengeId, UnitOpening opening, JsonObject debugInfo)
+      implements Payload {}
 }

@@ -6,12 +6,16 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.Timestamp;
+import io.byteleap.wire.exact.UnitParts;
 import io.byteleap.wire.validator.Payload.CommitmentData;
 import io.byteleap.wire.validator.Payload.EnrolTokenQuery;
+import io.byteleap.wire.validator.Payload.ExactCommitments;
+import io.byteleap.wire.validator.Payload.ExactOpening;
 import io.byteleap.wire.validator.Payload.Heartbeat;
 import io.byteleap.wire.validator.Payload.ProofData;
 import io.byteleap.wire.validator.Payload.TaskPoll;
 import java.time.Instant;
+import java.util.List;
 
 /// Plaintext and payload, for what a miner asks.
 public final class PayloadCodec {
@@ -43,19 +47,27 @@ public final class PayloadCodec {
         json.text("hotkey"), Timestamp.instant(json.numberOr("timestamp", Timestamp.seconds(now))));
   }
 
-  private static CommitmentData readCommitment(JsonObject json) {
+  private static Payload readCommitment(JsonObject json) {
     json.optionalObject("debug_info");
-    return new CommitmentData(
-        json.text("challenge_id"),
-        json.text("worker_id"),
-        ChallengeParts.readCommitments(json.objects("commitments")));
+    String challenge = json.text("challenge_id");
+    String worker = json.text("worker_id");
+    var items = json.objects("commitments");
+    return UnitParts.areCommitments(items)
+        ? new ExactCommitments(challenge, worker, UnitParts.readCommitments(items))
+        : new CommitmentData(challenge, worker, ChallengeParts.readCommitments(items));
   }
 
-  private static ProofData readProof(JsonObject json) {
-    return new ProofData(
-        json.text("challenge_id"),
-        ChallengeParts.readProof(json.objects("proofs")),
-        json.optionalObject("debug_info").orElse(JsonObject.EMPTY));
+  private static Payload readProof(JsonObject json) {
+    String challenge = json.text("challenge_id");
+    var items = json.objects("proofs");
+    if (UnitParts.areOpenings(items)) {
+      return new ExactOpening(challenge, UnitParts.readOpening(items), debugInfo(json));
+    }
+    return new ProofData(challenge, ChallengeParts.readProof(items), debugInfo(json));
+  }
+
+  private static JsonObject debugInfo(JsonObject json) {
+    return json.optionalObject("debug_info").orElse(JsonObject.EMPTY);
   }
 
   public static Bytes encode(Payload payload) {
@@ -74,20 +86,35 @@ public final class PayloadCodec {
               .build();
       case EnrolTokenQuery(var workerId) -> JsonObject.builder().put("worker_id", workerId).build();
       case CommitmentData(var challengeId, var workerId, var commitments) ->
-          JsonObject.builder()
-              .put("challenge_id", challengeId)
-              .put("worker_id", workerId)
-              .putObjects("commitments", commitments.stream().map(ChallengeParts::write).toList())
-              .put("debug_info", JsonObject.EMPTY)
-              .put("schema_version", 1)
-              .build();
+          phase1(challengeId, workerId, commitments.stream().map(ChallengeParts::write).toList());
+      case ExactCommitments(var challengeId, var workerId, var units) ->
+          phase1(challengeId, workerId, units.stream().map(UnitParts::write).toList());
       case ProofData(var challengeId, var proof, var debugInfo) ->
-          JsonObject.builder()
-              .put("challenge_id", challengeId)
-              .putObjects("proofs", proof.units().stream().map(ChallengeParts::write).toList())
-              .put("debug_info", debugInfo)
-              .put("schema_version", 1)
-              .build();
+          phase2(
+              challengeId, proof.units().stream().map(ChallengeParts::write).toList(), debugInfo);
+      case ExactOpening(var challengeId, var opening, var debugInfo) ->
+          phase2(challengeId, List.of(UnitParts.write(opening)), debugInfo);
     };
+  }
+
+  private static JsonObject phase1(
+      String challengeId, String workerId, List<JsonObject> commitments) {
+    return JsonObject.builder()
+        .put("challenge_id", challengeId)
+        .put("worker_id", workerId)
+        .putObjects("commitments", commitments)
+        .put("debug_info", JsonObject.EMPTY)
+        .put("schema_version", 1)
+        .build();
+  }
+
+  private static JsonObject phase2(
+      String challengeId, List<JsonObject> proofs, JsonObject debugInfo) {
+    return JsonObject.builder()
+        .put("challenge_id", challengeId)
+        .putObjects("proofs", proofs)
+        .put("debug_info", debugInfo)
+        .put("schema_version", 1)
+        .build();
   }
 }

@@ -164,7 +164,11 @@ final class ProcessorVectorTest {
       case CommitmentData data ->
           new Challenge.Commit(new WorkerId(data.workerId()), data.commitments());
       case ProofData data -> new Challenge.Prove(data.proof());
-      case Payload.Heartbeat _, Payload.TaskPoll _, Payload.EnrolTokenQuery _ ->
+      case Payload.Heartbeat _,
+          Payload.TaskPoll _,
+          Payload.EnrolTokenQuery _,
+          Payload.ExactCommitments _,
+          Payload.ExactOpening _ ->
           throw new IllegalStateException("no order");
     };
   }

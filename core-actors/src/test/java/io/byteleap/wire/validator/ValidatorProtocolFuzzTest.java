@@ -27,6 +27,24 @@ final class ValidatorProtocolFuzzTest {
   }
 
   @Test
+  void payloadOfVersion2_anyMutant_isReadOrRefused() {
+    String unit =
+        "{\"uuid\": \"-1\", \"merkle_root\": \"%s\", \"sig_ver\": 2, \"key\": \"%s\","
+            + " \"sig_val\": \"%s\"}";
+    String hash = "ab".repeat(32);
+    String commitments =
+        "{\"challenge_id\": \"c\", \"worker_id\": \"w\", \"commitments\": ["
+            + unit.formatted(hash, hash, hash + hash)
+            + ", {\"uuid\": \"GPU-1\", \"sig_ver\": 2, \"error\": \"no room\"}]}";
+    String opening =
+        "{\"challenge_id\": \"c\", \"proofs\": [{\"uuid\": \"-1\", \"frame\": \"QkxYMg==\"}]}";
+    Fuzz.bytes(
+        utf8(Stream.of(commitments)), mutant -> readAndReport(SynapseType.CHALLENGE, mutant));
+    Fuzz.bytes(
+        utf8(Stream.of(opening)), mutant -> readAndReport(SynapseType.CHALLENGE_PROOF, mutant));
+  }
+
+  @Test
   void enrolTokenQuery_anyMutant_isReadOrRefused() {
     Fuzz.bytes(
         utf8(Stream.of("{\"worker_id\": \"0123456789abcdef\"}")),
@@ -51,6 +69,8 @@ final class ValidatorProtocolFuzzTest {
             Stream.of(
                 "{\"proof_requests\": [{\"uuid\": \"-1\", \"rows\": [0, 5], \"coordinates\": []}]}",
                 "{\"proof_requests\": [], \"auto_verified\": true, \"message\": \"fine\"}",
+                "{\"proof_requests\": [{\"uuid\": \"-1\", \"rows\": [0, 5]}],"
+                    + " \"refused\": [{\"uuid\": \"GPU-1\", \"why\": \"other-key\"}]}",
                 "{\"challenge_status\": \"queued\", \"message\": \"ok\", \"challenge_id\": \"c\"}",
                 "{\"error\": \"late\", \"error_code\": 1006}"));
     Fuzz.bytes(good, mutant -> decodeAnswer(type, mutant));

@@ -6,6 +6,7 @@ import io.byteleap.domain.units.Label;
 import io.byteleap.miner.validator.LinkState.Flight;
 import io.byteleap.miner.validator.LinkState.NoSession;
 import io.byteleap.miner.validator.LinkState.Shaking;
+import io.byteleap.transport.SynapseCaller;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.transport.SynapseClient.Target;
 import io.byteleap.wire.validator.ErrorCode;
@@ -59,7 +60,7 @@ public final class ValidatorLink {
   record Settings(
       Handshakes handshakes,
       Target target,
-      SynapseClient client,
+      SynapseCaller client,
       Consumer<Contact> contacts,
       InstantSource clock,
       RandomGenerator random) {}
@@ -81,7 +82,7 @@ public final class ValidatorLink {
   public static Behavior<Command> create(
       Handshakes handshakes,
       Target target,
-      SynapseClient client,
+      SynapseCaller client,
       InstantSource clock,
       RandomGenerator random) {
     return create(new Settings(handshakes, target, client, _ -> {}, clock, random));
@@ -195,8 +196,8 @@ public final class ValidatorLink {
     return switch (payload) {
       case Payload.Heartbeat _ -> SynapseType.HEARTBEAT;
       case Payload.TaskPoll _ -> SynapseType.TASK;
-      case Payload.CommitmentData _ -> SynapseType.CHALLENGE;
-      case Payload.ProofData _ -> SynapseType.CHALLENGE_PROOF;
+      case Payload.CommitmentData _, Payload.ExactCommitments _ -> SynapseType.CHALLENGE;
+      case Payload.ProofData _, Payload.ExactOpening _ -> SynapseType.CHALLENGE_PROOF;
       case Payload.EnrolTokenQuery _ -> SynapseType.ENROL_TOKEN;
     };
   }

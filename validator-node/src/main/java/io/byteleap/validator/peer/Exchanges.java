@@ -38,6 +38,7 @@ final class Exchanges {
       case Answer.HeartbeatTaken _,
           Answer.Tasks _,
           Answer.ProofRequests _,
+          Answer.ExactRequests _,
           Answer.NothingToProve _,
           Answer.ProofQueued _,
           Answer.EnrolTokenPending _,

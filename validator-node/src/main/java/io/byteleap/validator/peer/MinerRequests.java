@@ -58,6 +58,8 @@ final class MinerRequests {
       case Payload.EnrolTokenQuery(var workerId) -> token(miner, workerId);
       case Payload.CommitmentData data -> commit(miner, data);
       case Payload.ProofData data -> prove(miner, data);
+      case Payload.ExactCommitments(var challenge, _, _) -> done(unknown(challenge));
+      case Payload.ExactOpening(var challenge, _, _) -> done(unknown(challenge));
     };
   }
 
@@ -159,6 +161,10 @@ final class MinerRequests {
                           by.challenge(), by.worker(), data.commitments(), replyTo))
               .thenApply(answer -> told(data.challengeId(), answer));
     };
+  }
+
+  private static Answer unknown(String challengeId) {
+    return failed("Challenge " + Label.of(challengeId) + " not found or not accessible");
   }
 
   private record Committer(ChallengeId challenge, WorkerId worker) {}
