@@ -166,11 +166,11 @@ final class CommandsTest {
 
   private static boolean isCommands(Page.Block block) {
     return SHELL.contains(block.language())
-        && (!block.language().isEmpty() || !block.lines().isEmpty() && isLikely(block));
+        && (!block.language().isEmpty() || (!block.lines().isEmpty() && isLikely(block)));
   }
 
   private static boolean isLikely(Page.Block block) {
-    String[] words = block.lines().getFirst().text().strip().split("\\s+");
+    String[] words = block.lines().getFirst().text().strip().split("\\s+", -1);
     return words[0].matches("[a-z./~][\\w./~-]*|[A-Z_]+=\\S+")
         && (words.length < 2 || !words[1].equals("="));
   }
@@ -212,7 +212,7 @@ final class CommandsTest {
 
   /// A folder is nothing to be run, nor is what a build makes.
   private static boolean isOurs(String span) {
-    String first = span.replaceFirst("^sudo ", "").split("\\s+")[0];
+    String first = span.replaceFirst("^sudo ", "").split("\\s+", -1)[0];
     return Programs.isOurs(first)
         && !first.startsWith("deploy/target/")
         && !Files.isDirectory(Sources.ROOT.resolve(first));
