@@ -78,6 +78,13 @@ public final class NodeOptions {
     return EXIT_CONFIG;
   }
 
+  /// Prints why a node cannot go on, where starting it again is no use; returns the exit code,
+  /// after which a service is not tried again.
+  public static int giveUp(String program, String why) {
+    fail(program, why);
+    return EXIT_CONFIG;
+  }
+
   /// Prints why a node cannot go on; returns the exit code.
   public static int fail(String program, String why) {
     System.err.println(program + ": " + why);

@@ -37,7 +37,7 @@ public interface Validator {
   void comeBack();
 
   /// Crashes between the next thing that it stores and the answer to it, and starts again by
-  // itself.
+  /// itself.
   void crashAtNextStore();
 
   /// The hub says which of a miner's workers are rented.

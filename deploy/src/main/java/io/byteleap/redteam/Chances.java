@@ -4,9 +4,8 @@ package io.byteleap.redteam;
 final class Chances {
   private Chances() {}
 
-  /// That `asked` distinct rows of `size`, each set as likely, hit one of `wrong` rows: 1 - C(size
-  // -
-  /// wrong, asked) / C(size, asked).
+  /// The chance that `asked` distinct rows of `size`, each set as likely, hit one of `wrong` rows:
+  /// what is missing to 1 is C(size - wrong, asked) / C(size, asked).
   static double hit(int size, int wrong, int asked) {
     double missed = 1;
     for (int i = 0; i < asked; i++) {

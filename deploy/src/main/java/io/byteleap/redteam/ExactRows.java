@@ -20,8 +20,6 @@ import java.util.stream.IntStream;
 /// All rows of a product as somebody claims them, and the tree over their leaves. Rows may be
 /// changed before the tree is made; what is changed afterwards is not what was committed to.
 final class ExactRows {
-  private static final Runnable ON = () -> {};
-
   private final ExactTask task;
   private final int[][] values;
 
@@ -37,7 +35,7 @@ final class ExactRows {
     var all = IntStream.range(0, size).boxed().toList();
     return new ExactRows(
         task,
-        RowOpening.of(task, nothing, all, ON).stream()
+        RowOpening.of(task, nothing, all, () -> {}).stream()
             .map(row -> row.values().toArray())
             .toArray(int[][]::new));
   }

@@ -17,7 +17,13 @@ import java.util.stream.IntStream;
 
 /// All rows of a product of challenge v1 as somebody claims them. Rows may be changed before they
 /// are committed to; what is changed afterwards is not what was committed to.
-record MatrixRows(long[][] values) {
+final class MatrixRows {
+  private final long[][] values;
+
+  /// `values` themselves, without a copy.
+  MatrixRows(long[][] values) {
+    this.values = values;
+  }
 
   /// The product of `work` itself, by plain loops.
   static MatrixRows honest(MatrixSpec work) {
@@ -75,6 +81,11 @@ record MatrixRows(long[][] values) {
       }
     }
     return product;
+  }
+
+  /// The rows; changes are changes of the claim.
+  long[][] values() {
+    return values;
   }
 
   int size() {

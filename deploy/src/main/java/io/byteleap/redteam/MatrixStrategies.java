@@ -66,7 +66,7 @@ final class MatrixStrategies {
             "computes %d rows, adds the others from them".formatted(RANK),
             new Caught(MatrixArena.hit(MatrixArena.SIZE - RANK)),
             MatrixCheats.lowRank(RANK)),
-        of("float", "adds in single precision", always(), MatrixCheats.singlePrecision()));
+        of("float", "adds in half precision", always(), MatrixCheats.halfPrecision()));
   }
 
   private static List<Strategy> answers() {

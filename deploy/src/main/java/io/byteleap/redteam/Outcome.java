@@ -16,7 +16,7 @@ sealed interface Outcome {
   record Scored(String rule, double pay, double work) implements Outcome {}
 
   /// Ended by the validator's own fault; says nothing about the strategy.
-  record Void(String rule) implements Outcome {
+  record Unjudged(String rule) implements Outcome {
     @Override
     public double work() {
       return 0;

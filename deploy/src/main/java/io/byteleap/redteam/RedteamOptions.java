@@ -26,8 +26,10 @@ import picocli.CommandLine.Option;
     })
 final class RedteamOptions implements TrialProgram.Options {
   private static final int RUNS_MAX = 1_000_000;
-  private static final int QUICK_RUNS = 20;
+  private static final int QUICK_RUNS = 10;
   private static final int QUICK_HONEST_ROUNDS = 2_000;
+  private static final int QUICK_DOOR_ROUNDS = 1;
+  private static final int DOOR_ROUNDS_MAX = 1_000;
 
   @Option(
       names = "--seed",
@@ -50,6 +52,14 @@ final class RedteamOptions implements TrialProgram.Options {
   private int honestRounds = 100_000;
 
   @Option(
+      names = "--door-rounds",
+      paramLabel = "N",
+      description =
+          "Rounds of each strategy at the door of a real validator; 0 for none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int doorRounds = 10;
+
+  @Option(
       names = "--only",
       paramLabel = "NAME",
       split = ",",
@@ -62,7 +72,9 @@ final class RedteamOptions implements TrialProgram.Options {
   @Option(names = "--v2", description = "Challenge v2 alone.")
   private boolean v2;
 
-  @Option(names = "--quick", description = "The short form: 20 rounds of each, 2,000 honest ones.")
+  @Option(
+      names = "--quick",
+      description = "The short form: 10 rounds of each, 2,000 honest ones, 1 at the door.")
   private boolean quick;
 
   @Option(
@@ -81,6 +93,10 @@ final class RedteamOptions implements TrialProgram.Options {
 
   int honestRounds() {
     return quick ? Math.min(honestRounds, QUICK_HONEST_ROUNDS) : honestRounds;
+  }
+
+  int doorRounds() {
+    return quick ? Math.min(doorRounds, QUICK_DOOR_ROUNDS) : doorRounds;
   }
 
   /// Empty for all.
@@ -105,6 +121,9 @@ final class RedteamOptions implements TrialProgram.Options {
   public Optional<String> problem() {
     if (runs < 1 || runs > RUNS_MAX) {
       return Optional.of("--runs must be 1 to " + RUNS_MAX + ", is " + runs);
+    }
+    if (doorRounds < 0 || doorRounds > DOOR_ROUNDS_MAX) {
+      return Optional.of("--door-rounds must be 0 to " + DOOR_ROUNDS_MAX + ", is " + doorRounds);
     }
     return honestRounds < 0 || honestRounds > RUNS_MAX
         ? Optional.of("--honest-rounds must be 0 to " + RUNS_MAX + ", is " + honestRounds)

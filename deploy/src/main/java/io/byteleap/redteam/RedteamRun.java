@@ -2,6 +2,7 @@ package io.byteleap.redteam;
 
 import io.byteleap.durable.DurableFile;
 import io.byteleap.durable.DurableFile.Readers;
+import io.byteleap.loadtest.LoadProblem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -10,16 +11,26 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// One call of the program: plays all strategies that were asked for, prints the table, and says
-/// what does not hold. Standard output is the same for the same command line, but for the bounds of
-/// what a real validator was asked.
+/// what does not hold. What is said of simulated rounds is the same for the same command line.
 final class RedteamRun {
   private final RedteamOptions options;
   private final ExactArena.Judge judge;
+  private final Door door;
   private final PrintStream out;
 
-  RedteamRun(RedteamOptions options, ExactArena.Judge judge, PrintStream out) {
+  /// A real validator at whose door the strategies are played too.
+  @FunctionalInterface
+  interface Door {
+    /// None.
+    Door NONE = (_, _) -> List.of();
+
+    List<Row> play(List<Strategy> strategies, int rounds) throws IOException, LoadProblem;
+  }
+
+  RedteamRun(RedteamOptions options, ExactArena.Judge judge, Door door, PrintStream out) {
     this.options = options;
     this.judge = judge;
+    this.door = door;
     this.out = out;
   }
 
@@ -37,9 +48,26 @@ final class RedteamRun {
     report.lines().forEach(out::println);
     var broken = new ArrayList<>(report.broken());
     broken.addAll(honest(runs));
+    var real = real(strategies, broken);
     broken.forEach(what -> out.println("BROKEN: " + what));
     out.println(report.summary());
-    return write(report) && broken.isEmpty() ? 0 : 1;
+    return write(report, real) && broken.isEmpty() ? 0 : 1;
+  }
+
+  /// The same at the door of a real validator; what does not hold there is added to `broken`.
+  private Report real(List<Strategy> strategies, List<String> broken) {
+    try {
+      var report = new Report(door.play(strategies, options.doorRounds()));
+      if (!report.rows().isEmpty()) {
+        out.println("at the door of a real validator");
+        report.lines().forEach(out::println);
+      }
+      report.broken().forEach(what -> broken.add("at the door: " + what));
+      return report;
+    } catch (IOException | LoadProblem e) {
+      broken.add("at the door: " + e.getMessage());
+      return new Report(List.of());
+    }
   }
 
   /// Those asked for; none when a name is not known.
@@ -82,12 +110,12 @@ final class RedteamRun {
     broken.addAll(honest.punished());
   }
 
-  private boolean write(Report report) {
+  private boolean write(Report report, Report real) {
     if (options.csv().isEmpty()) {
       return true;
     }
     try {
-      DurableFile.write(options.csv().get(), report.csv(), Readers.EVERYBODY);
+      DurableFile.write(options.csv().get(), Report.csv(report, real), Readers.EVERYBODY);
       return true;
     } catch (IOException e) {
       System.err.println("redteam: the table cannot be written: " + e.getMessage());

@@ -85,14 +85,21 @@ record Report(List<Row> rows) {
     return rows.stream().filter(row -> kind.isInstance(row.strategy().claim())).count();
   }
 
-  /// The same with every figure in full, a line each.
-  String csv() {
+  /// Both tables with every figure in full, a line a row.
+  static String csv(Report simulated, Report real) {
     var lines = new ArrayList<String>();
-    lines.add("strategy,tried,caught_by,caught,runs,predicted,pay,work,gain,verdict");
+    lines.add("where,strategy,tried,caught_by,caught,runs,predicted,pay,work,gain,verdict");
+    simulated.addTo(lines, "simulated");
+    real.addTo(lines, "door");
+    return String.join("\n", lines) + "\n";
+  }
+
+  private void addTo(List<String> lines, String where) {
     for (var row : rows) {
       lines.add(
           String.join(
               ",",
+              where,
               row.strategy().name(),
               quoted(row.strategy().tried()),
               quoted(row.rulesInWords()),
@@ -104,7 +111,6 @@ record Report(List<Row> rows) {
               Double.toString(row.gain()),
               quoted(row.verdict())));
     }
-    return String.join("\n", lines) + "\n";
   }
 
   private static String quoted(String text) {

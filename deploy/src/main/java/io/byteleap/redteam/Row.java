@@ -38,7 +38,7 @@ record Row(
     int caught =
         (int)
             outcomes.stream()
-                .filter(outcome -> outcome.isCaught() && !(outcome instanceof Outcome.Void))
+                .filter(outcome -> outcome.isCaught() && !(outcome instanceof Outcome.Unjudged))
                 .count();
     double pay = pay(outcomes);
     double work = outcomes.stream().mapToDouble(Outcome::work).average().orElse(0);
@@ -66,7 +66,7 @@ record Row(
       switch (outcome) {
         case Outcome.Judged judged -> verified.add(judged.verified());
         case Outcome.Scored(_, var pay, _) -> scored += pay;
-        case Outcome.Void _ -> verified.add(0);
+        case Outcome.Unjudged _ -> verified.add(0);
       }
     }
     double judged = verified.isEmpty() ? 0 : Economics.pay(verified) * verified.size();
@@ -91,7 +91,7 @@ record Row(
                 switch (outcome) {
                   case Outcome.Judged(_, var count, _) -> count;
                   case Outcome.Scored(_, var pay, _) -> pay;
-                  case Outcome.Void _ -> 0;
+                  case Outcome.Unjudged _ -> 0;
                 })
         .average()
         .orElse(fallback);
@@ -99,7 +99,7 @@ record Row(
 
   private List<String> faults(List<Outcome> outcomes) {
     var faults = new ArrayList<String>();
-    long unjudged = outcomes.stream().filter(Outcome.Void.class::isInstance).count();
+    long unjudged = outcomes.stream().filter(Outcome.Unjudged.class::isInstance).count();
     if (unjudged > 0) {
       faults.add("not judged in %d of %d runs".formatted(unjudged, runs));
     }

@@ -100,7 +100,7 @@ final class SimulatedExactDesk implements ExactDesk {
       case UnitChallenge.Ended(_, ExactVerdict.Refused(var why, _), _, _) when why.isCharged() ->
           Outcome.caught(why.code(), work);
       case UnitChallenge.Ended(_, ExactVerdict.Refused(var why, _), _, _) ->
-          new Outcome.Void(why.code());
+          new Outcome.Unjudged(why.code());
       case UnitChallenge.Computing _, UnitChallenge.Asked _, UnitChallenge.Judging _ ->
           throw new IllegalStateException("BUG: not over after its last deadline: " + state);
     };

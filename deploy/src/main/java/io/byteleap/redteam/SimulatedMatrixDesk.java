@@ -83,6 +83,6 @@ final class SimulatedMatrixDesk implements MatrixDesk {
   /// As the interface writes it.
   static Outcome ended(Failure why, double work) {
     String rule = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return why.isCharged() ? Outcome.caught(rule, work) : new Outcome.Void(rule);
+    return why.isCharged() ? Outcome.caught(rule, work) : new Outcome.Unjudged(rule);
   }
 }

@@ -2,6 +2,7 @@ package io.byteleap.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,11 +166,11 @@ final class CommandsTest {
 
   private static boolean isCommands(Page.Block block) {
     return SHELL.contains(block.language())
-        && (!block.language().isEmpty() || !block.lines().isEmpty() && isLikely(block));
+        && (!block.language().isEmpty() || (!block.lines().isEmpty() && isLikely(block)));
   }
 
   private static boolean isLikely(Page.Block block) {
-    String[] words = block.lines().getFirst().text().strip().split("\\s+");
+    String[] words = block.lines().getFirst().text().strip().split("\\s+", -1);
     return words[0].matches("[a-z./~][\\w./~-]*|[A-Z_]+=\\S+")
         && (words.length < 2 || !words[1].equals("="));
   }
@@ -209,9 +210,12 @@ final class CommandsTest {
             command.getFirst() + ": no check is known that gives this command (commands.txt)");
   }
 
+  /// A folder is nothing to be run, nor is what a build makes.
   private static boolean isOurs(String span) {
-    return Programs.isOurs(span.replaceFirst("^sudo ", "").split("\\s+")[0])
-        && !span.matches(".*/(byteleap-|docs|config|grafana|target|subtensor|gpu$).*");
+    String first = span.replaceFirst("^sudo ", "").split("\\s+", -1)[0];
+    return Programs.isOurs(first)
+        && !first.startsWith("deploy/target/")
+        && !Files.isDirectory(Sources.ROOT.resolve(first));
   }
 
   private static List<String> problemsOfSpan(String text, Object place) {

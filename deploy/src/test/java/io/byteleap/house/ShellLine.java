@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /// redirections left out, pipes and lists taken apart. As much of the shell as the pages use.
 record ShellLine(List<List<String>> commands) {
   private static final Pattern ASSIGNMENT = Pattern.compile("[A-Z_]+=.*");
-  private static final Set<String> KEYWORDS = Set.of("sudo", "until", "while", "if", "then", "do");
+  private static final Set<String> KEYWORDS =
+      Set.of("sudo", "env", "until", "while", "if", "then", "do");
   private static final Set<String> ENDS = Set.of("done", "fi");
 
   static ShellLine of(String text) {
@@ -94,7 +95,7 @@ record ShellLine(List<List<String>> commands) {
 
   /// The command itself, without what stands before it; empty when nothing is left.
   private static Optional<List<String>> bare(List<String> words) {
-    int from = 0;
+    int from = words.isEmpty() || !words.getFirst().equals("runuser") ? 0 : words.indexOf("--") + 1;
     while (from < words.size()
         && (KEYWORDS.contains(words.get(from)) || ASSIGNMENT.matcher(words.get(from)).matches())) {
       from++;

@@ -29,7 +29,12 @@ class RedteamRunTest {
     new CommandLine(options).parseArgs(arguments);
     var bytes = new ByteArrayOutputStream();
     int code =
-        new RedteamRun(options, judge, new PrintStream(bytes, true, StandardCharsets.UTF_8)).run();
+        new RedteamRun(
+                options,
+                judge,
+                RedteamRun.Door.NONE,
+                new PrintStream(bytes, true, StandardCharsets.UTF_8))
+            .run();
     return new Ran(code, bytes.toString(StandardCharsets.UTF_8));
   }
 
@@ -88,7 +93,7 @@ class RedteamRunTest {
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.said())
-        .contains("BROKEN: v2-honest-fast: honest, and punished in 4 of 2 runs")
+        .contains("BROKEN: v2-honest-fast: honest, and punished in 2 of 2 runs")
         .contains("BROKEN: v2-honest-rounds, run 0: product-wrong")
         .contains("10 rounds of v2 by honest units of every speed: 10 punished");
   }
@@ -125,8 +130,10 @@ class RedteamRunTest {
     assertThat(Files.readAllLines(file))
         .hasSize(3)
         .anyMatch(
-            line -> line.startsWith("v2-skip-all,\"makes every row up\",\"product-wrong\",2,2"))
+            line ->
+                line.startsWith(
+                    "simulated,v2-skip-all,\"makes every row up\",\"product-wrong\",2,2"))
         .first()
-        .isEqualTo("strategy,tried,caught_by,caught,runs,predicted,pay,work,gain,verdict");
+        .isEqualTo("where,strategy,tried,caught_by,caught,runs,predicted,pay,work,gain,verdict");
   }
 }

@@ -80,7 +80,7 @@ class RowTest {
     var row =
         Row.of(
             strategy(new Strategy.Open("nobody knows"), Strategy.Family.V2),
-            List.of(new Outcome.Void("not-judged"), Outcome.passed(1)));
+            List.of(new Outcome.Unjudged("not-judged"), Outcome.passed(1)));
 
     assertThat(row.broken()).containsExactly("not judged in 1 of 2 runs");
   }

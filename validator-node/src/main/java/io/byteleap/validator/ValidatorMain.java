@@ -174,7 +174,12 @@ public final class ValidatorMain {
           Database.open(
               config.database().url().url(), config.dataDir(), config.database().connections());
       return run(config, subnet, database, secrets, gateway);
-    } catch (DatabaseProblem | EnrolmentProblem | TlsProblem | IOException e) {
+    } catch (DatabaseProblem e) {
+      return switch (e.remedy()) {
+        case TRYING_AGAIN -> NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
+        case ANOTHER_VERSION -> NodeOptions.giveUp(PROGRAM, String.valueOf(e.getMessage()));
+      };
+    } catch (EnrolmentProblem | TlsProblem | IOException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }

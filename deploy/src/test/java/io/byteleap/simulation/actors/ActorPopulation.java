@@ -19,6 +19,7 @@ import java.util.List;
 /// Nodes that are the actors of the programs.
 public final class ActorPopulation implements Population {
   private final World world;
+  private final Sabotage sabotage;
   private final Pump pump = new Pump();
   private final MinerConfig config;
   private final List<MinerActors> miners = new ArrayList<>();
@@ -26,7 +27,12 @@ public final class ActorPopulation implements Population {
   private final LogAudit logs;
 
   public ActorPopulation(World world) {
+    this(world, Sabotage.NONE);
+  }
+
+  ActorPopulation(World world, Sabotage sabotage) {
     this.world = world;
+    this.sabotage = sabotage;
     this.config = config(world.scenario().pace().peers());
     this.logs = LogAudit.begin(world, pump);
   }
@@ -69,7 +75,8 @@ public final class ActorPopulation implements Population {
 
   @Override
   public Validator validator(int index) {
-    var validator = new ValidatorActors(world, pump, index, Signers.of("validator-" + index));
+    var validator =
+        new ValidatorActors(world, pump, index, Signers.of("validator-" + index), sabotage);
     validators.add(validator);
     return validator;
   }

@@ -18,9 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// One process of a node: an actor system without threads and without a clock of its own. What its
 /// dispatchers would run is done by the world's [Pump], what its scheduler would wake up is
-// arranged
-/// in the world, as fast as the node's clock runs. A process that is killed does nothing more, and
-/// nothing of it is left, as after `kill -9`.
+/// arranged in the world, as fast as the node's clock runs. A process that is killed does nothing
+/// more, and nothing of it is left, as after `kill -9`.
 final class Ground {
   private static final String PATH = "simulation.ground";
   private static final Map<String, Ground> ALL = new ConcurrentHashMap<>();
@@ -69,6 +68,7 @@ final class Ground {
   private final Pump pump;
   private final SimClock clock;
   private final Store store;
+  private final Sabotage sabotage;
   private final String id;
   private final ActorSystem<Void> system;
   private boolean alive = true;
@@ -76,6 +76,11 @@ final class Ground {
   /// A process of the kind of node whose settings have the name `kind`; what it stores is in
   /// `store`.
   Ground(World world, Pump pump, SimClock clock, Store store, String kind) {
+    this(world, pump, clock, store, kind, Sabotage.NONE);
+  }
+
+  Ground(World world, Pump pump, SimClock clock, Store store, String kind, Sabotage sabotage) {
+    this.sabotage = sabotage;
     this.world = world;
     this.pump = pump;
     this.clock = clock;
@@ -115,6 +120,10 @@ final class Ground {
 
   Pump pump() {
     return pump;
+  }
+
+  Sabotage sabotage() {
+    return sabotage;
   }
 
   Store store() {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What becomes of a worker's words on their way out: an honest one's stay as they are, a lying
 /// one's commitments and proofs are replaced by what it claims instead.
@@ -56,9 +57,9 @@ final class Liar {
               worker.id(),
               new CpuWork(matrix, new TargetPolicy(1, 0)),
               ANY));
-    } else if (frame instanceof MinerFrame.ProofRequest asked
-        && tasks.get(asked.challengeId()) instanceof ChallengeSpec spec) {
-      openings.put(asked.messageId(), new Asked(spec, asked.targets()));
+    } else if (frame instanceof MinerFrame.ProofRequest asked) {
+      Optional.ofNullable(tasks.get(asked.challengeId()))
+          .ifPresent(spec -> openings.put(asked.messageId(), new Asked(spec, asked.targets())));
     }
   }
 
@@ -67,10 +68,11 @@ final class Liar {
     if (worker.isHonest() || !(WorkerFrameCodec.decode(text) instanceof Decoded.Read(var frame))) {
       return text;
     }
-    if (frame instanceof TaskResult(var id, var task, var at, TaskDone(var work, _, var times))
-        && tasks.get(task) instanceof ChallengeSpec spec) {
-      return WorkerFrameCodec.encode(
-          new TaskResult(id, task, at, new TaskDone(work, List.of(worker.commits(spec)), times)));
+    if (frame instanceof TaskResult(var id, var task, var at, TaskDone(var work, _, var times))) {
+      return Optional.ofNullable(tasks.get(task))
+          .map(spec -> new TaskDone(work, List.of(worker.commits(spec)), times))
+          .map(claimed -> WorkerFrameCodec.encode(new TaskResult(id, task, at, claimed)))
+          .orElse(text);
     }
     if (frame instanceof ProofResponse(var message, ProofGiven(_, var times))
         && openings.remove(message) instanceof Asked(var spec, var targets)) {

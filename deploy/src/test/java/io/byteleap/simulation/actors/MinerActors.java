@@ -35,10 +35,10 @@ final class MinerActors implements Miner {
   private final List<Link> links = new ArrayList<>();
   private final List<WorkerActors> workers;
   private final Ground machines;
-  private Optional<Process> running = Optional.empty();
+  private Optional<Running> running = Optional.empty();
   private int crashes;
 
-  private record Process(Ground ground, ActorRef<SimulatedMiner.Command> node) {}
+  private record Running(Ground ground, ActorRef<SimulatedMiner.Command> node) {}
 
   MinerActors(
       World world,
@@ -92,7 +92,7 @@ final class MinerActors implements Miner {
     var parts =
         new SimulatedMiner.Parts(
             config, signer, new ChainEdge(world), network, book, ground.clock(), random);
-    running = Optional.of(new Process(ground, ground.spawn(SimulatedMiner.create(parts), "node")));
+    running = Optional.of(new Running(ground, ground.spawn(SimulatedMiner.create(parts), "node")));
   }
 
   /// A worker connects; false when nobody is there.

@@ -22,8 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /// The way of one miner's requests to the validators and back, in place of HTTP: the texts are
-// those
-/// that would be inside. Outlives the miner's processes.
+/// those that would be inside. Outlives the miner's processes.
 final class Network implements SynapseCaller {
   private final World world;
   private final Hotkey miner;

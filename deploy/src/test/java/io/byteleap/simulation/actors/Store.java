@@ -3,6 +3,7 @@ package io.byteleap.simulation.actors;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.presence.ServingRecord;
 import io.byteleap.domain.scoring.MinerLedger;
+import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.persistence.journal.JournalSerializer;
 import io.byteleap.simulation.Broken;
@@ -20,9 +21,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// What one validator has on its disk: the bytes of its journal and its snapshots, as the node's
-// own
-/// serializer writes them. Beside it stands what the entities meant to keep, against which it is
-/// held whenever it is read.
+/// own serializer writes them. Beside it stands what the entities meant to keep, against which it
+/// is held whenever it is read.
 final class Store {
   private static final JournalSerializer SERIALIZER = new JournalSerializer();
 
@@ -33,24 +33,24 @@ final class Store {
   }
 
   /// An event as it is kept, by whom (each life of an entity is another writer).
-  record Entry(long sequence, Bytes bytes, String writer) {}
+  record Entry(long sequence, Written written, String writer) {}
 
   /// What is kept of an event or a state.
-  record Bytes(String manifest, byte[] utf8) {
-    static Bytes of(Object value) {
-      return new Bytes(SERIALIZER.manifest(value), SERIALIZER.toBinary(value));
+  record Written(String manifest, Bytes utf8) {
+    static Written of(Object value) {
+      return new Written(SERIALIZER.manifest(value), Bytes.adopting(SERIALIZER.toBinary(value)));
     }
 
     Object read() {
       try {
-        return SERIALIZER.fromBinary(utf8, manifest);
+        return SERIALIZER.fromBinary(utf8.toArray(), manifest);
       } catch (NotSerializableException e) {
         throw new Broken(Invariant.NOTHING_IS_FORGOTTEN, String.valueOf(e.getMessage()));
       }
     }
   }
 
-  record Snapshot(long sequence, long at, Bytes bytes) {}
+  record Snapshot(long sequence, long at, Written written) {}
 
   /// A state that events make.
   private static final class Fold<S, E> {
@@ -73,7 +73,7 @@ final class Store {
     boolean isMadeBy(List<Entry> entries) {
       S again = empty;
       for (Entry entry : entries) {
-        again = evolve.apply(again, events.cast(entry.bytes().read()));
+        again = evolve.apply(again, events.cast(entry.written().read()));
       }
       return again.equals(state);
     }
@@ -107,9 +107,9 @@ final class Store {
   void write(String id, long first, List<Object> events, String writer) {
     var truth = meant.computeIfAbsent(id, Store::fold);
     var kept = entries.computeIfAbsent(id, _ -> new ArrayList<>());
-    var written = world.machines().written(events);
-    for (int i = 0; i < written.size(); i++) {
-      kept.add(new Entry(first + i, Bytes.of(written.get(i)), writer));
+    var left = world.machines().written(events);
+    for (int i = 0; i < left.size(); i++) {
+      kept.add(new Entry(first + i, Written.of(left.get(i)), writer));
     }
     world.counts().add(Counted.STORED_EVENTS, events.size());
     events.forEach(truth::take);

@@ -64,7 +64,7 @@ public final class StoredJournal extends AsyncWriteJournal {
             entry ->
                 reader.accept(
                     PersistentRepr.apply(
-                        entry.bytes().read(),
+                        entry.written().read(),
                         entry.sequence(),
                         id,
                         "",

@@ -26,7 +26,7 @@ public final class StoredSnapshots extends SnapshotStore {
                 snapshot ->
                     SelectedSnapshot.create(
                         new SnapshotMetadata(id, snapshot.sequence(), snapshot.at()),
-                        snapshot.bytes().read())));
+                        snapshot.written().read())));
   }
 
   @Override
@@ -34,7 +34,8 @@ public final class StoredSnapshots extends SnapshotStore {
     store()
         .keep(
             metadata.persistenceId(),
-            new Store.Snapshot(metadata.sequenceNr(), metadata.timestamp(), Store.Bytes.of(state)));
+            new Store.Snapshot(
+                metadata.sequenceNr(), metadata.timestamp(), Store.Written.of(state)));
     return Futures.successful(null);
   }
 

@@ -39,6 +39,7 @@ final class ValidatorActors implements Validator {
   private final World world;
   private final Pump pump;
   private final Signer signer;
+  private final Sabotage sabotage;
   private final SimClock clock;
   private final RandomGenerator random;
   private final Store store;
@@ -51,7 +52,8 @@ final class ValidatorActors implements Validator {
   private int life;
   private boolean crashesAtNextStore;
 
-  ValidatorActors(World world, Pump pump, int index, Signer signer) {
+  ValidatorActors(World world, Pump pump, int index, Signer signer, Sabotage sabotage) {
+    this.sabotage = sabotage;
     this.world = world;
     this.pump = pump;
     this.signer = signer;
@@ -67,6 +69,10 @@ final class ValidatorActors implements Validator {
 
   World world() {
     return world;
+  }
+
+  Sabotage sabotage() {
+    return sabotage;
   }
 
   Pump pump() {
@@ -121,7 +127,8 @@ final class ValidatorActors implements Validator {
   private void start() {
     since = now();
     running =
-        Optional.of(new ValidatorLife(this, new Ground(world, pump, clock, store, "validator")));
+        Optional.of(
+            new ValidatorLife(this, new Ground(world, pump, clock, store, "validator", sabotage)));
     world.subnet().hub().connect(this);
   }
 

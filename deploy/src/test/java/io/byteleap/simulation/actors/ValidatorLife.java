@@ -86,7 +86,8 @@ final class ValidatorLife {
                 new ChainEdge(world),
                 new ChainWatcher.Settings(
                     validator.hotkey(), CHAIN_INTERVAL, subnet, validator.random())));
-    var verifiers = ground.spawn(Verifier.pool(VERIFIERS), "verifiers");
+    var verifiers =
+        ground.spawn(validator.sabotage().verifiers(Verifier.pool(VERIFIERS)), "verifiers");
     this.ledgers = entities("ledger", this::ledger);
     Entities<ChallengeRound.Command> rounds =
         entities("round", (id, miner) -> round(id, miner, verifiers));
@@ -116,7 +117,7 @@ final class ValidatorLife {
             validator.hotkey(),
             scores.round(),
             scores.look(),
-            scores.tempo(),
+            validator.sabotage().tempo(scores.tempo()),
             world.scenario()::policy,
             (round, assessments) ->
                 ground.pump().guarded(() -> validator.scored(round, assessments)),

@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// One connection between a worker and its miner, in place of a WebSocket: texts arrive in order
-// and
-/// after a moment, or the connection breaks.
+/// and after a moment, or the connection breaks.
 final class WorkerLine implements WebSocket, SimulatedDoor.Visitor {
   private static final int WAY_MILLIS_MAX = 40;
 
@@ -41,10 +40,6 @@ final class WorkerLine implements WebSocket, SimulatedDoor.Visitor {
 
   SimulatedDoor.Guest guest() {
     return guest;
-  }
-
-  boolean isOpen() {
-    return open;
   }
 
   /// Arranges an arrival, not before those that were arranged earlier.

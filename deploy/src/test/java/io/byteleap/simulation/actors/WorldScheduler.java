@@ -62,12 +62,15 @@ public final class WorldScheduler extends AbstractScheduler {
     long millis = Math.ceilDiv(delay.toNanos(), 1_000_000L);
     long at = ground.world().now() + ground.real(millis);
     var timer = new Timer(at, numbered++, work, executor);
-    timers.add(timer);
-    arm();
+    if (!ground.sabotage().isLost(timer.number)) {
+      timers.add(timer);
+      arm();
+    }
     return timer;
   }
 
   @Override
+  @SuppressWarnings("deprecation") // has to be there, and is not called
   public Cancellable schedule(
       FiniteDuration delay, FiniteDuration interval, Runnable work, ExecutionContext executor) {
     throw new UnsupportedOperationException("BUG: nobody asks for timers at a fixed rate");
