@@ -1,6 +1,8 @@
 package io.byteleap.clusterctl;
 
 import io.byteleap.clusterctl.Rollout.Before;
+import io.byteleap.config.Overrides;
+import io.byteleap.config.RecordConfig;
 import io.byteleap.node.Build;
 import io.byteleap.node.NodeLog;
 import java.io.PrintStream;
@@ -55,7 +57,7 @@ public final class ClusterMain {
     private int run(Optional<Path> archive, Work work) {
       var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
       try {
-        var read = Inventory.in(inventory);
+        var read = read(inventory);
         var chosen = archive.map(path -> read.with(path.toAbsolutePath())).orElse(read);
         return work.run(new Rollout(chosen, InstantSource.system(), out));
       } catch (ClusterProblem e) {
@@ -137,6 +139,10 @@ public final class ClusterMain {
           System.out.flush();
           return 0;
         });
+  }
+
+  private static Inventory read(Path file) throws ClusterProblem {
+    return Inventory.of(RecordConfig.load(Inventory.class, file, Overrides.NONE), file);
   }
 
   private static int done(Rollout rollout, Before before) throws ClusterProblem {

@@ -2,7 +2,6 @@ package io.byteleap.clusterctl;
 
 import io.byteleap.config.ConfigProblem;
 import io.byteleap.config.Fallback;
-import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Require;
 import java.nio.file.Path;
@@ -126,9 +125,9 @@ public record Inventory(
     }
   }
 
-  /// The inventory in `file`; everything that is wrong with it otherwise.
-  static Inventory in(Path file) throws ClusterProblem {
-    return switch (RecordConfig.load(Inventory.class, file, Overrides.NONE)) {
+  /// The inventory as it was read from `file`; everything that is wrong with it otherwise.
+  static Inventory of(RecordConfig.Loaded<Inventory> loaded, Path file) throws ClusterProblem {
+    return switch (loaded) {
       case RecordConfig.Good<Inventory>(var inventory) ->
           inventory.under(file.toAbsolutePath().normalize().resolveSibling(""));
       case RecordConfig.Bad<Inventory>(var problems) ->

@@ -1,7 +1,6 @@
 package io.byteleap.clusterctl;
 
 import io.byteleap.config.Overrides;
-import io.byteleap.config.Secret;
 import io.byteleap.validator.cluster.NodeAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +46,7 @@ final class NodeFiles {
       files.add(new NodeFile(host.tier().word() + "_config.yaml", "0640", config(host)));
       files.add(new NodeFile(host.tier().word() + ".env", "0600", variables(host)));
       if (host.tier() == Tier.VALIDATOR) {
-        files.add(new NodeFile(DATABASE, "0600", variable("database.url", databaseUrl().reveal())));
+        files.add(new NodeFile(DATABASE, "0600", variable("database.url", databaseUrl())));
         for (String name : NodeCertificates.FILES) {
           files.add(
               new NodeFile(
@@ -102,8 +101,8 @@ final class NodeFiles {
     return Overrides.variableOf(key) + "=" + value + "\n";
   }
 
-  /// From a file that its owner only may read.
-  private Secret databaseUrl() throws IOException, ClusterProblem {
+  /// From a file that its owner only may read; for the file that its owner only may read there.
+  private String databaseUrl() throws IOException, ClusterProblem {
     Path file = inventory.databaseUrlFile();
     if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
       throw new ClusterProblem(file + " can be read or written by others: chmod 600 " + file);
@@ -112,6 +111,6 @@ final class NodeFiles {
     if (!text.matches("[\\x21-\\x7e]{1,2000}")) {
       throw new ClusterProblem(file + " must hold one line: the address of the database");
     }
-    return Secret.of(text);
+    return text;
   }
 }

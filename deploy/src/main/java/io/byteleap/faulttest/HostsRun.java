@@ -4,6 +4,7 @@ import io.byteleap.clusterctl.Tier;
 import io.byteleap.localnet.Plan;
 import io.byteleap.node.TextTable;
 import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.persistence.postgres.DatabaseUrl;
 import io.byteleap.persistence.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -193,14 +194,14 @@ final class HostsRun {
   private void restore() throws IOException, DatabaseProblem {
     Path folder = site.place().folder();
     lostSince("before the backup");
-    var before = Journal.newest(site.database().asServer());
-    BaseBackup.take(site.database(), folder.resolve("postgres"), folder.resolve("restored"));
+    var before = Journal.newest(url(), folder);
+    site.database().backUp(folder.resolve("restored"));
     var _ = cluster.does("down", inventory());
-    broken.addAll(Journal.faults(site.database().asServer(), folder, out));
+    broken.addAll(Journal.faults(url(), folder, out));
     site.database().stop();
     long begun = System.nanoTime();
     site.moveTo(EmbeddedPostgres.start(folder.resolve("restored")));
-    var after = Journal.newest(site.database().asServer());
+    var after = Journal.newest(url(), folder);
     before.forEach(
         (entity, number) -> {
           if (after.getOrDefault(entity, 0L) < number) {
@@ -214,7 +215,11 @@ final class HostsRun {
     doors.forEach(door -> Waiting.until(door.name() + " serves", LONGEST, () -> serves(door)));
     told("restore", before.size() + " entities", "-", Waiting.since(begun));
     var _ = cluster.does("down", inventory);
-    broken.addAll(Journal.faults(site.database().asServer(), folder, out));
+    broken.addAll(Journal.faults(url(), folder, out));
+  }
+
+  private DatabaseUrl url() {
+    return DatabaseUrl.parse(site.database().url());
   }
 
   /// Until every validator sees all of them and is ready, and the worker is heard.

@@ -6,11 +6,9 @@ import io.byteleap.persistence.postgres.DatabaseUrl;
 import io.byteleap.persistence.read.JdbcJournalAudit;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The journal that a test leaves.
 final class Journal {
@@ -18,33 +16,23 @@ final class Journal {
 
   private Journal() {}
 
-  /// The number of each entity's newest event.
-  static Map<String, Long> newest(DatabaseUrl.Server server) {
-    Map<String, Long> numbers = new TreeMap<>();
-    try (var connection =
-            DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
-        var statement = connection.createStatement();
-        var rows =
-            statement.executeQuery(
-                "SELECT persistence_id, max(sequence_number) FROM event_journal"
-                    + " GROUP BY persistence_id")) {
-      while (rows.next()) {
-        numbers.put(rows.getString(1), rows.getLong(2));
-      }
-      return numbers;
-    } catch (SQLException e) {
-      throw new Broken("the journal cannot be read: " + e.getMessage());
-    }
-  }
-
   /// What must not be in it, when nobody writes any more.
   static List<String> faults(DatabaseUrl url, Path dataFolder, PrintStream out) {
+    var findings = seen(url, dataFolder, JdbcJournalAudit::look);
+    out.printf("journal: %d events of %d entities%n", findings.events(), findings.entities());
+    return findings.faults();
+  }
+
+  /// The number of each entity's newest event, also while somebody writes.
+  static Map<String, Long> newest(DatabaseUrl url, Path dataFolder) {
+    return seen(url, dataFolder, JdbcJournalAudit::newest);
+  }
+
+  private static <T> T seen(DatabaseUrl url, Path dataFolder, Function<JdbcJournalAudit, T> look) {
     try {
-      var database = Database.open(url, dataFolder, CONNECTIONS);
+      var database = Database.openToLook(url, dataFolder, CONNECTIONS);
       try {
-        var findings = new JdbcJournalAudit(database.dataSource()).look();
-        out.printf("journal: %d events of %d entities%n", findings.events(), findings.entities());
-        return findings.faults();
+        return look.apply(new JdbcJournalAudit(database.dataSource()));
       } finally {
         database.close();
       }

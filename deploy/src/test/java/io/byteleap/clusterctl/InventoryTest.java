@@ -3,6 +3,8 @@ package io.byteleap.clusterctl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.byteleap.config.Overrides;
+import io.byteleap.config.RecordConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,11 @@ final class InventoryTest {
   @TempDir private Path folder = Path.of("");
 
   private Inventory read(String text) throws IOException, ClusterProblem {
-    return Inventory.in(Files.writeString(folder.resolve("cluster.yaml"), text));
+    return read(Files.writeString(folder.resolve("cluster.yaml"), text));
+  }
+
+  private static Inventory read(Path file) throws ClusterProblem {
+    return Inventory.of(RecordConfig.load(Inventory.class, file, Overrides.NONE), file);
   }
 
   private void assertRefused(String from, String to, String why) {
@@ -73,7 +79,7 @@ final class InventoryTest {
 
   @Test
   void missingFile_isNamed() {
-    assertThatThrownBy(() -> Inventory.in(folder.resolve("none.yaml")))
+    assertThatThrownBy(() -> read(folder.resolve("none.yaml")))
         .isInstanceOf(ClusterProblem.class)
         .hasMessageContaining("none.yaml: there is no such file");
   }

@@ -50,7 +50,7 @@ public final class EmbeddedPostgres {
   /// A server that accepts connections.
   public record Running(EmbeddedPostgres server, int port, String password) {
     /// The server as others would name it.
-    public DatabaseUrl.Server asServer() {
+    DatabaseUrl.Server asServer() {
       String jdbcUrl = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
       return new DatabaseUrl.Server(jdbcUrl, USER, password);
     }
@@ -64,6 +64,12 @@ public final class EmbeddedPostgres {
     /// Starts the server again, at the same port, if it has died.
     public void revive() throws DatabaseProblem {
       server.revive(port);
+    }
+
+    /// Copies everything into the folder `to`, which is made, while the server goes on working: a
+    /// server that is started on it has all that was acknowledged before this was called.
+    public void backUp(Path to) throws DatabaseProblem {
+      BaseBackup.take(this, server.folder, to);
     }
 
     /// Stops the server in good order; waits until it has stopped.

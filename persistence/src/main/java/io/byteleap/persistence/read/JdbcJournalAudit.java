@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /// Looks through the whole journal for what must never be there. Reads every row, so it is for
@@ -34,6 +36,10 @@ public final class JdbcJournalAudit {
   private static final String SIZE =
       "SELECT count(*) AS events, count(DISTINCT persistence_id) AS entities FROM event_journal";
 
+  private static final String NEWEST =
+      "SELECT persistence_id, max(sequence_number) AS newest FROM event_journal"
+          + " GROUP BY persistence_id";
+
   private final DataSource pool;
 
   /// How much was looked at, and everything that is wrong with it, a line each.
@@ -45,6 +51,19 @@ public final class JdbcJournalAudit {
 
   public JdbcJournalAudit(DataSource pool) {
     this.pool = pool;
+  }
+
+  /// The number of each entity's newest event. Blocks, and throws as [#look].
+  public Map<String, Long> newest() {
+    return Question.answered(
+        pool,
+        connection ->
+            Sql.query(
+                    connection,
+                    row -> Map.entry(row.getString("persistence_id"), row.getLong("newest")),
+                    NEWEST)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /// Blocks, and throws [io.byteleap.port.History.HistoryUnavailable] when the database is away.

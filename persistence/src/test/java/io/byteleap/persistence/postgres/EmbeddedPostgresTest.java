@@ -52,6 +52,42 @@ final class EmbeddedPostgresTest {
   }
 
   @Test
+  void backup_ofAServerThatGoesOn_hasWhatWasStoredBefore() throws Exception {
+    var server = EmbeddedPostgres.start(data());
+    Path copy = folder.resolve("copy");
+    try (var connection = connected(server)) {
+      Sql.execute(connection, "CREATE TABLE number (value bigint)");
+      Sql.execute(connection, "INSERT INTO number VALUES (1)");
+
+      server.backUp(copy);
+
+      Sql.execute(connection, "INSERT INTO number VALUES (2)");
+    }
+    server.stop();
+    var restored = EmbeddedPostgres.start(copy);
+    try (var connection = connected(restored)) {
+      assertThat(Sql.query(connection, row -> row.getLong(1), "SELECT value FROM number"))
+          .containsExactly(1L);
+    } finally {
+      restored.stop();
+    }
+  }
+
+  @Test
+  void backup_intoAFolderThatIsThere_isRefused() throws Exception {
+    var server = EmbeddedPostgres.start(data());
+
+    assertThatThrownBy(() -> server.backUp(data()))
+        .isInstanceOf(DatabaseProblem.class)
+        .hasMessageContaining("a backup cannot be taken into " + data());
+  }
+
+  private static Connection connected(EmbeddedPostgres.Running server) throws SQLException {
+    var place = server.asServer();
+    return DriverManager.getConnection(place.jdbcUrl(), place.user(), place.password());
+  }
+
+  @Test
   void folderInUse_isRefused_andItsServerLeftAlone() throws Exception {
     var database = Database.open(new DatabaseUrl.Embedded(), folder.resolve("node"), 2);
 

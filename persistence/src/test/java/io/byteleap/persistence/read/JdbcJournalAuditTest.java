@@ -2,6 +2,7 @@ package io.byteleap.persistence.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.byteleap.persistence.postgres.Database;
 import io.byteleap.persistence.postgres.DatabaseProblem;
@@ -69,6 +70,16 @@ final class JdbcJournalAuditTest {
     event("b", 8, "first"); // what was before is deleted
 
     assertThat(findings()).isEqualTo(new JdbcJournalAudit.Findings(4, 2, List.of()));
+  }
+
+  @Test
+  void newestEvent_ofEachEntity_isTold() throws Exception {
+    event("a", 1, "first");
+    event("a", 2, "first");
+    event("b", 8, "first");
+
+    assertThat(new JdbcJournalAudit(database.dataSource()).newest())
+        .containsOnly(entry("a", 2L), entry("b", 8L));
   }
 
   @Test

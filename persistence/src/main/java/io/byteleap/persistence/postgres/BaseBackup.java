@@ -1,6 +1,5 @@
-package io.byteleap.faulttest;
+package io.byteleap.persistence.postgres;
 
-import io.byteleap.persistence.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -24,18 +23,21 @@ final class BaseBackup {
   private BaseBackup() {}
 
   /// Copies what `server` has in `folder` to `to`, which is made.
-  static void take(EmbeddedPostgres.Running server, Path folder, Path to) throws IOException {
+  static void take(EmbeddedPostgres.Running server, Path folder, Path to) throws DatabaseProblem {
+    if (Files.exists(to)) {
+      throw new DatabaseProblem("a backup cannot be taken into " + to + ", which is there already");
+    }
     try (var connection = connected(server)) {
       try (var statement = connection.createStatement()) {
-        statement.execute("SELECT pg_backup_start('hosts-test', true)");
+        statement.execute("SELECT pg_backup_start('byteleap', true)");
       }
       copy(folder, to, SKIPPED);
       Files.writeString(to.resolve("backup_label"), ended(connection));
       copy(folder.resolve("pg_wal"), to.resolve("pg_wal"), Set.of());
       Files.createDirectories(to.resolve("pg_replslot"));
       Files.createDirectories(to.resolve("pg_stat_tmp"));
-    } catch (SQLException e) {
-      throw new Broken("a backup cannot be taken: " + e.getMessage());
+    } catch (SQLException | IOException e) {
+      throw new DatabaseProblem("a backup cannot be taken into " + to + ": " + e, e);
     }
   }
 
