@@ -117,7 +117,8 @@ final class ChallengeDesk {
       }
       case Challenge.Queued() -> new Call.ProofTaken();
       case Challenge.Ended(var says) -> new Call.Refused(says);
-      case Challenge.Done() -> throw new IllegalStateException("BUG: nobody asked for " + reply);
+      case Challenge.Done _, Challenge.UnitAsked _, Challenge.UnitOver _ ->
+          throw new IllegalStateException("BUG: nobody asked for " + reply);
     };
   }
 
@@ -170,6 +171,8 @@ final class ChallengeDesk {
       case Challenge.ChallengeSent _,
           Challenge.RootCommitted _,
           Challenge.ProofReceived _,
+          Challenge.KeysHandedOut _,
+          Challenge.UnitStepped _,
           Challenge.ChallengeFailed _ -> {}
     }
   }

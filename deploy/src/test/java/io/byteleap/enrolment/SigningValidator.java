@@ -14,7 +14,9 @@ import io.byteleap.fixture.Signers;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.challenge.ChallengePolicy;
 import io.byteleap.validator.challenge.ChallengeRound;
+import io.byteleap.validator.challenge.OpeningLine;
 import io.byteleap.validator.challenge.RoundTools;
+import io.byteleap.validator.challenge.RoundVault;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
 import io.byteleap.validator.enrolment.EnrolmentProblem;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -129,7 +132,14 @@ final class SigningValidator {
         new ChallengePolicy(
             new CpuPolicy(new SizePolicy(100, 0), 1, new TargetPolicy(5, 0)),
             new Patience(MINUTE, MINUTE, MINUTE, MINUTE));
-    var tools = new RoundTools(() -> policy, kit.spawn(Verifier.pool(1)), metrics, clock, random);
+    Executor pool = Runnable::run;
+    var exact =
+        new RoundTools.Exact(
+            new RoundVault(() -> new RoundVault.Rhythm(MINUTE, MINUTE), pool, 1, random),
+            new OpeningLine(pool),
+            kit.system().ignoreRef());
+    var tools =
+        new RoundTools(() -> policy, kit.spawn(Verifier.pool(1)), exact, metrics, clock, random);
     return miner -> ChallengeRound.create(roundId(miner), miner, tools);
   }
 

@@ -11,6 +11,11 @@ import org.apache.pekko.actor.typed.ActorRef;
 public record RoundTools(
     Supplier<ChallengePolicy> policy,
     ActorRef<Verifier.Verify> verifiers,
+    Exact exact,
     ValidatorMetrics metrics,
     InstantSource clock,
-    RandomGenerator random) {}
+    RandomGenerator random) {
+  /// What challenges of version 2 need beside: secrets and line of this process, and the book of
+  /// units of the whole validator.
+  public record Exact(RoundVault vault, OpeningLine line, ActorRef<UnitKeeper.Command> units) {}
+}

@@ -26,6 +26,7 @@ import io.byteleap.validator.challenge.ChallengeRound.Command;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
 import io.byteleap.validator.fixture.ManualClock;
 import io.byteleap.validator.fixture.TestConfig;
+import io.byteleap.validator.fixture.UnusedExact;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -66,6 +67,7 @@ final class ChallengeRoundTest {
         new RoundTools(
             () -> POLICY,
             verifiers.getRef(),
+            UnusedExact.in(kit.system()),
             ValidatorMetrics.in(registry, clock),
             clock,
             Seeds.generator(5));

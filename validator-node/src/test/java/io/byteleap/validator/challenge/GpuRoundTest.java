@@ -34,6 +34,7 @@ import io.byteleap.validator.challenge.ChallengeRound.Command;
 import io.byteleap.validator.challenge.WorkPolicy.GpuPolicy;
 import io.byteleap.validator.fixture.ManualClock;
 import io.byteleap.validator.fixture.TestConfig;
+import io.byteleap.validator.fixture.UnusedExact;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -82,6 +83,7 @@ final class GpuRoundTest {
         new RoundTools(
             () -> new ChallengePolicy(WORK, PATIENCE),
             verifiers.getRef(),
+            UnusedExact.in(kit.system()),
             ValidatorMetrics.in(new SimpleMeterRegistry(), clock),
             clock,
             Seeds.generator(5));

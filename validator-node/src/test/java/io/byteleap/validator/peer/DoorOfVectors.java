@@ -17,6 +17,7 @@ import io.byteleap.validator.challenge.RoundTools;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
 import io.byteleap.validator.fixture.TestConfig;
+import io.byteleap.validator.fixture.UnusedExact;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.wire.validator.SynapseType;
@@ -101,7 +102,10 @@ final class DoorOfVectors {
 
   private Behavior<ChallengeRound.Command> round(Hotkey miner) {
     return ChallengeRound.create(
-        id("round", miner), miner, new RoundTools(() -> POLICY, verifiers, metrics, clock, random));
+        id("round", miner),
+        miner,
+        new RoundTools(
+            () -> POLICY, verifiers, UnusedExact.in(kit.system()), metrics, clock, random));
   }
 
   private static PersistenceId id(String kind, Hotkey miner) {

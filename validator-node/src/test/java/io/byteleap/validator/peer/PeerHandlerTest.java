@@ -35,6 +35,7 @@ import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.validator.fixture.TestMiner.Refused;
 import io.byteleap.validator.fixture.TestMiner.Said;
+import io.byteleap.validator.fixture.UnusedExact;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.wire.ChallengeParts;
@@ -428,7 +429,10 @@ final class PeerHandlerTest {
 
   private Behavior<ChallengeRound.Command> round(Hotkey miner) {
     return ChallengeRound.create(
-        id("round", miner), miner, new RoundTools(() -> POLICY, verifiers, metrics, clock, random));
+        id("round", miner),
+        miner,
+        new RoundTools(
+            () -> POLICY, verifiers, UnusedExact.in(kit.system()), metrics, clock, random));
   }
 
   private static PersistenceId id(String kind, Hotkey miner) {
