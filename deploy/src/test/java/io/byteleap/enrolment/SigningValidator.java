@@ -14,9 +14,7 @@ import io.byteleap.fixture.Signers;
 import io.byteleap.transport.SynapseServer;
 import io.byteleap.validator.challenge.ChallengePolicy;
 import io.byteleap.validator.challenge.ChallengeRound;
-import io.byteleap.validator.challenge.OpeningLine;
 import io.byteleap.validator.challenge.RoundTools;
-import io.byteleap.validator.challenge.RoundVault;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
 import io.byteleap.validator.enrolment.EnrolmentProblem;
@@ -36,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -132,14 +129,9 @@ final class SigningValidator {
         new ChallengePolicy(
             new CpuPolicy(new SizePolicy(100, 0), 1, new TargetPolicy(5, 0)),
             new Patience(MINUTE, MINUTE, MINUTE, MINUTE));
-    Executor pool = Runnable::run;
-    var exact =
-        new RoundTools.Exact(
-            new RoundVault(() -> new RoundVault.Rhythm(MINUTE, MINUTE), pool, 1, random),
-            new OpeningLine(pool),
-            kit.system().ignoreRef());
     var tools =
-        new RoundTools(() -> policy, kit.spawn(Verifier.pool(1)), exact, metrics, clock, random);
+        RoundTools.ofVersion1(
+            () -> policy, kit.spawn(Verifier.pool(1)), kit.system(), metrics, clock, random);
     return miner -> ChallengeRound.create(roundId(miner), miner, tools);
   }
 

@@ -7,17 +7,13 @@ import io.byteleap.domain.challenge.AtWork;
 import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.Challenge.ChallengeSent;
-import io.byteleap.domain.challenge.Challenge.KeysHandedOut;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
-import io.byteleap.domain.challenge.Verdict;
-import io.byteleap.domain.challenge.Work;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactRefusal;
-import io.byteleap.domain.exact.ExactVerdict;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.ChallengeId;
@@ -25,14 +21,12 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.persistence.projection.Tags;
-import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.exact.UnitCommitment;
 import io.byteleap.wire.exact.UnitOpening;
 import io.byteleap.wire.exact.UnitRefusal;
 import io.byteleap.wire.exact.UnitRows;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +151,7 @@ public final class ChallengeRound
   private final RoundTools tools;
   private final ActorRef<Verifier.Outcome> verdicts;
   private final ExactTurns exact;
+  private final RoundNotes notes;
 
   /// Places in the line whose opening is being stored.
   private final Set<OpeningLine.Place> places = new HashSet<>();
@@ -185,6 +180,7 @@ public final class ChallengeRound
     this.tools = tools;
     this.since = tools.clock().instant();
     this.exact = new ExactTurns(tools);
+    this.notes = new RoundNotes(miner, tools.metrics(), context.getLog());
     this.outcomes = context.messageAdapter(OpeningLine.Outcome.class, UnitJudged::new);
     this.verdicts = context.messageAdapter(Verifier.Outcome.class, VerifierDone::new);
   }
@@ -329,40 +325,16 @@ public final class ChallengeRound
   }
 
   private ReplyEffect<Round.Step, Round> collect(Round round, ActorRef<Collected> replyTo) {
-    var steps = new ArrayList<>(round.steps(new Challenge.Hand(), now(), tools.random()));
+    var matrix = round.steps(new Challenge.Hand(), now(), tools.random());
     var handed =
-        specsOf(round, steps.stream().filter(step -> step.event() instanceof ChallengeSent));
-    var keyed = handedOut(round, steps);
+        ExactTurns.specsOf(
+            round, matrix.stream().filter(step -> step.event() instanceof ChallengeSent));
+    var withKeys = exact.handedOut(round, miner, now());
+    var keyed = withKeys.keyed();
+    var steps = Stream.concat(matrix.stream(), withKeys.steps().stream()).toList();
     return stored(round, steps)
         .thenRun(after -> keyed.forEach(each -> prepareCheck(after, each)))
         .thenReply(replyTo, _ -> new Collected(handed, keyed));
-  }
-
-  private static List<ChallengeSpec> specsOf(Round round, Stream<Round.Step> steps) {
-    return steps.flatMap(step -> round.of(step.worker()).stream()).map(Challenge::spec).toList();
-  }
-
-  /// Adds the steps of challenges of version 2, whose keys follow from the secret of this moment.
-  private List<Keyed> handedOut(Round round, List<Round.Step> steps) {
-    if (round.open().noneMatch(ChallengeRound::waitsForKeys)) {
-      return List.of();
-    }
-    var at = tools.clock().instant();
-    var handOut = new AtWork.HandOut(miner, tools.exact().vault().current(at), at);
-    var keyed = round.steps(new Challenge.HandKeys(handOut), now(), tools.random());
-    steps.addAll(keyed);
-    return specsOf(round, keyed.stream().filter(step -> step.event() instanceof KeysHandedOut))
-        .stream()
-        .flatMap(
-            spec ->
-                tools.exact().vault().order(spec, handOut).stream()
-                    .map(order -> new Keyed(spec, order)))
-        .toList();
-  }
-
-  private static boolean waitsForKeys(Challenge challenge) {
-    return challenge instanceof Challenge.Created(var spec, _)
-        && spec.work() instanceof Work.ExactWork;
   }
 
   /// What judges the openings is computed while the workers compute.
@@ -399,7 +371,7 @@ public final class ChallengeRound
 
   private ReplyEffect<Round.Step, Round> turned(
       Round round, ExactTurns.Turn turn, ActorRef<Answer> replyTo) {
-    return stored(round, turn.steps()).thenReply(replyTo, _ -> turn.answer());
+    return stored(round, excused(round, turn.steps())).thenReply(replyTo, _ -> turn.answer());
   }
 
   private ReplyEffect<Round.Step, Round> opened(Round round, OpenRows message) {
@@ -436,21 +408,16 @@ public final class ChallengeRound
   /// The steps, without a charge for those whose opening found no place.
   private List<Round.Step> excused(Round round, List<Round.Step> steps) {
     return steps.stream()
-        .map(
-            step ->
-                step.event() instanceof Challenge.UnitStepped(var unit, var event)
-                        && turnedAway.contains(new TurnedAway(idOf(round, step), unit))
-                    ? new Round.Step(
-                        step.worker(), new Challenge.UnitStepped(unit, AtWork.excused(event)))
-                    : step)
+        .map(step -> isTurnedAway(round, step) ? ExactTurns.excused(step) : step)
         .toList();
   }
 
-  private static ChallengeId idOf(Round round, Round.Step step) {
-    return round
-        .of(step.worker())
-        .map(held -> held.spec().id())
-        .orElseThrow(() -> new IllegalStateException("BUG: no challenge for " + step));
+  private boolean isTurnedAway(Round round, Round.Step step) {
+    return step.event() instanceof Challenge.UnitStepped(var unit, _)
+        && round
+            .of(step.worker())
+            .filter(held -> turnedAway.contains(new TurnedAway(held.spec().id(), unit)))
+            .isPresent();
   }
 
   private Challenge.Watch now() {
@@ -514,63 +481,10 @@ public final class ChallengeRound
   }
 
   private void noteEnd(Round round, Round.Step step) {
-    tools.metrics().challengeEnded(step.event());
-    var held = round.of(step.worker());
-    String challenge = held.map(known -> known.spec().id().value()).orElse("");
-    String kind = held.map(known -> ChallengeParts.typeOf(known.spec().work())).orElse("");
-    held.filter(Challenge::isFinal)
+    notes.noted(round, step);
+    round
+        .of(step.worker())
+        .filter(Challenge::isFinal)
         .ifPresent(ended -> turnedAway.removeIf(it -> it.challenge().equals(ended.spec().id())));
-    switch (step.event()) {
-      case Challenge.ChallengeFailed(var why, _, _) ->
-          context
-              .getLog()
-              .info(
-                  "challenge failed, miner={}, worker={}, challenge={}, kind={}, why={}",
-                  miner,
-                  step.worker(),
-                  challenge,
-                  kind,
-                  why);
-      case Challenge.UnitStepped(var unit, UnitChallenge.UnitSettled(var verdict, _)) ->
-          noteVerdict(challenge, step.worker(), unit, verdict);
-      case Challenge.UnitStepped _, KeysHandedOut _ -> {}
-      case Challenge.ChallengeVerified(_, var units, _) ->
-          units.forEach(unit -> noteUnsound(challenge, step.worker(), unit));
-      case Challenge.ChallengeCreated _,
-          Challenge.ChallengeSent _,
-          Challenge.RootCommitted _,
-          Challenge.ProofReceived _ -> {}
-    }
-  }
-
-  private void noteVerdict(String challenge, WorkerId worker, UnitId unit, ExactVerdict verdict) {
-    tools.metrics().unitSettled(verdict);
-    if (verdict instanceof ExactVerdict.Refused(var why, var row)) {
-      context
-          .getLog()
-          .info(
-              "unit refused, miner={}, worker={}, challenge={}, unit={}, why={}, row={}",
-              miner,
-              worker,
-              challenge,
-              unit,
-              why.code(),
-              row);
-    }
-  }
-
-  private void noteUnsound(String challenge, WorkerId worker, Verdict.UnitVerdict unit) {
-    if (unit instanceof Verdict.Unsound(var gpu, var why)) {
-      context
-          .getLog()
-          .info(
-              "one unit of a verified challenge is unsound, miner={}, worker={}, challenge={},"
-                  + " unit={}, why={}",
-              miner,
-              worker,
-              challenge,
-              gpu,
-              why);
-    }
   }
 }

@@ -5,7 +5,9 @@ import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.Challenge.OfUnit;
 import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.Challenge.Watch;
+import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactTask;
@@ -17,6 +19,7 @@ import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.exact.UnitChallenge.UnitCommitted;
 import io.byteleap.domain.exact.UnitChallenge.UnitOpened;
 import io.byteleap.domain.exact.UnitName;
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.validator.challenge.ChallengeRound.Answer;
@@ -298,6 +301,47 @@ final class ExactTurns {
   private static Answer over(UnitId unit, ExactRefusal why) {
     return new ChallengeRound.Refused(
         "Unit " + unit + " has ended: " + why.code() + " (" + why.text() + ")");
+  }
+
+  /// What is handed out with keys: the steps to store, and what the workers are told then.
+  record HandedOut(List<Round.Step> steps, List<ChallengeRound.Keyed> keyed) {}
+
+  /// The challenges of version 2 that wait for `miner`, whose keys follow from the secret of this
+  /// moment; those that waited too long end.
+  HandedOut handedOut(Round round, Hotkey miner, Watch watch) {
+    if (round.open().noneMatch(ExactTurns::waitsForKeys)) {
+      return new HandedOut(List.of(), List.of());
+    }
+    var vault = tools.exact().vault();
+    var handOut = new AtWork.HandOut(miner, vault.current(watch.now()), watch.now());
+    var steps = round.steps(new Challenge.HandKeys(handOut), watch, tools.random());
+    var handed =
+        specsOf(
+            round, steps.stream().filter(step -> step.event() instanceof Challenge.KeysHandedOut));
+    var keyed =
+        handed.stream()
+            .flatMap(
+                spec ->
+                    vault.order(spec, handOut).stream()
+                        .map(order -> new ChallengeRound.Keyed(spec, order)))
+            .toList();
+    return new HandedOut(steps, keyed);
+  }
+
+  private static boolean waitsForKeys(Challenge challenge) {
+    return challenge instanceof Challenge.Created(var spec, _) && spec.work() instanceof ExactWork;
+  }
+
+  /// The challenges that these steps are of.
+  static List<ChallengeSpec> specsOf(Round round, Stream<Round.Step> steps) {
+    return steps.flatMap(step -> round.of(step.worker()).stream()).map(Challenge::spec).toList();
+  }
+
+  /// The same step, without a charge for being late.
+  static Round.Step excused(Round.Step step) {
+    return step.event() instanceof UnitStepped(var unit, var event)
+        ? new Round.Step(step.worker(), new UnitStepped(unit, AtWork.excused(event)))
+        : step;
   }
 
   /// Ends the units that nobody can judge any more: all whose secret is gone, and those whose

@@ -26,7 +26,6 @@ import io.byteleap.validator.challenge.ChallengeRound.Command;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
 import io.byteleap.validator.fixture.ManualClock;
 import io.byteleap.validator.fixture.TestConfig;
-import io.byteleap.validator.fixture.UnusedExact;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -64,10 +63,10 @@ final class ChallengeRoundTest {
   @BeforeEach
   void start() {
     var tools =
-        new RoundTools(
+        RoundTools.ofVersion1(
             () -> POLICY,
             verifiers.getRef(),
-            UnusedExact.in(kit.system()),
+            kit.system(),
             ValidatorMetrics.in(registry, clock),
             clock,
             Seeds.generator(5));

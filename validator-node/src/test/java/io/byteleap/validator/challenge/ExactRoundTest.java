@@ -12,12 +12,10 @@ import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.Verdict;
-import io.byteleap.domain.challenge.Work.CpuWork;
 import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactShape;
-import io.byteleap.domain.exact.ExactVerdict;
 import io.byteleap.domain.exact.RowPolicy;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitBook.Binding;
@@ -38,7 +36,6 @@ import io.byteleap.validator.challenge.ChallengeRound.Collected;
 import io.byteleap.validator.challenge.ChallengeRound.Command;
 import io.byteleap.validator.challenge.ChallengeRound.Keyed;
 import io.byteleap.validator.challenge.ExactPolicy.GpuShapes;
-import io.byteleap.validator.challenge.ExactPolicy.OfModel;
 import io.byteleap.validator.challenge.ExactPolicy.Processors;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
 import io.byteleap.validator.fixture.ManualClock;
@@ -81,11 +78,7 @@ final class ExactRoundTest {
   private static final ExactPolicy.On EXACT =
       new ExactPolicy.On(
           new Processors.All(SHAPE),
-          new GpuShapes(
-              SHAPE,
-              new ExactShape(256, 1),
-              new ExactShape(384, 1),
-              List.of(new OfModel(new ModelAllowlist(List.of("T4")), new ExactShape(128, 1)))),
+          new GpuShapes(SHAPE, SHAPE, SHAPE, List.of()),
           new ModelAllowlist(List.of("H100", "T4")),
           new RowPolicy(3, 16),
           PATIENCE);
@@ -153,42 +146,6 @@ final class ExactRoundTest {
     assertThat(judged("sound")).isEqualTo(1);
     assertThat(registry.get("byteleap.units.known").gauge().value()).isEqualTo(1);
     assertThat(registry.get("byteleap.verification.exact").timer().count()).isEqualTo(1);
-  }
-
-  @Test
-  void workersThatCannot_getVersion1_andGpusGetWhatFitsTheLeastOfThem() {
-    issue(
-        new Candidate(new WorkerId("old"), List.of(gpu("NVIDIA H100", "GPU-x"))),
-        gpus(gpu("NVIDIA H100", "GPU-a"), gpu("NVIDIA H100", "GPU-b"), gpu("RTX", "GPU-c")),
-        new Candidate(
-            new WorkerId("no-gpu-allowed"), List.of(gpu("RTX", "GPU-y")), Candidate.Skill.EXACT));
-    var collected = collect();
-
-    assertThat(collected.challenges())
-        .singleElement()
-        .satisfies(spec -> assertThat(spec.work()).isInstanceOf(CpuWork.class));
-    assertThat(collected.keyed())
-        .singleElement()
-        .satisfies(
-            keyed -> {
-              var work = (ExactWork) keyed.spec().work();
-              assertThat(work.shape()).isEqualTo(new ExactShape(384, 1));
-              assertThat(work.units()).containsExactly(A, B);
-              assertThat(keyed.order().keysOfA()).containsOnlyKeys(A, B);
-            });
-  }
-
-  @Test
-  void shape_followsMemoryAndModel_andTheLeastWorkOfAllCounts() {
-    var shapes = EXACT.gpus();
-
-    assertThat(shapes.shapeFor(List.of(gpu("H100", "GPU-1", 81_559))).size()).isEqualTo(384);
-    assertThat(shapes.shapeFor(List.of(gpu("H100", "GPU-1", 24_564))).size()).isEqualTo(256);
-    assertThat(shapes.shapeFor(List.of(gpu("H100", "GPU-1", 0)))).isEqualTo(SHAPE);
-    assertThat(
-            shapes.shapeFor(
-                List.of(gpu("H100", "GPU-1", 81_559), gpu("NVIDIA T4", "GPU-2", 81_559))))
-        .isEqualTo(new ExactShape(128, 1));
   }
 
   @Test
@@ -430,38 +387,6 @@ final class ExactRoundTest {
     assertFailed(keyed, Failure.NOT_JUDGED);
   }
 
-  @Test
-  void openings_withoutAnyByteOfTheirOwn_areEachRefusedByName() {
-    var keyed = handedOut(processors());
-    var unit = unit(keyed, UnitId.CPU);
-    var rows = rows(commit(keyed, unit));
-    byte[] good = unit.opens(rows.rows()).toArray();
-    var secret = ((AtWork) latest(keyed)).handOut().secret();
-    var check = vault.check(secret, SHAPE.size()).orElseThrow();
-    drain();
-    var own = new OpeningLine(Runnable::run);
-
-    Seeds.check(
-        300,
-        random -> {
-          byte[] mutant = good.clone();
-          mutant[random.nextInt(mutant.length)] ^= (byte) (1 + random.nextInt(255));
-          var opening =
-              new OpeningLine.Opening(
-                  unit.task(), unit.root(), unit.request(rows.rows()), Bytes.adopting(mutant));
-          own.enter(opening)
-              .orElseThrow()
-              .judge(
-                  check,
-                  outcome ->
-                      assertThat(outcome.verdict())
-                          .isInstanceOfSatisfying(
-                              ExactVerdict.Refused.class,
-                              refused -> assertThat(refused.why().isCharged()).isTrue()));
-        });
-    assertThat(own.bytes()).isZero();
-  }
-
   private void forgetSecrets() {
     for (int i = 1; i <= RoundVault.ROUNDS_MAX; i++) {
       hoursAhead++;
@@ -482,11 +407,7 @@ final class ExactRoundTest {
   }
 
   private static GpuFacts gpu(String model, String uuid) {
-    return gpu(model, uuid, 81_559);
-  }
-
-  private static GpuFacts gpu(String model, String uuid, long memoryMiB) {
-    return new GpuFacts(Label.of(model), Label.of(uuid), memoryMiB);
+    return new GpuFacts(Label.of(model), Label.of(uuid), 81_559);
   }
 
   private void issue(Candidate... candidates) {

@@ -20,7 +20,6 @@ import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.validator.fixture.TestConfig;
-import io.byteleap.validator.fixture.UnusedExact;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.exact.UnitCommitment;
@@ -53,12 +52,12 @@ final class ExactTurnsTest {
   private final WorkerKeypair keypair = WorkerKeypair.draw();
   private final ExactTurns turns =
       new ExactTurns(
-          new RoundTools(
+          RoundTools.ofVersion1(
               () -> {
                 throw new IllegalStateException("nobody issues");
               },
               kit.system().ignoreRef(),
-              UnusedExact.in(kit.system()),
+              kit.system(),
               ValidatorMetrics.in(new SimpleMeterRegistry(), InstantSource.system()),
               InstantSource.system(),
               Seeds.generator(1)));

@@ -34,7 +34,6 @@ import io.byteleap.validator.challenge.ChallengeRound.Command;
 import io.byteleap.validator.challenge.WorkPolicy.GpuPolicy;
 import io.byteleap.validator.fixture.ManualClock;
 import io.byteleap.validator.fixture.TestConfig;
-import io.byteleap.validator.fixture.UnusedExact;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -80,10 +79,10 @@ final class GpuRoundTest {
   @BeforeEach
   void start() {
     var tools =
-        new RoundTools(
+        RoundTools.ofVersion1(
             () -> new ChallengePolicy(WORK, PATIENCE),
             verifiers.getRef(),
-            UnusedExact.in(kit.system()),
+            kit.system(),
             ValidatorMetrics.in(new SimpleMeterRegistry(), clock),
             clock,
             Seeds.generator(5));

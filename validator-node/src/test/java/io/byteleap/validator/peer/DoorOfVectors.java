@@ -17,7 +17,6 @@ import io.byteleap.validator.challenge.RoundTools;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
 import io.byteleap.validator.fixture.TestConfig;
-import io.byteleap.validator.fixture.UnusedExact;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.wire.validator.SynapseType;
@@ -104,8 +103,7 @@ final class DoorOfVectors {
     return ChallengeRound.create(
         id("round", miner),
         miner,
-        new RoundTools(
-            () -> POLICY, verifiers, UnusedExact.in(kit.system()), metrics, clock, random));
+        RoundTools.ofVersion1(() -> POLICY, verifiers, kit.system(), metrics, clock, random));
   }
 
   private static PersistenceId id(String kind, Hotkey miner) {

@@ -35,7 +35,6 @@ import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.validator.fixture.TestMiner.Refused;
 import io.byteleap.validator.fixture.TestMiner.Said;
-import io.byteleap.validator.fixture.UnusedExact;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.wire.ChallengeParts;
@@ -431,8 +430,7 @@ final class PeerHandlerTest {
     return ChallengeRound.create(
         id("round", miner),
         miner,
-        new RoundTools(
-            () -> POLICY, verifiers, UnusedExact.in(kit.system()), metrics, clock, random));
+        RoundTools.ofVersion1(() -> POLICY, verifiers, kit.system(), metrics, clock, random));
   }
 
   private static PersistenceId id(String kind, Hotkey miner) {

@@ -2,6 +2,7 @@ package io.byteleap.worker.link;
 
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Questions;
 import io.byteleap.domain.admission.Credential;
 import io.byteleap.domain.units.Label;
 import io.byteleap.transport.TextDialer;
@@ -288,11 +289,11 @@ final class MinerConnection {
 
   /// No frame is read until the proof is there: that bounds what a miner can ask at once.
   private Behavior<Command> askProof(MinerFrame.ProofRequest request, Instant now) {
-    context.ask(
-        ProofResponse.class,
+    Questions.<Command, ProofDesk.Command, ProofResponse>ask(
+        context,
         tools.proofs(),
         PROOF_TIMEOUT,
-        (ActorRef<ProofResponse> replyTo) -> new ProofDesk.Answer(request, now, replyTo),
+        replyTo -> new ProofDesk.Answer(request, now, replyTo),
         (response, failure) ->
             new ProofAnswered(
                 failure == null
@@ -304,8 +305,8 @@ final class MinerConnection {
   }
 
   private Behavior<Command> askLoad() {
-    context.ask(
-        TaskDesk.Status.class,
+    Questions.<Command, TaskDesk.Command, TaskDesk.Status>ask(
+        context,
         tools.tasks(),
         LOAD_TIMEOUT,
         TaskDesk.GetStatus::new,
