@@ -7,14 +7,15 @@
 # Programs go to /opt/byteleap/VERSION (with /opt/byteleap/current as a link to it), configuration to
 # /etc/byteleap, data to /var/lib/byteleap, units to /etc/systemd/system. It can be run again: what
 # is there and right is left alone, a configuration is never overwritten, and services that run are
-# restarted when their program changed. Without --tier: all three. Exit codes: 0 done, 1 it did not
-# work, 2 the command line is wrong.
+# restarted when their program changed. Nothing is done beside a package of the same tier, nor when
+# a node that runs would not take its configuration any more. Without --tier: all three. Exit codes:
+# 0 done, 1 it did not work, 2 the command line is wrong.
 set -euo pipefail
 
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 root='' tiers=() action=install purge=no dry=no
 
-usage() { sed -n '2,14s/^# \{0,1\}//p' "$here/install.sh"; }
+usage() { sed -n '2,15s/^# \{0,1\}//p' "$here/install.sh"; }
 
 wrong() {
   printf 'install.sh: %s; see --help\n' "$1" >&2
@@ -84,6 +85,31 @@ check_archive() {
   [ "$free" -ge 524288 ] || fail "512 MiB are needed at $opt, $((free / 1024)) MiB are free"
 }
 
+# Of a package and of the archive there would be two programs and two units of one name.
+check_packages() {
+  is_live && command -v dpkg-query >/dev/null || return 0
+  local tier
+  for tier in "${tiers[@]}"; do
+    if dpkg-query -W -f '${db:Status-Abbrev}' "byteleap-$tier" 2>/dev/null | grep -q '^.[iUFHWt]'; then
+      fail "the package byteleap-$tier is installed: upgrade it with dpkg -i, or remove it first"
+    fi
+  done
+}
+
+# A node that runs goes on as it is when the new program refuses its configuration.
+check_configurations() {
+  has_systemd || return 0
+  local tier config problem
+  for tier in "${tiers[@]}"; do
+    config=$etc/${tier}_config.yaml
+    if systemctl is-active --quiet "byteleap-$tier" &&
+      ! problem=$(cd "$data/$tier" && HOME=$data/$tier "$here/bin/byteleap-$tier" check-config \
+        --config "$config" 2>&1); then
+      fail "version $version does not take the configuration of the node that runs, nothing was changed: $problem"
+    fi
+  done
+}
+
 # The folder itself, or the nearest above it that is there.
 existing() {
   local folder=$1
@@ -94,7 +120,7 @@ existing() {
 # Into place in one step, so that a machine that loses power has the whole program or none.
 place_programs() {
   local new=$opt/$version
-  if [ -d "$new" ] && diff -rq --exclude '*.jsa' "$here" "$new" >/dev/null 2>&1; then
+  if [ -d "$new" ] && diff -rq --exclude '*.aot' "$here" "$new" >/dev/null 2>&1; then
     say "programs: $version is there"
     return
   fi
@@ -136,10 +162,10 @@ install_tier() {
   fi
   link_to "/opt/byteleap/current/bin/byteleap-$tier" "$programs/byteleap-$tier"
   # Without it everything works too, only slower.
-  local trained=$opt/$version/classes-byteleap-$tier.jsa
+  local trained=$opt/$version/byteleap-$tier.aot
   if [ $dry = no ] && [ ! -e "$trained" ]; then
     "$opt/$version/bin/byteleap-$tier" --train "$trained" "$config" >/dev/null 2>&1 || true
-    [ -e "$trained" ] || say "$tier: no archive of classes could be made; it starts without"
+    [ -e "$trained" ] || say "$tier: no AOT cache could be made; it starts without"
   fi
   local unit=$units/byteleap-$tier.service
   sed "s|/usr/bin/|/usr/local/bin/|" "$here/systemd/byteleap-$tier.service" >"$work/unit"
@@ -151,6 +177,8 @@ install_tier() {
 
 install_all() {
   check_archive
+  check_packages
+  check_configurations
   local before
   before=$(readlink "$opt/current" 2>/dev/null || true)
   make_user

@@ -18,47 +18,11 @@ syslinux syslinux
 mcopy mtools
 mkfs.vfat dosfstools
 mke2fs e2fsprogs
-sfdisk fdisk'
+sfdisk fdisk
+/usr/lib/SYSLINUX/mbr.bin|/usr/lib/syslinux/mbr/mbr.bin syslinux-common'
 
-# cannot NAME WHY: the plain skip.
-cannot() {
-  printf '%s: skipped: %s\n' "$1" "$2" >&2
-  exit 77
-}
-
-# missing_packages LIST: the packages of those programs that are not there.
-missing_packages() {
-  local program package
-  while read -r program package; do
-    command -v "$program" >/dev/null || printf '%s\n' "$package"
-  done <<<"$1" | sort -u
-}
-
-# need_programs NAME LIST: installs what is missing when it may, as root and with apt.
-need_programs() {
-  local name=$1 missing log
-  missing=$(missing_packages "$2")
-  if [ "$2" = "$guest_programs" ] && [ ! -e /usr/lib/SYSLINUX/mbr.bin ] &&
-    [ ! -e /usr/lib/syslinux/mbr/mbr.bin ]; then
-    missing="$missing syslinux-common"
-  fi
-  missing=${missing//$'\n'/ }
-  [ -n "$missing" ] || return 0
-  if [ "${BYTELEAP_INSTALL:-yes}" = no ] || ! command -v apt-get >/dev/null; then
-    cannot "$name" "these packages are missing: $missing"
-  fi
-  printf '%s: installing %s\n' "$name" "$missing" >&2
-  log=$(mktemp)
-  # shellcheck disable=SC2086 # one word a package
-  if ! { DEBIAN_FRONTEND=noninteractive apt-get -qq update &&
-    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing; } \
-    >"$log" 2>&1 </dev/null; then
-    tail -5 "$log" >&2
-    rm -f "$log"
-    cannot "$name" "these packages cannot be installed: $missing"
-  fi
-  rm -f "$log"
-}
+# shellcheck source=deploy/bin/programs.sh
+. "$deploy/bin/programs.sh"
 
 # need_hypervisor NAME: returns when libvirt answers.
 need_hypervisor() {

@@ -1,6 +1,24 @@
 # Machines for tests that install packages: a Debian root each, booted by systemd-nspawn with a
 # systemd, a network and processes of its own; sourced. Needs root; the host need not have a systemd.
 
+# shellcheck source=deploy/bin/programs.sh
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/programs.sh"
+
+machine_programs='systemd-nspawn systemd-container
+nsenter util-linux
+unshare util-linux'
+
+# need_machines NAME TAR: returns when machines can be booted here and TAR, a Debian 12 root, is
+# there; otherwise it skips the program of this name.
+need_machines() {
+  local lacking
+  [ "$(uname -s) $(id -u)" = 'Linux 0' ] || cannot "$1" 'it must be run as root on Linux'
+  need_programs "$1" "$machine_programs"
+  [ -e "$2" ] || need_programs "$1" 'mmdebstrap mmdebstrap'
+  lacking=$(machines_lack) || cannot "$1" "this machine lacks $lacking"
+  debian_root "$2" || cannot "$1" 'the Debian root cannot be made'
+}
+
 # machines_lack: prints what is missing on this host, and fails; or says nothing.
 machines_lack() {
   local missing=() tool
@@ -9,6 +27,8 @@ machines_lack() {
   for tool in systemd-nspawn nsenter dpkg-deb tar; do
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
+  unshare --mount --pid --fork true 2>/dev/null || missing+=('the right to make namespaces')
+  [ -w /sys/fs/cgroup ] || missing+=('control groups that can be written')
   [ ${#missing[@]} -eq 0 ] || {
     printf '%s\n' "${missing[*]}"
     return 1
@@ -86,7 +106,7 @@ in_machine() {
   local name=$1
   shift
   nsenter --target "${machine_init[$name]}" --mount --uts --ipc --net --pid --root -- \
-    env -i -C / PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb LANG=C.UTF-8 "$@"
+    env -i -C / PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb LANG=C.UTF-8 "$@"
 }
 
 # power_off NAME: shuts it down, or takes the power away.

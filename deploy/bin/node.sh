@@ -2,7 +2,7 @@
 # installed, a Java runtime of its own in runtime; sourced by the three programs beside it.
 #
 # BYTELEAP_JAVA_OPTS holds further options for the Java virtual machine. `--train FILE CONFIG`
-# writes the archive of loaded classes with which an installed node starts faster.
+# writes the AOT cache with which an installed node starts faster.
 
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 # shellcheck source=deploy/bin/jdk.sh
@@ -22,27 +22,26 @@ run_node() {
       "$name" >&2
     exit 1
   fi
-  # The archive of loaded classes halves the time to start. One that does not fit the libraries any
-  # more is passed over by the virtual machine, without a word.
-  local archive=() trained=$target/cds/$name.jsa
-  if [ -d "$home/lib" ]; then trained=$home/classes-$name.jsa; fi
+  # Classes that are loaded already halve the time to start. A cache or an archive that does not fit
+  # the libraries any more is passed over by the virtual machine, without a word.
+  local archive=() training=no
   if [ "${1:-}" = --train ]; then
-    # A runtime of jlink's comes without the JDK's own archive, on which ours stands.
-    if [ "$JAVA_HOME" = "$home/runtime" ]; then
-      "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xshare:dump >/dev/null 2>&1 || true
-    fi
-    archive=("-XX:ArchiveClassesAtExit=$2")
+    training=yes archive=("-XX:AOTCacheOutput=$2")
     set -- check-config --config "$3"
   elif [ -n "${BYTELEAP_TRAINING:-}" ]; then
     archive=("-XX:ArchiveClassesAtExit=$BYTELEAP_TRAINING/$name.jsa")
-  elif [ -e "$trained" ]; then
-    archive=("-XX:SharedArchiveFile=$trained")
+  elif [ -e "$home/$name.aot" ]; then
+    archive=("-XX:AOTCache=$home/$name.aot")
+  elif [ -e "$target/cds/$name.jsa" ]; then
+    archive=("-XX:SharedArchiveFile=$target/cds/$name.jsa")
   fi
   # The worker multiplies matrices with the vectors' module, where this JDK has it. The virtual
   # machine then warns that the module is incubating, which nothing turns off, so the others, which
   # multiply little or nothing, go without, and so do the worker's other commands.
   local vectors=() computes=no
   case "$name ${1:-run}" in 'byteleap-worker run' | 'byteleap-worker --'*) computes=yes ;; esac
+  # A cache that was made with the module serves both; one without it serves only those without.
+  if [ "$name $training" = 'byteleap-worker yes' ]; then computes=yes; fi
   if [ $computes = yes ] && grep -q 'jdk\.incubator\.vector' "$JAVA_HOME/release"; then
     vectors=(--add-modules=jdk.incubator.vector)
   fi
@@ -60,7 +59,7 @@ run_node() {
     -XX:+UseSerialGC -Xms32m "-Xmx$heap" -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
     -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:class+path=off \
+    -Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:aot*=off -Xlog:class+path=off \
     "${vectors[@]}" "${generations[@]}" "${archive[@]}" ${BYTELEAP_JAVA_OPTS:-} \
     ${HOME:+"-Duser.home=$HOME"} "-Dbyteleap.home=$home" -cp "$lib/*" "$main" "$@"
 }

@@ -42,13 +42,10 @@ public final class NodeOptions {
     return new Overrides(assignments, System.getenv());
   }
 
-  /// Reads `arguments` and runs `node`, or the one of `commands` that they name; its result is the
+  /// The command line that runs `node`, or the one of `commands` that is named; the result is the
   /// exit code. Only the node needs a configuration.
-  public static int run(
-      String program,
-      String[] arguments,
-      ToIntFunction<NodeOptions> node,
-      CommandLine... commands) {
+  public static CommandLine line(
+      String program, ToIntFunction<NodeOptions> node, CommandLine... commands) {
     var options = new NodeOptions();
     var line = new CommandLine(options).setCommandName(program);
     line.getCommandSpec().version(program + " " + Build.version());
@@ -56,11 +53,10 @@ public final class NodeOptions {
       line.addSubcommand(command);
     }
     return line.setExecutionStrategy(
-            parsed ->
-                parsed.hasSubcommand()
-                    ? new CommandLine.RunLast().execute(parsed)
-                    : run(options, parsed, node))
-        .execute(arguments);
+        parsed ->
+            parsed.hasSubcommand()
+                ? new CommandLine.RunLast().execute(parsed)
+                : run(options, parsed, node));
   }
 
   private static int run(
@@ -79,6 +75,13 @@ public final class NodeOptions {
   /// Prints what is wrong with a configuration, a line each; returns the exit code.
   public static int refuse(String program, List<ConfigProblem> problems) {
     problems.forEach(problem -> System.err.println(program + ": " + problem.line()));
+    return EXIT_CONFIG;
+  }
+
+  /// Prints why a node cannot go on, where starting it again is no use; returns the exit code,
+  /// after which a service is not tried again.
+  public static int giveUp(String program, String why) {
+    fail(program, why);
     return EXIT_CONFIG;
   }
 

@@ -25,7 +25,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.SystemMaterializer;
 
 /// Makes signed requests to validators, over connections that are kept open. Stages never fail.
-public final class SynapseClient {
+public final class SynapseClient implements SynapseCaller {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final int ANSWER_SIZE_MAX = 8 << 20;
 
@@ -56,6 +56,7 @@ public final class SynapseClient {
   /// Whom a request is for.
   public record Target(Endpoint endpoint, Hotkey hotkey) {}
 
+  @Override
   public CompletionStage<Result> call(
       Target target, SynapseType type, String request, Duration timeout) {
     return Http.get(system)

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 /// Opens WebSockets of texts with the JDK's client. It shows close codes, reads one message at a
 /// time, hands over a large one in parts, so that the bound on it is ours, and offers no
 /// compression.
-public final class TextDialer {
+public final class TextDialer implements Dialer {
   private final HttpClient client;
   private final Bounds bounds;
   private final List<String> subprotocols;
@@ -44,7 +44,7 @@ public final class TextDialer {
     this.subprotocols = List.copyOf(subprotocols);
   }
 
-  /// `owner` hears what comes in, once it asks for it. Fails when there is nobody.
+  @Override
   public CompletionStage<TextSocket> dial(
       URI address, Duration timeout, Consumer<SocketEvent> owner) {
     return offering(client.newWebSocketBuilder())

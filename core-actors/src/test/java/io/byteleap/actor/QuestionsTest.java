@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,38 @@ final class QuestionsTest {
     question.replyTo().tell(question.text());
 
     assertThat(heard.join()).startsWith("hello on " + KIT.system().name());
+  }
+
+  /// An actor that asks `whom` and tells `listener` what it hears.
+  private static Behavior<String> asking(
+      ActorRef<Question> whom, Duration patience, ActorRef<String> listener) {
+    return Behaviors.setup(
+        context -> {
+          Questions.<String, Question, String>ask(
+              context,
+              whom,
+              patience,
+              replyTo -> new Question("hello", replyTo),
+              (answer, failure) -> failure == null ? answer : FailureCause.text(failure));
+          return Behaviors.receiveMessage(
+              heard -> {
+                listener.tell(heard);
+                return Behaviors.same();
+              });
+        });
+  }
+
+  @Test
+  void actorThatAsks_hearsTheAnswer_orThatThereIsNone() {
+    var asked = KIT.createTestProbe(Question.class);
+    var listener = KIT.createTestProbe(String.class);
+
+    KIT.spawn(asking(asked.ref(), Duration.ofSeconds(20), listener.ref()));
+    asked.receiveMessage().replyTo().tell("you");
+    listener.expectMessage("you");
+
+    KIT.spawn(asking(asked.ref(), Duration.ofMillis(20), listener.ref()));
+    assertThat(listener.receiveMessage()).contains("20 milliseconds");
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.byteleap.simulation;
 
 /// Watches a world from outside, with a memory of its own: nothing that it knows comes from the
 /// states that it checks.
-final class Auditor {
+public final class Auditor {
   private final SessionAudit sessions = new SessionAudit();
   private final TokenAudit tokens = new TokenAudit();
   private final ScoreAudit scores;
@@ -15,23 +15,23 @@ final class Auditor {
     this.weights = new WeightAudit(world);
   }
 
-  SessionAudit sessions() {
+  public SessionAudit sessions() {
     return sessions;
   }
 
-  ChallengeAudit challenges() {
+  public ChallengeAudit challenges() {
     return challenges;
   }
 
-  ScoreAudit scores() {
+  public ScoreAudit scores() {
     return scores;
   }
 
-  WeightAudit weights() {
+  public WeightAudit weights() {
     return weights;
   }
 
-  TokenAudit tokens() {
+  public TokenAudit tokens() {
     return tokens;
   }
 }

@@ -1,12 +1,12 @@
 package io.byteleap.simulation;
 
 /// Thrown where a rule is seen broken; the world makes a [Breach] of it.
-final class Broken extends RuntimeException {
+public final class Broken extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Invariant invariant;
 
-  Broken(Invariant invariant, String says) {
+  public Broken(Invariant invariant, String says) {
     super(says);
     this.invariant = invariant;
   }

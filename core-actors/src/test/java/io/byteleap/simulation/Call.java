@@ -15,7 +15,7 @@ import java.util.List;
 
 /// What a miner asks a validator. It travels beside the box, in which only its number is sealed, so
 /// that a package is tied to what it stands for and costs little.
-sealed interface Call {
+public sealed interface Call {
   MessageType HEARTBEAT = new MessageType("HEARTBEAT_V1");
   MessageType TASK = new MessageType("TASK_V1");
   MessageType CHALLENGE = new MessageType("CHALLENGE_V1");
@@ -113,7 +113,7 @@ sealed interface Call {
       this.value = value;
     }
 
-    String reveal() {
+    public String reveal() {
       return value;
     }
 

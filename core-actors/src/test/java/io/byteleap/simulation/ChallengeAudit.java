@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// The life of every open challenge, written down a second time.
-final class ChallengeAudit {
+public final class ChallengeAudit {
   private static final Duration SLACK = Duration.ofSeconds(2);
 
   private enum Stage {
@@ -33,10 +33,11 @@ final class ChallengeAudit {
     PROVEN
   }
 
-  private record Place(Peer peer, WorkerId worker) {}
+  private record Place(Pair peer, WorkerId worker) {}
 
   private static final class Open {
-    private final ValidatorNode validator;
+    private final Validator validator;
+    private final Pair peer;
     private final ChallengeSpec spec;
     private Stage stage = Stage.CREATED;
     private Instant enteredAt;
@@ -45,8 +46,9 @@ final class ChallengeAudit {
     private List<UnitTargets> targets = List.of();
     private Proof proof = new Proof(List.of());
 
-    Open(ValidatorNode validator, ChallengeCreated event) {
+    Open(Validator validator, Pair peer, ChallengeCreated event) {
       this.validator = validator;
+      this.peer = peer;
       this.spec = event.spec();
       this.enteredAt = event.at();
     }
@@ -66,11 +68,11 @@ final class ChallengeAudit {
     }
 
     boolean wasInterrupted() {
-      return enteredAt.isBefore(validator.since());
+      return enteredAt.isBefore(peer.since());
     }
 
     Instant deadline() {
-      return (wasInterrupted() ? validator.since() : enteredAt).plus(patience());
+      return (wasInterrupted() ? peer.since() : enteredAt).plus(patience());
     }
   }
 
@@ -84,11 +86,12 @@ final class ChallengeAudit {
     this.scores = scores;
   }
 
-  void stored(ValidatorNode validator, Peer peer, List<Step> steps) {
+  /// The validator has stored `steps` of its round with the miner.
+  public void stored(Validator validator, Pair peer, List<Step> steps) {
     steps.forEach(step -> stored(validator, peer, step));
   }
 
-  private void stored(ValidatorNode validator, Peer peer, Step step) {
+  private void stored(Validator validator, Pair peer, Step step) {
     var place = new Place(peer, step.worker());
     switch (step.event()) {
       case ChallengeCreated created -> created(validator, place, created);
@@ -117,9 +120,9 @@ final class ChallengeAudit {
     }
   }
 
-  private void created(ValidatorNode validator, Place place, ChallengeCreated event) {
+  private void created(Validator validator, Place place, ChallengeCreated event) {
     world.counts().add(Counted.CHALLENGES);
-    var one = new Open(validator, event);
+    var one = new Open(validator, place.peer(), event);
     if (open.put(place, one) != null) {
       throw new Broken(
           Invariant.ONE_OPEN_CHALLENGE, place.worker() + " has a second open challenge");
@@ -142,7 +145,7 @@ final class ChallengeAudit {
   }
 
   /// A commitment is answered, for the first time or again.
-  void answered(ChallengeId id, List<UnitTargets> targets) {
+  public void answered(ChallengeId id, List<UnitTargets> targets) {
     var one = byId.get(id);
     if (one == null || one.targets.isEmpty() || !one.targets.equals(targets)) {
       throw new Broken(
@@ -220,7 +223,7 @@ final class ChallengeAudit {
   }
 
   /// None of the validator's challenges is open longer than it may be.
-  void noneIsLate(ValidatorNode validator) {
+  public void noneIsLate(Validator validator) {
     var now = validator.now();
     open.forEach(
         (place, one) -> {

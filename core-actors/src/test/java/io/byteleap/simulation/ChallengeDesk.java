@@ -16,16 +16,12 @@ import io.byteleap.domain.challenge.Verification;
 import io.byteleap.domain.challenge.Work.CpuWork;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.RandomUuid;
-import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.simulation.Call.Answer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /// The challenges of one miner at one validator: issued, handed out, answered, judged, and ended
@@ -40,7 +36,6 @@ final class ChallengeDesk {
   private final ValidatorNode validator;
   private final Peer peer;
   private final Kept<Round, Step> round;
-  private final Map<WorkerId, Instant> issued = new HashMap<>();
   private Instant armed = Instant.MAX;
 
   ChallengeDesk(World world, ValidatorNode validator, Peer peer) {
@@ -151,27 +146,9 @@ final class ChallengeDesk {
         steps,
         () -> {
           world.auditor().challenges().stored(validator, peer, steps);
-          steps.forEach(this::tellReadSide);
+          steps.forEach(step -> validator.weights().work().take(peer.miner().hotkey(), step));
           arm();
         });
-  }
-
-  private void tellReadSide(Step step) {
-    switch (step.event()) {
-      case Challenge.ChallengeCreated created -> issued.put(step.worker(), created.at());
-      case Challenge.ChallengeVerified verified ->
-          validator
-              .weights()
-              .passed(
-                  peer.miner().hotkey(),
-                  step.worker(),
-                  Objects.requireNonNull(issued.get(step.worker())),
-                  verified);
-      case Challenge.ChallengeSent _,
-          Challenge.RootCommitted _,
-          Challenge.ProofReceived _,
-          Challenge.ChallengeFailed _ -> {}
-    }
   }
 
   /// Sets the alarm for the next deadline, unless an earlier one is set.

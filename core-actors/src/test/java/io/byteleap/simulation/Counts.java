@@ -47,11 +47,11 @@ public final class Counts {
     }
   }
 
-  void add(Counted what) {
+  public void add(Counted what) {
     add(what, 1);
   }
 
-  void add(Counted what, long count) {
+  public void add(Counted what, long count) {
     Objects.requireNonNull(counts.get(what)).add(count);
   }
 

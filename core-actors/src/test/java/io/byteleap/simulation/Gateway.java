@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /// The gateway that makes tokens: at once, later, not at all, or it is away.
-final class Gateway {
+public final class Gateway {
   private static final int THINKS_MILLIS_MAX = 3_000;
   private static final Duration LATER = Duration.ofSeconds(5);
 
@@ -22,7 +22,7 @@ final class Gateway {
   }
 
   /// Asks for a token; whoever asks has a deadline, for there may be no answer.
-  void issue(BiConsumer<TokenDesk.Word, Optional<Call.Token>> then) {
+  public void issue(BiConsumer<TokenDesk.Word, Optional<Call.Token>> then) {
     if (outages > 0) {
       return;
     }

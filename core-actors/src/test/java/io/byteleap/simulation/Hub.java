@@ -1,20 +1,29 @@
 package io.byteleap.simulation;
 
+import io.byteleap.domain.identity.LeaseId;
+import io.byteleap.domain.identity.RandomUuid;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.domain.lease.LeasePublication;
 import io.byteleap.domain.lease.LeasePublication.Others;
 import io.byteleap.domain.lease.LeaseScore;
+import io.byteleap.domain.lease.LeaseTerms;
+import io.byteleap.domain.units.Label;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /// The marketplace's hub: it knows which workers are rented for how much, and says so to whoever
 /// listens: changes at once, and everything now and then and to whoever has just come back. What it
 /// says comes in order, or the listener is not connected.
-final class Hub {
+public final class Hub {
+  private static final Label SOURCE = Label.of("meshhub");
   private static final long WAY_MILLIS = 50;
   private static final long RECONNECT_MILLIS = 5_000;
 
   /// Of one worker: what its lease is worth; nothing when it is idle.
-  record Word(WorkerNode worker, LeaseScore score) {}
+  public record Word(WorkerNode worker, LeaseScore score) {}
 
   private final World world;
   private final RandomGenerator random;
@@ -28,7 +37,7 @@ final class Hub {
 
   void begin() {
     var leases = world.scenario().pace().leases();
-    for (MinerNode miner : world.subnet().miners()) {
+    for (Miner miner : world.subnet().miners()) {
       for (WorkerNode worker : miner.workers()) {
         boolean rented =
             random.nextDouble()
@@ -52,7 +61,7 @@ final class Hub {
   }
 
   /// Arranges for the next time that a worker is rented or given back.
-  private void change(MinerNode miner, WorkerNode worker) {
+  private void change(Miner miner, WorkerNode worker) {
     var leases = world.scenario().pace().leases();
     boolean rented = isRented(worker);
     double mean = (rented ? leases.rentalMean() : leases.idleMean()).toMillis();
@@ -79,13 +88,13 @@ final class Hub {
     return new Word(worker, scores.get(worker.index()));
   }
 
-  void sayAll(ValidatorNode validator) {
-    for (MinerNode miner : world.subnet().miners()) {
+  void sayAll(Validator validator) {
+    for (Miner miner : world.subnet().miners()) {
       say(validator, miner, miner.workers().stream().map(this::word).toList(), Others.IDLE);
     }
   }
 
-  private void say(ValidatorNode validator, MinerNode miner, List<Word> words, Others others) {
+  private void say(Validator validator, Miner miner, List<Word> words, Others others) {
     if (outages == 0 && validator.isUp()) {
       int life = validator.life();
       world.after(
@@ -101,7 +110,7 @@ final class Hub {
   }
 
   /// A validator that has just started connects after a moment.
-  void connect(ValidatorNode validator) {
+  public void connect(Validator validator) {
     int life = validator.life();
     world.after(
         RECONNECT_MILLIS,
@@ -112,6 +121,28 @@ final class Hub {
             sayAll(validator);
           }
         });
+  }
+
+  /// What a validator makes of the hub's words: leases that last until `until`.
+  public static LeasePublication publication(
+      List<Word> words, Others others, Instant until, RandomGenerator random) {
+    var leased = new ArrayList<LeaseTerms>();
+    var idle = new TreeSet<WorkerId>();
+    for (Word word : words) {
+      if (word.score().equals(LeaseScore.NONE)) {
+        idle.add(word.worker().id());
+      } else {
+        leased.add(
+            new LeaseTerms(
+                new LeaseId("hub-" + RandomUuid.draw(random)),
+                word.worker().id(),
+                SOURCE,
+                word.score(),
+                new LeaseTerms.AtOnce(),
+                until));
+      }
+    }
+    return new LeasePublication(SOURCE, leased, idle, others);
   }
 
   void goAway() {

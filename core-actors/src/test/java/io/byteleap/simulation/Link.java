@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /// The way between one miner and one validator, in both directions: it loses, doubles, delays and
 /// overtakes, and at times is cut.
-final class Link {
+public final class Link {
   private final World world;
   private final String name;
   private final RandomGenerator random;
@@ -14,7 +14,7 @@ final class Link {
   private final long quietFrom;
   private int cuts;
 
-  Link(World world, String name) {
+  public Link(World world, String name) {
     this.world = world;
     this.name = name;
     this.random = world.chance("link " + name);
@@ -31,7 +31,7 @@ final class Link {
   }
 
   /// Carries `message`; `arrival` is what its arrival does.
-  void carry(Object message, Runnable arrival) {
+  public void carry(Object message, Runnable arrival) {
     world.counts().add(Counted.MESSAGES);
     if (cuts > 0) {
       world.counts().add(Counted.CUT_OFF);

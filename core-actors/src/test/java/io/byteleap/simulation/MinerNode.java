@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 
 /// A miner: it reports its workers, fetches challenges for them, and forgets everything when it
 /// crashes.
-final class MinerNode {
+final class MinerNode implements Miner {
   private final World world;
   private final int index;
   private final Hotkey hotkey;
@@ -44,8 +44,8 @@ final class MinerNode {
     validators.add(new Correspondence(world, this, validator));
   }
 
-  /// Begins to work, each duty at a time of its own.
-  void begin() {
+  @Override
+  public void begin() {
     var peers = world.scenario().pace().peers();
     every(clock.real(peers.pulse()), this::pulse);
     every(clock.real(peers.poll()), this::poll);
@@ -110,8 +110,8 @@ final class MinerNode {
         : (long) (Math.log(1 - random.nextDouble()) / Math.log1p(-lost * lost));
   }
 
-  /// A worker of this miner has come or gone.
-  void changed() {
+  @Override
+  public void changed(WorkerNode worker) {
     changed = true;
   }
 
@@ -148,13 +148,15 @@ final class MinerNode {
     return workers.stream().filter(other -> other != worker).findFirst();
   }
 
-  void crash() {
+  @Override
+  public void crash() {
     crashes++;
     life++;
     validators.forEach(Correspondence::forget);
   }
 
-  void comeBack() {
+  @Override
+  public void comeBack() {
     crashes--;
   }
 
@@ -171,19 +173,23 @@ final class MinerNode {
     return isUp() && life == number;
   }
 
-  boolean lies() {
+  @Override
+  public boolean lies() {
     return lies;
   }
 
-  int index() {
+  @Override
+  public int index() {
     return index;
   }
 
-  Hotkey hotkey() {
+  @Override
+  public Hotkey hotkey() {
     return hotkey;
   }
 
-  List<WorkerNode> workers() {
+  @Override
+  public List<WorkerNode> workers() {
     return workers;
   }
 
@@ -193,6 +199,11 @@ final class MinerNode {
 
   Instant clockNow() {
     return clock.show(world.now());
+  }
+
+  @Override
+  public Link link(int validator) {
+    return with(validator).link();
   }
 
   Correspondence with(int validator) {

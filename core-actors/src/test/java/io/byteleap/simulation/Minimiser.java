@@ -21,12 +21,15 @@ import java.util.stream.Stream;
 public final class Minimiser {
   private static final Duration LENGTH_MIN = Duration.ofMinutes(2);
 
+  private final Population.Founder founder;
   private final Supplier<Machines> machines;
   private final int runsMax;
   private Breach shortest;
   private int runs;
 
-  private Minimiser(Supplier<Machines> machines, Breach breach, int runsMax) {
+  private Minimiser(
+      Population.Founder founder, Supplier<Machines> machines, Breach breach, int runsMax) {
+    this.founder = founder;
     this.machines = machines;
     this.shortest = breach;
     this.runsMax = runsMax;
@@ -34,7 +37,13 @@ public final class Minimiser {
 
   /// The shortest run that was found in `runsMax` runs at most; each runs on new `machines`.
   public static Breach shorten(Breach breach, Supplier<Machines> machines, int runsMax) {
-    var minimiser = new Minimiser(machines, breach, runsMax);
+    return shorten(breach, machines, DomainPopulation::new, runsMax);
+  }
+
+  /// The same for a run with nodes of `founder`'s.
+  public static Breach shorten(
+      Breach breach, Supplier<Machines> machines, Population.Founder founder, int runsMax) {
+    var minimiser = new Minimiser(founder, machines, breach, runsMax);
     Breach before;
     do {
       before = minimiser.shortest;
@@ -55,7 +64,7 @@ public final class Minimiser {
       return false;
     }
     runs++;
-    if (World.run(scenario, machines.get(), _ -> {}) instanceof Stopped(var breach)
+    if (World.run(scenario, machines.get(), founder, _ -> {}) instanceof Stopped(var breach)
         && breach.invariant() == shortest.invariant()) {
       shortest = breach;
       return true;

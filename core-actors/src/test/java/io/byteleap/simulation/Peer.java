@@ -1,13 +1,10 @@
 package io.byteleap.simulation;
 
 import io.byteleap.domain.challenge.Candidate;
-import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.RandomUuid;
 import io.byteleap.domain.identity.SessionId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.lease.LeasePublication;
-import io.byteleap.domain.lease.LeaseScore;
-import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.HeartbeatReport;
 import io.byteleap.domain.presence.LivePresence;
@@ -21,29 +18,25 @@ import io.byteleap.domain.session.Nonce16;
 import io.byteleap.domain.session.Opening;
 import io.byteleap.domain.session.PublicKey32;
 import io.byteleap.domain.session.SecureSession;
-import io.byteleap.domain.units.Label;
 import io.byteleap.simulation.Call.Answer;
 import io.byteleap.simulation.Counts.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.TreeSet;
 
 /// What one validator has of one miner: sessions and presence, which a crash takes, the ledger and
 /// the challenges, which it does not.
-final class Peer {
+final class Peer implements Pair {
   private static final int SESSIONS_MAX = 3;
   private static final int HANDSHAKES_MAX = 5;
   private static final Duration HANDSHAKE_STRETCH = Duration.ofSeconds(60);
   private static final int REQUESTS_MAX = 150;
   private static final Duration REQUEST_STRETCH = Duration.ofSeconds(30);
   private static final int EVENTS_PER_SNAPSHOT = 200;
-  private static final Label SOURCE = Label.of("meshhub");
 
   private final World world;
   private final ValidatorNode validator;
@@ -82,11 +75,18 @@ final class Peer {
     this.challenges = new ChallengeDesk(world, validator, this);
   }
 
-  MinerNode miner() {
+  @Override
+  public MinerNode miner() {
     return miner;
   }
 
-  MinerLedger ledger() {
+  @Override
+  public Instant since() {
+    return validator.since();
+  }
+
+  @Override
+  public MinerLedger ledger() {
     return ledger.state();
   }
 
@@ -271,23 +271,8 @@ final class Peer {
   void published(List<Hub.Word> words, LeasePublication.Others others) {
     var now = validator.now();
     var until = now.plus(world.scenario().pace().leases().life());
-    var leased = new ArrayList<LeaseTerms>();
-    var idle = new TreeSet<WorkerId>();
-    for (Hub.Word word : words) {
-      if (word.score().equals(LeaseScore.NONE)) {
-        idle.add(word.worker().id());
-      } else {
-        leased.add(
-            new LeaseTerms(
-                new LeaseId("hub-" + RandomUuid.draw(validator.random())),
-                word.worker().id(),
-                SOURCE,
-                word.score(),
-                new LeaseTerms.AtOnce(),
-                until));
-      }
-    }
-    var order = new MinerLedger.TakePublication(new LeasePublication(SOURCE, leased, idle, others));
+    var said = Hub.publication(words, others, until, validator.random());
+    var order = new MinerLedger.TakePublication(said);
     switch (world.machines().decide(ledger.state(), order, now)) {
       case MinerLedger.Accept(var events, _) ->
           validator.store(

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /// Faults that are planted into the domain, each of which a world must catch. Most happen seldom,
 /// as the ones that are looked for do.
 @SuppressWarnings("ImmutableEnumChecker") // a supplier and a set that nobody changes
-enum Planted {
+public enum Planted {
   /// The journal loses one event of many.
   LOST_EVENT(Planted::lostEvent, Invariant.NOTHING_IS_FORGOTTEN, Invariant.NO_BUG),
   /// A worker that was heard is left out of what is stored.
@@ -68,11 +68,11 @@ enum Planted {
     this.caughtBy = EnumSet.of(first, others);
   }
 
-  Machines machines() {
+  public Machines machines() {
     return machines.get();
   }
 
-  Set<Invariant> caughtBy() {
+  public Set<Invariant> caughtBy() {
     return caughtBy;
   }
 

@@ -56,9 +56,9 @@ public record Results(
 
   static Results of(World world) {
     var validator = world.subnet().validators().getFirst();
-    var weights = weights(validator.weights().epoch(), world, validator);
+    var weights = weights(validator.epoch(), world, validator);
     var miners = new ArrayList<OfMiner>();
-    var scores = validator.weights().latest();
+    var scores = validator.latest();
     for (int i = 0; i < scores.size(); i++) {
       var miner = world.subnet().miners().get(i);
       miners.add(
@@ -70,8 +70,7 @@ public record Results(
     return new Results(world.scenario(), world.counts(), world.subnet().samples().all(), miners);
   }
 
-  private static Map<Hotkey, Weight> weights(
-      WeightEpoch epoch, World world, ValidatorNode validator) {
+  private static Map<Hotkey, Weight> weights(WeightEpoch epoch, World world, Validator validator) {
     var uids = world.subnet().chain().view(validator.hotkey()).uids();
     var byHotkey = new java.util.HashMap<Hotkey, Weight>();
     if (epoch.scored() instanceof WeightEpoch.Latest(var round)
@@ -85,7 +84,7 @@ public record Results(
     return byHotkey;
   }
 
-  private static OfMiner ofMiner(MinerNode miner, MinerScore score, int weight) {
+  private static OfMiner ofMiner(Miner miner, MinerScore score, int weight) {
     var byId =
         miner.workers().stream()
             .collect(java.util.stream.Collectors.toMap(WorkerNode::id, worker -> worker));

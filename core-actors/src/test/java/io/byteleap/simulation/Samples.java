@@ -25,7 +25,8 @@ public final class Samples {
     this.interval = world.scenario().length().toMillis() / SAMPLES_MAX;
   }
 
-  void take(ValidatorNode validator, List<MinerScore> miners) {
+  /// A validator has scored all miners.
+  public void take(Validator validator, List<MinerScore> miners) {
     boolean isFirst = validator == world.subnet().validators().getFirst();
     if (!isFirst
         || (!samples.isEmpty() && world.now() - samples.getLast().at().toMillis() < interval)) {

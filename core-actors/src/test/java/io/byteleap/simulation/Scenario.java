@@ -76,7 +76,7 @@ public record Scenario(
   }
 
   /// When faults stop: the rest is quiet, so that everything comes to an end.
-  Duration faultsUntil() {
+  public Duration faultsUntil() {
     return length.multipliedBy(4).dividedBy(5);
   }
 

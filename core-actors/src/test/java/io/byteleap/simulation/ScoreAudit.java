@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// What every worker has earned by what its validator was told and has confirmed: an account of its
 /// own, kept in the simplest way, against which every score is held.
-final class ScoreAudit {
+public final class ScoreAudit {
   private static final int PAID_WORKERS_MAX = 100;
   private static final Duration OFFLINE_AFTER = Duration.ofMinutes(30);
 
@@ -51,35 +51,36 @@ final class ScoreAudit {
     private HeartbeatReport lastReport = new HeartbeatReport(List.of());
     private Bucket lastBucket = new Bucket(0);
 
-    Accounts(MinerNode miner) {
+    Accounts(Miner miner) {
       miner.workers().forEach(worker -> byWorker.put(worker.id(), new Account(worker)));
     }
   }
 
   private final World world;
-  private final Map<Peer, Accounts> accounts = new ConcurrentHashMap<>();
-  private final Map<ValidatorNode, Bits> served = new ConcurrentHashMap<>();
+  private final Map<Pair, Accounts> accounts = new ConcurrentHashMap<>();
+  private final Map<Validator, Bits> served = new ConcurrentHashMap<>();
 
   ScoreAudit(World world) {
     this.world = world;
   }
 
-  private Accounts of(Peer peer) {
+  private Accounts of(Pair peer) {
     return accounts.computeIfAbsent(peer, one -> new Accounts(one.miner()));
   }
 
-  private Bits served(ValidatorNode validator) {
+  private Bits served(Validator validator) {
     return served.computeIfAbsent(validator, _ -> new Bits());
   }
 
-  void served(ValidatorNode validator, Bucket bucket) {
+  /// The validator has stored that it served in the bucket.
+  public void served(Validator validator, Bucket bucket) {
     served(validator).set(bucket);
   }
 
   /// The validator has taken a report, and stored what follows from it. A miner sends the same
   /// object as long as nothing changes, so that most reports need not be booked again.
   @SuppressWarnings("ReferenceEquality")
-  void heard(Peer peer, ValidatorNode validator, HeartbeatReport report, Instant now) {
+  public void heard(Pair peer, Validator validator, HeartbeatReport report, Instant now) {
     var of = of(peer);
     var bucket = Bucket.at(now);
     if (of.lastReport != report || !of.lastBucket.equals(bucket)) {
@@ -92,6 +93,11 @@ final class ScoreAudit {
     }
   }
 
+  /// The validator has stored that the worker, which a report of this bucket names, was seen in it.
+  public void seen(Pair peer, WorkerId worker, Bucket bucket) {
+    book(of(peer), worker, bucket);
+  }
+
   private static void book(Accounts of, WorkerId worker, Bucket bucket) {
     var account = of.byWorker.get(worker);
     if (account != null) {
@@ -101,7 +107,7 @@ final class ScoreAudit {
   }
 
   private static void requireBooked(
-      Peer peer, WorkerId worker, Bucket bucket, ValidatorNode validator) {
+      Pair peer, WorkerId worker, Bucket bucket, Validator validator) {
     if (peer.ledger().of(worker).filter(entry -> entry.present().contains(bucket)).isEmpty()) {
       throw new Broken(
           Invariant.HONEST_LOSES_NOTHING,
@@ -109,7 +115,8 @@ final class ScoreAudit {
     }
   }
 
-  void published(Peer peer, ValidatorNode validator, List<Hub.Word> words, Instant now) {
+  /// The validator has taken a publication of the hub, and stored what follows from it.
+  public void published(Pair peer, Validator validator, List<Hub.Word> words, Instant now) {
     var life = world.scenario().pace().leases().life();
     var until = now.plus(life);
     var sure = until.minus(life.dividedBy(RENEWALS_PER_LIFE)).minus(SLACK);
@@ -125,7 +132,7 @@ final class ScoreAudit {
   }
 
   /// Whether the worker is leased without any doubt.
-  boolean isSurelyLeased(Peer peer, WorkerId worker, Instant now) {
+  boolean isSurelyLeased(Pair peer, WorkerId worker, Instant now) {
     return Optional.ofNullable(of(peer).byWorker.get(worker))
         .filter(account -> isSure(account.said, now))
         .isPresent();
@@ -135,7 +142,8 @@ final class ScoreAudit {
     return !said.score().equals(LeaseScore.NONE) && now.isBefore(said.sure());
   }
 
-  void scored(Peer peer, ValidatorNode validator, ScoreBasis basis, MinerScore score) {
+  /// The validator has scored the miner.
+  public void scored(Pair peer, Validator validator, ScoreBasis basis, MinerScore score) {
     var of = of(peer);
     var last = Bucket.at(basis.at());
     int window = basis.policy().windowBuckets();

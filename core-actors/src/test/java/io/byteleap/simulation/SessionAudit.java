@@ -9,18 +9,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The numbers that were used under each key, and those that were taken.
-final class SessionAudit {
+public final class SessionAudit {
   /// A session's key in one direction is known by who seals with it.
   private record Key(SessionId session, Hotkey sender) {}
 
   private final Map<Key, BitSet> sealed = new HashMap<>();
   private final Map<Key, BitSet> opened = new HashMap<>();
 
-  void sealed(Hotkey sender, SealedBox box) {
+  public void sealed(Hotkey sender, SealedBox box) {
     use(sealed, new Key(box.session(), sender), box, "sealed");
   }
 
-  void opened(SealedBox box) {
+  public void opened(SealedBox box) {
     use(opened, new Key(box.session(), box.sender()), box, "opened");
   }
 

@@ -15,18 +15,18 @@ import java.util.random.RandomGenerator;
 
 /// The chain: a block each twelve seconds, weights that get into one of the next or into none, and
 /// times in which nobody hears of it.
-final class SimChain {
+public final class SimChain {
   private static final Duration BLOCK = Duration.ofSeconds(12);
   private static final long FIRST_BLOCK = 1_000;
 
   /// Blocks until weights are in one, at most; those that are not by then never are.
   private static final int INCLUDED_WITHIN = 4;
 
-  sealed interface Word {}
+  public sealed interface Word {}
 
-  record Included(BlockNumber block) implements Word {}
+  public record Included(BlockNumber block) implements Word {}
 
-  record Unreachable() implements Word {}
+  public record Unreachable() implements Word {}
 
   private final World world;
   private final RandomGenerator random;
@@ -48,16 +48,20 @@ final class SimChain {
     outages++;
   }
 
+  public boolean isAway() {
+    return outages > 0;
+  }
+
   void comeBack() {
     outages--;
   }
 
-  BlockNumber head() {
+  public BlockNumber head() {
     return new BlockNumber(FIRST_BLOCK + world.now() / BLOCK.toMillis());
   }
 
   /// What a validator knows of the chain: what it saw last, while the chain is away.
-  ChainView view(Hotkey validator) {
+  public ChainView view(Hotkey validator) {
     var last = lastUpdates.getOrDefault(validator, BlockNumber.GENESIS);
     if (outages == 0 || !seen.containsKey(validator)) {
       seen.put(validator, new ChainView(head(), last, uids));
@@ -66,7 +70,7 @@ final class SimChain {
   }
 
   /// Hands in weights; the word on them may get lost on its way back.
-  void submit(Hotkey validator, Weights weights, Consumer<Word> then) {
+  public void submit(Hotkey validator, Weights weights, Consumer<Word> then) {
     world.counts().add(Counted.SUBMISSIONS);
     boolean arrives = outages == 0 || random.nextBoolean();
     boolean isHeard = outages == 0;

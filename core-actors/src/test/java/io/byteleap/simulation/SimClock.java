@@ -5,23 +5,23 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /// A node's clock, which is wrong by so much, and more so by and by.
-record SimClock(long offsetMillis, int driftPpm) {
+public record SimClock(long offsetMillis, int driftPpm) {
   private static final double MILLION = 1e6;
 
-  static SimClock draw(FaultOptions.Clocks clocks, RandomGenerator random) {
+  public static SimClock draw(FaultOptions.Clocks clocks, RandomGenerator random) {
     long offset = clocks.offsetMax().toMillis();
     int drift = clocks.driftPpmMax();
     return new SimClock(random.nextLong(-offset, offset + 1), random.nextInt(-drift, drift + 1));
   }
 
   /// What the clock shows so many milliseconds after the beginning of the world.
-  Instant show(long millis) {
+  public Instant show(long millis) {
     return World.BEGINNING.plusMillis(
         millis + offsetMillis + (long) (millis * (driftPpm / MILLION)));
   }
 
   /// How long this clock takes for a span that it measures.
-  long real(Duration shown) {
+  public long real(Duration shown) {
     return Math.max(1, (long) (shown.toMillis() / (1 + driftPpm / MILLION)));
   }
 }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Everybody in a world, and what is planned to happen to them.
-final class Subnet {
+public final class Subnet {
   private final World world;
-  private final List<MinerNode> miners = new ArrayList<>();
-  private final List<ValidatorNode> validators = new ArrayList<>();
+  private final List<Miner> miners = new ArrayList<>();
+  private final List<Validator> validators = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final List<Hotkey> validatorHotkeys;
   private final Hub hub;
@@ -19,7 +19,7 @@ final class Subnet {
   private final SimChain chain;
   private final Samples samples;
 
-  Subnet(World world) {
+  Subnet(World world, Population population) {
     this.world = world;
     this.hub = new Hub(world);
     this.gateway = new Gateway(world);
@@ -33,24 +33,21 @@ final class Subnet {
               .mapToObj(w -> new WorkerNode(world, w))
               .toList();
       workers.addAll(own);
-      miners.add(new MinerNode(world, m, own));
+      miners.add(population.miner(m, own));
     }
     for (int v = 0; v < size.validators(); v++) {
-      validators.add(new ValidatorNode(world, v));
+      validators.add(population.validator(v));
     }
-    this.validatorHotkeys = validators.stream().map(ValidatorNode::hotkey).toList();
+    population.meet();
+    this.validatorHotkeys = validators.stream().map(Validator::hotkey).toList();
   }
 
   void begin() {
-    for (MinerNode miner : miners) {
-      chain.register(miner.hotkey());
-      validators.forEach(miner::meet);
-      validators.forEach(validator -> validator.meet(miner));
-    }
+    miners.forEach(miner -> chain.register(miner.hotkey()));
     validators.forEach(validator -> chain.register(validator.hotkey()));
     hub.begin();
-    miners.forEach(MinerNode::begin);
-    validators.forEach(ValidatorNode::begin);
+    miners.forEach(Miner::begin);
+    validators.forEach(Validator::begin);
     Fault.plan(world.scenario()).stream()
         .filter(fault -> !world.scenario().spared().contains(fault.number()))
         .forEach(this::arrange);
@@ -72,7 +69,7 @@ final class Subnet {
     return switch (fault.kind()) {
       case LINK_CUT -> {
         world.counts().add(Counted.LINK_CUTS);
-        var link = miners.get(fault.who()).with(fault.other()).link();
+        var link = miners.get(fault.who()).link(fault.other());
         link.cut();
         yield link::mend;
       }
@@ -96,10 +93,10 @@ final class Subnet {
         var worker = workers.get(fault.who());
         var miner = miners.get(fault.who() / world.scenario().size().workers());
         worker.fail();
-        miner.changed();
+        miner.changed(worker);
         yield () -> {
           worker.comeBack();
-          miner.changed();
+          miner.changed(worker);
         };
       }
       case CHAIN_AWAY -> {
@@ -123,14 +120,12 @@ final class Subnet {
   /// What must hold when all is over: everybody is back, nothing hangs, and journals make again
   /// what there is.
   void end() {
-    for (ValidatorNode validator : validators) {
+    for (Validator validator : validators) {
       if (!validator.isUp()) {
         throw new IllegalStateException("BUG: " + validator + " did not come back");
       }
       world.auditor().challenges().noneIsLate(validator);
-      validator.weights().recover();
-      validator.peers().forEach(Peer::recover);
-      validator.weights().score();
+      validator.close();
     }
   }
 
@@ -138,11 +133,11 @@ final class Subnet {
     return Results.of(world);
   }
 
-  List<MinerNode> miners() {
+  public List<Miner> miners() {
     return miners;
   }
 
-  List<ValidatorNode> validators() {
+  public List<Validator> validators() {
     return validators;
   }
 
@@ -150,24 +145,24 @@ final class Subnet {
     return validatorHotkeys;
   }
 
-  Hub hub() {
+  public Hub hub() {
     return hub;
   }
 
-  Gateway gateway() {
+  public Gateway gateway() {
     return gateway;
   }
 
-  SimChain chain() {
+  public SimChain chain() {
     return chain;
   }
 
-  Samples samples() {
+  public Samples samples() {
     return samples;
   }
 
   /// How long a validator is down that crashed between a store and its answer.
-  static Duration restart() {
+  public static Duration restart() {
     return Duration.ofSeconds(20);
   }
 }

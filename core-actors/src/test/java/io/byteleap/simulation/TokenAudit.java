@@ -3,7 +3,7 @@ package io.byteleap.simulation;
 import java.util.UUID;
 
 /// Knows how tokens look, and looks for them where none may be.
-final class TokenAudit {
+public final class TokenAudit {
   private static final String MARK = "bl-token-";
 
   /// The text of a new token.
@@ -11,11 +11,11 @@ final class TokenAudit {
     return MARK + drawn;
   }
 
-  void shown(Object what) {
+  public void shown(Object what) {
     requireClean(what, "shown");
   }
 
-  void stored(Object event) {
+  public void stored(Object event) {
     requireClean(event, "stored");
   }
 

@@ -1,9 +1,12 @@
 package io.byteleap.simulation;
 
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.lease.LeasePublication.Others;
 import io.byteleap.domain.presence.ServingRecord;
+import io.byteleap.domain.scoring.MinerScore;
 import io.byteleap.domain.session.EphemeralKey;
 import io.byteleap.domain.session.Nonce16;
+import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.simulation.Counts.Counted;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +16,7 @@ import java.util.random.RandomGenerator;
 
 /// A validator: its doors for miners, what it keeps, and what it does by itself. A crash takes all
 /// that is not kept.
-final class ValidatorNode {
+final class ValidatorNode implements Validator {
   private static final int LOOKS_PER_MINIMUM = 10;
   private static final int EVENTS_PER_SNAPSHOT = 100;
 
@@ -55,8 +58,8 @@ final class ValidatorNode {
     peers.add(new Peer(world, this, miner));
   }
 
-  /// Begins to work.
-  void begin() {
+  @Override
+  public void begin() {
     var pace = world.scenario().pace();
     var look = pace.scores().servingMin().dividedBy(LOOKS_PER_MINIMUM);
     every(look, this::lookAtServing);
@@ -158,19 +161,19 @@ final class ValidatorNode {
     }
   }
 
-  void published(
-      MinerNode miner,
-      List<Hub.Word> words,
-      io.byteleap.domain.lease.LeasePublication.Others others) {
+  @Override
+  public void published(Miner miner, List<Hub.Word> words, Others others) {
     world.counts().add(Counted.PUBLICATIONS);
     guarded(() -> peers.get(miner.index()).published(words, others));
   }
 
-  void crashAtNextStore() {
+  @Override
+  public void crashAtNextStore() {
     crashesAtNextStore = true;
   }
 
-  void crash() {
+  @Override
+  public void crash() {
     world.counts().add(Counted.VALIDATOR_CRASHES);
     crashes++;
     life++;
@@ -179,7 +182,8 @@ final class ValidatorNode {
     tokens.forget();
   }
 
-  void comeBack() {
+  @Override
+  public void comeBack() {
     crashes--;
     if (isUp()) {
       since = now();
@@ -190,29 +194,28 @@ final class ValidatorNode {
     }
   }
 
-  boolean isUp() {
+  @Override
+  public boolean isUp() {
     return crashes == 0;
   }
 
-  int life() {
+  @Override
+  public int life() {
     return life;
   }
 
-  boolean isAlive(int number) {
-    return isUp() && life == number;
-  }
-
-  /// What its clock shows.
-  Instant now() {
+  @Override
+  public Instant now() {
     return clock.show(world.now());
   }
 
-  /// Since when it has been there without a break, by its clock.
-  Instant since() {
+  @Override
+  public Instant since() {
     return since;
   }
 
-  Hotkey hotkey() {
+  @Override
+  public Hotkey hotkey() {
     return hotkey;
   }
 
@@ -226,6 +229,23 @@ final class ValidatorNode {
 
   ServingRecord serving() {
     return serving.state();
+  }
+
+  @Override
+  public void close() {
+    weights.recover();
+    peers.forEach(Peer::recover);
+    weights.score();
+  }
+
+  @Override
+  public List<MinerScore> latest() {
+    return weights.latest();
+  }
+
+  @Override
+  public WeightEpoch epoch() {
+    return weights.epoch();
   }
 
   WeightDesk weights() {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What validators submit, held against their scores and the calendar of the chain.
-final class WeightAudit {
+public final class WeightAudit {
   private static final double ROUNDING = 1e-9;
 
   private final World world;
@@ -21,7 +21,7 @@ final class WeightAudit {
     this.world = world;
   }
 
-  void submitted(WeightEpoch epoch, Weights weights, Map<Hotkey, Uid> uids) {
+  public void submitted(WeightEpoch epoch, Weights weights, Map<Hotkey, Uid> uids) {
     if (!(epoch.scored() instanceof WeightEpoch.Latest(ScoreRound round))) {
       throw new Broken(Invariant.WEIGHTS_SUM_TO_ONE, "weights without scores");
     }

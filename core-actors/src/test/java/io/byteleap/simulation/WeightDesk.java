@@ -1,39 +1,25 @@
 package io.byteleap.simulation;
 
-import io.byteleap.domain.challenge.Challenge;
-import io.byteleap.domain.identity.Hotkey;
-import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.scoring.ChallengeScores;
 import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.MinerScore;
 import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.ScoreRound;
 import io.byteleap.domain.scoring.ScoreRound.MinerTotal;
-import io.byteleap.domain.scoring.VerifiedWork;
 import io.byteleap.domain.weights.WeightEpoch;
 import io.byteleap.simulation.Counts.Counted;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// A validator's scores and weights: a round of all ledgers, and what of it goes to the chain.
 final class WeightDesk {
   private static final int EVENTS_PER_SNAPSHOT = 100;
 
-  /// A challenge that was passed, as the read side keeps it.
-  private record Passed(
-      Hotkey miner, WorkerId worker, Instant issued, Instant verified, Duration time) {}
-
   private final World world;
   private final ValidatorNode validator;
   private final Kept<WeightEpoch, WeightEpoch.Event> epoch;
-  private final Deque<Passed> passed = new ArrayDeque<>();
+  private final PassedWork work = new PassedWork();
   private List<MinerScore> latest = List.of();
   private boolean submitting;
 
@@ -60,23 +46,7 @@ final class WeightDesk {
     return latest;
   }
 
-  /// The read side hears of a challenge that was passed.
-  void passed(Hotkey miner, WorkerId worker, Instant issued, Challenge.ChallengeVerified event) {
-    passed.add(new Passed(miner, worker, issued, event.at(), event.computeTime()));
-  }
-
-  private Map<Hotkey, Map<WorkerId, VerifiedWork>> work(Instant start, Instant end) {
-    passed.removeIf(one -> one.issued().isBefore(start));
-    var work = new HashMap<Hotkey, Map<WorkerId, VerifiedWork>>();
-    for (Passed one : passed) {
-      if (one.verified().isBefore(end)) {
-        work.computeIfAbsent(one.miner(), _ -> new HashMap<>())
-            .merge(
-                one.worker(),
-                new VerifiedWork(1, one.time()),
-                (a, b) -> new VerifiedWork(a.successes() + b.successes(), a.time().plus(b.time())));
-      }
-    }
+  PassedWork work() {
     return work;
   }
 
@@ -87,7 +57,8 @@ final class WeightDesk {
     var scores =
         policy.weights().countsChallenges()
             ? ChallengeScores.of(
-                work(now.minus(policy.participation().window()), now), policy.participation())
+                work.between(now.minus(policy.participation().window()), now),
+                policy.participation())
             : ChallengeScores.NONE;
     latest =
         peers()

@@ -23,13 +23,13 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /// A worker: there or not, quick or slow, honest or not.
-final class WorkerNode {
+public final class WorkerNode {
   private static final int CORES = 64;
   private static final int MEMORY_MIB = 257_652;
   private static final int DISK_GIB = 1_800;
 
   /// What a worker does with work.
-  enum Manner {
+  public enum Manner {
     HONEST,
     /// Computes with another seed.
     OTHER_WORK,
@@ -68,23 +68,23 @@ final class WorkerNode {
         Label.of(name), Label.of("0.1.0"), new TreeSet<>(Set.of(WorkerProfile.CPU_MATRIX)), host);
   }
 
-  int index() {
+  public int index() {
     return index;
   }
 
-  WorkerId id() {
+  public WorkerId id() {
     return id;
   }
 
-  WorkerReport report() {
+  public WorkerReport report() {
     return report;
   }
 
-  boolean isHonest() {
+  public boolean isHonest() {
     return manner == Manner.HONEST;
   }
 
-  boolean isUp() {
+  public boolean isUp() {
     return failures == 0;
   }
 
@@ -97,17 +97,17 @@ final class WorkerNode {
   }
 
   /// How long it takes for a task that takes others `usual` at most.
-  long takesMillis(Duration usual) {
+  public long takesMillis(Duration usual) {
     return 1 + random.nextLong(usual.toMillis()) + slownessMillis;
   }
 
   /// What it commits to.
-  Commitment commits(ChallengeSpec spec) {
+  public Commitment commits(ChallengeSpec spec) {
     return works(spec).commitment();
   }
 
   /// What it opens of what it was asked.
-  Proof opens(ChallengeSpec spec, List<UnitTargets> targets) {
+  public Proof opens(ChallengeSpec spec, List<UnitTargets> targets) {
     var proof =
         manner == Manner.OTHER_TREE
             ? new HonestWorker(spec).opens(targets)

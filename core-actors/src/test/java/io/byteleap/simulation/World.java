@@ -15,11 +15,12 @@ import java.util.random.RandomGenerator;
 /// equal times in the order in which they were arranged; all chance comes from the seed; so a
 /// run is repeated by its scenario alone.
 public final class World {
-  static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+  public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
   /// Events that are told when a rule was broken.
   private static final int LAST_EVENTS = 50;
   private static final int SHOWN_MAX = 240;
+  private static final Object QUIET = new Object();
   private static final int STEPS_OF_PROGRESS = 200;
 
   /// What came of a run.
@@ -52,15 +53,17 @@ public final class World {
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Deque<Event> last = new ArrayDeque<>(LAST_EVENTS + 1);
   private final Auditor auditor;
+  private final Population population;
   private final Subnet subnet;
   private long now;
   private long numbered;
 
-  private World(Scenario scenario, Machines machines) {
+  private World(Scenario scenario, Machines machines, Population.Founder founder) {
     this.scenario = scenario;
     this.machines = machines;
     this.auditor = new Auditor(this);
-    this.subnet = new Subnet(this);
+    this.population = founder.found(this);
+    this.subnet = new Subnet(this, population);
   }
 
   public static Outcome run(Scenario scenario) {
@@ -69,7 +72,13 @@ public final class World {
 
   /// Runs `scenario` on `machines`; `progress` hears now and then which share is done.
   public static Outcome run(Scenario scenario, Machines machines, DoubleConsumer progress) {
-    var world = new World(scenario, machines);
+    return run(scenario, machines, DomainPopulation::new, progress);
+  }
+
+  /// Runs `scenario` with nodes of `founder`'s.
+  public static Outcome run(
+      Scenario scenario, Machines machines, Population.Founder founder, DoubleConsumer progress) {
+    var world = new World(scenario, machines, founder);
     try {
       world.live(progress);
       return new Survived(world.results());
@@ -77,6 +86,8 @@ public final class World {
       return world.stopped(broken.invariant(), String.valueOf(broken.getMessage()));
     } catch (IllegalStateException | IllegalArgumentException bug) {
       return world.stopped(Invariant.NO_BUG, String.valueOf(bug));
+    } finally {
+      world.population.leave();
     }
   }
 
@@ -85,11 +96,15 @@ public final class World {
     long step = Math.max(1, end / STEPS_OF_PROGRESS);
     long told = 0;
     subnet.begin();
+    population.settle();
     while (!queue.isEmpty() && queue.peek().at() <= end) {
       var event = queue.poll();
       now = event.at();
-      remember(event);
+      if (event.what() != QUIET) {
+        remember(event);
+      }
       event.happening().run();
+      population.settle();
       if (now >= told + step) {
         told = now;
         progress.accept((double) now / end);
@@ -123,51 +138,61 @@ public final class World {
     return new Stopped(new Breach(scenario, invariant, Duration.ofMillis(now), says, events));
   }
 
-  Scenario scenario() {
+  public Scenario scenario() {
     return scenario;
   }
 
-  Machines machines() {
+  public Machines machines() {
     return machines;
   }
 
-  Counts counts() {
+  public Counts counts() {
     return counts;
   }
 
-  Auditor auditor() {
+  public Auditor auditor() {
     return auditor;
   }
 
-  Subnet subnet() {
+  public Subnet subnet() {
     return subnet;
   }
 
-  boolean isClose() {
+  public boolean isClose() {
     return scenario.care() == Scenario.Care.CLOSE;
   }
 
   /// Milliseconds since the beginning.
-  long now() {
+  public long now() {
     return now;
   }
 
   /// A number that nothing else has.
-  long number() {
+  public long number() {
     return numbered++;
   }
 
-  RandomGenerator chance(String purpose) {
+  public RandomGenerator chance(String purpose) {
     return Chance.of(scenario.seed(), purpose);
   }
 
   /// Arranges that `happening` happens so many milliseconds from now.
-  void after(long millis, String who, Object what, Runnable happening) {
+  public void after(long millis, String who, Object what, Runnable happening) {
     queue.add(new Event(now + Math.max(0, millis), numbered++, who, what, happening));
   }
 
+  /// The same, but nobody hears of it: for alarms that most often find nothing to do.
+  public void quietly(long millis, Runnable happening) {
+    queue.add(new Event(now + Math.max(0, millis), numbered++, "", QUIET, happening));
+  }
+
+  /// Remembers what has just happened beside the event of the moment.
+  public void note(String who, Object what) {
+    remember(new Event(now, numbered, who, what, () -> {}));
+  }
+
   /// Lets `happening` happen again and again, beginning `first` milliseconds from now.
-  void every(long first, long interval, String who, Runnable happening) {
+  public void every(long first, long interval, String who, Runnable happening) {
     after(
         first,
         who,

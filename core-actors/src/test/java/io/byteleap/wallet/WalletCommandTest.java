@@ -202,17 +202,11 @@ final class WalletCommandTest {
 
   @Test
   void program_needsItsConfiguration_exceptForTheWallet() {
-    var wallet = WalletCommand.create(surroundings(nobody));
+    var program = NodeOptions.line("p", _ -> 7, WalletCommand.create(surroundings(nobody)));
 
-    assertThat(NodeOptions.run("p", new String[] {}, _ -> 7, wallet)).isEqualTo(2);
-    assertThat(NodeOptions.run("p", new String[] {"--config", "f"}, _ -> 7, wallet)).isEqualTo(7);
-    assertThat(
-            NodeOptions.run(
-                "p",
-                new String[] {"wallet", "list", "--wallet-path", root.toString()},
-                _ -> 7,
-                wallet))
-        .isZero();
+    assertThat(program.execute()).isEqualTo(2);
+    assertThat(program.execute("--config", "f")).isEqualTo(7);
+    assertThat(program.execute("wallet", "list", "--wallet-path", root.toString())).isZero();
   }
 
   private Password typedSecret() {

@@ -1,10 +1,10 @@
 package io.byteleap.loadtest;
 
 /// A run cannot go on; the message is for people.
-final class LoadProblem extends Exception {
+public final class LoadProblem extends Exception {
   private static final long serialVersionUID = 1L;
 
-  LoadProblem(String why) {
+  public LoadProblem(String why) {
     super(why);
   }
 }

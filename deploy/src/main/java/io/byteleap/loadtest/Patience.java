@@ -6,13 +6,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// How the main thread of a run waits.
-final class Patience {
+/// How the threads of a run wait.
+public final class Patience {
   static final Duration LONGEST = Duration.ofSeconds(60);
 
   private Patience() {}
 
-  static void pause(Duration duration) throws LoadProblem {
+  public static void pause(Duration duration) throws LoadProblem {
     try {
       TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     } catch (InterruptedException e) {
@@ -21,7 +21,7 @@ final class Patience {
   }
 
   /// What comes of `question` within [#LONGEST].
-  static <T> T answer(Future<T> question) throws LoadProblem {
+  public static <T> T answer(Future<T> question) throws LoadProblem {
     try {
       return question.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {

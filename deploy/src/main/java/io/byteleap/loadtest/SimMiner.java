@@ -1,53 +1,35 @@
 package io.byteleap.loadtest;
 
-import io.byteleap.domain.session.HandshakePolicy;
 import io.byteleap.json.JsonObject;
 import io.byteleap.keys.Signer;
 import io.byteleap.miner.validator.CallResult;
-import io.byteleap.miner.validator.Handshakes;
-import io.byteleap.miner.validator.ValidatorLink;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.wire.SystemInfo;
 import io.byteleap.wire.validator.HeartbeatData;
 import io.byteleap.wire.validator.HeartbeatData.Status;
 import io.byteleap.wire.validator.HeartbeatData.WorkerInfo;
 import io.byteleap.wire.validator.Payload;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /// A simulated miner with a hundred workers: the miner's own client, with real signatures and
 /// encryption, and nothing behind it.
 final class SimMiner {
   static final int WORKERS = 100;
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String GPUS = "gpu_plugin";
   private static final String UUID = "uuid";
 
-  private final Signer signer;
-  private final ActorSystem<?> system;
-  private final ActorRef<ValidatorLink.Command> link;
+  private final MinerCalls calls;
   private final List<Worker> workers;
 
   private record Worker(String id, SystemInfo machine) {}
 
-  private SimMiner(
-      Signer signer,
-      ActorSystem<?> system,
-      ActorRef<ValidatorLink.Command> link,
-      List<Worker> workers) {
-    this.signer = signer;
-    this.system = system;
-    this.link = link;
+  private SimMiner(MinerCalls calls, List<Worker> workers) {
+    this.calls = calls;
     this.workers = workers;
   }
 
@@ -59,14 +41,7 @@ final class SimMiner {
       SynapseClient.Target validator,
       JsonObject systemInfo,
       ActorSystem<?> system) {
-    var clock = InstantSource.system();
-    var client = new SynapseClient(system, signer, Door.HOST, clock);
-    var handshakes = new Handshakes(signer, HandshakePolicy.STRICT, new SimpleMeterRegistry());
-    var link =
-        system.systemActorOf(
-            ValidatorLink.create(handshakes, validator, client, clock, new SecureRandom()),
-            "miner-" + number,
-            Props.empty());
+    var calls = MinerCalls.start("miner-" + number, signer, validator, system);
     var workers =
         IntStream.range(0, WORKERS)
             .mapToObj(
@@ -74,7 +49,7 @@ final class SimMiner {
                     new Worker(
                         "load-%03d-%03d".formatted(number, i),
                         SystemInfo.read(withGpusOf(number * WORKERS + i, systemInfo))));
-    return new SimMiner(signer, system, link, workers.toList());
+    return new SimMiner(calls, workers.toList());
   }
 
   private static JsonObject withGpusOf(int machine, JsonObject systemInfo) {
@@ -91,10 +66,10 @@ final class SimMiner {
 
   CompletionStage<CallResult> heartbeat() {
     var now = InstantSource.system().instant();
-    return call(
+    return calls.call(
         new Payload.Heartbeat(
             new HeartbeatData(
-                signer.hotkey().value(),
+                calls.signer().hotkey().value(),
                 now,
                 workers.stream().map(worker -> info(worker, now)).toList(),
                 SystemInfo.UNKNOWN)));
@@ -113,14 +88,7 @@ final class SimMiner {
   }
 
   CompletionStage<CallResult> poll() {
-    return call(new Payload.TaskPoll(signer.hotkey().value(), InstantSource.system().instant()));
-  }
-
-  private CompletionStage<CallResult> call(Payload payload) {
-    return AskPattern.ask(
-        link,
-        replyTo -> new ValidatorLink.Call(payload, TIMEOUT, replyTo),
-        TIMEOUT.plusSeconds(5),
-        system.scheduler());
+    return calls.call(
+        new Payload.TaskPoll(calls.signer().hotkey().value(), InstantSource.system().instant()));
   }
 }

@@ -49,7 +49,12 @@ final class ValidatorLoad {
         "%d miners, %,d workers, embedded database, no challenges"
             .formatted(options.miners(), options.miners() * SimMiner.WORKERS));
     var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
-    try (var validator = ValidatorProcess.start(place, hotkeys, ports)) {
+    try (var validator =
+        ValidatorProcess.start(
+            new ValidatorProcess.Place(place.home(), place.folder()),
+            hotkeys,
+            ValidatorProcess.NO_CHALLENGES,
+            ports)) {
       var all = miners(signers, validator);
       keep(beats(all.subList(0, WARM_MINERS), WARM_BEATS));
       var others = all.subList(WARM_MINERS, all.size());

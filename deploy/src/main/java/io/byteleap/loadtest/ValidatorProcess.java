@@ -10,6 +10,7 @@ import io.byteleap.transport.SynapseClient.Target;
 import io.byteleap.wallet.Wallet;
 import io.byteleap.wallet.WalletName;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,22 +19,32 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/// The validator that is measured: the installed program with its embedded database, on a simulated
-/// chain with all miners of a run. It issues no challenges.
-final class ValidatorProcess implements AutoCloseable {
+/// A validator under test: the installed program with its embedded database, on a simulated chain
+/// with all miners of a run.
+public final class ValidatorProcess implements AutoCloseable {
   private static final long STAKE_TAO = 20_000;
   private static final String WALLET = "validator";
 
+  /// `validation` of a validator that issues no challenges.
+  static final List<String> NO_CHALLENGES = List.of("challenge_interval: 24h");
+
   private final ProgramProcess process;
   private final Target target;
+  private final int statusPort;
 
-  private ValidatorProcess(ProgramProcess process, Target target) {
+  private ValidatorProcess(ProgramProcess process, Target target, int statusPort) {
     this.process = process;
     this.target = target;
+    this.statusPort = statusPort;
   }
 
-  /// Starts it and waits until it is ready.
-  static ValidatorProcess start(LoadMain.Place place, List<Hotkey> miners, Ports ports)
+  /// Where the programs are, and where the validator lies.
+  public record Place(Path home, Path folder) {}
+
+  /// Starts it and waits until it is ready; `validation` are the lines of that section of its
+  /// configuration.
+  public static ValidatorProcess start(
+      Place place, List<Hotkey> miners, List<String> validation, Ports ports)
       throws IOException, LoadProblem {
     Path folder = place.folder();
     var chain = SimulatedChain.in(folder.resolve("chain"), InstantSource.system());
@@ -47,7 +58,7 @@ final class ValidatorProcess implements AutoCloseable {
     int port = ports.next();
     int statusPort = ports.next();
     Path config = folder.resolve("validator.yaml");
-    Files.writeString(config, config(folder, port, statusPort));
+    Files.writeString(config, config(folder, validation, port, statusPort));
     var program = place.home().resolve("deploy").resolve("bin").resolve("byteleap-validator");
     var process =
         ProgramProcess.start(
@@ -57,14 +68,15 @@ final class ValidatorProcess implements AutoCloseable {
             statusPort);
     try {
       process.awaitReady();
-      return new ValidatorProcess(process, new Target(new Endpoint(Door.HOST, port), own));
+      return new ValidatorProcess(
+          process, new Target(new Endpoint(Door.HOST, port), own), statusPort);
     } catch (LoadProblem | RuntimeException e) {
       process.close();
       throw e;
     }
   }
 
-  private static String config(Path folder, int port, int statusPort) {
+  private static String config(Path folder, List<String> validation, int port, int statusPort) {
     return """
     host: %s
     external_ip: %s
@@ -83,7 +95,7 @@ final class ValidatorProcess implements AutoCloseable {
       log_dir: ""
     data_dir: %s
     validation:
-      challenge_interval: 24h
+      %s
     weight_management:
       score_interval: 20s
     """
@@ -95,7 +107,8 @@ final class ValidatorProcess implements AutoCloseable {
             quoted(folder.resolve("chain")),
             WALLET,
             quoted(folder.resolve("wallets")),
-            quoted(folder.resolve("data")));
+            quoted(folder.resolve("data")),
+            String.join("\n  ", validation));
   }
 
   private static String quoted(Path path) {
@@ -106,8 +119,13 @@ final class ValidatorProcess implements AutoCloseable {
     return process;
   }
 
+  /// A page of its interface for operators.
+  public URI page(String path) {
+    return URI.create("http://" + Door.HOST + ":" + statusPort + path);
+  }
+
   /// Where its door is.
-  Target target() {
+  public Target target() {
     return target;
   }
 

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /// What every run needs: the programs, a folder, a dialer, a validator and its challenges.
-final class Workshop implements AutoCloseable {
+public final class Workshop implements AutoCloseable {
   private static final String SYSTEM_INFO = "/loadtest/system-info.json";
   private static final int SYSTEM_INFO_SIZE_MAX = 64 << 10;
   private static final int SEED_BYTES = 32;
@@ -55,7 +55,7 @@ final class Workshop implements AutoCloseable {
   }
 
   /// Makes the folder, or empties it.
-  static void empty(Path folder) throws IOException {
+  public static void empty(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (var inside = Files.walk(folder)) {
         for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
@@ -76,7 +76,7 @@ final class Workshop implements AutoCloseable {
     }
   }
 
-  static Signer signer(SecureRandom random) {
+  public static Signer signer(SecureRandom random) {
     var seed = new byte[SEED_BYTES];
     random.nextBytes(seed);
     return new Signer(Keypair.ofSeed(SecretBytes.taking(seed)), random);

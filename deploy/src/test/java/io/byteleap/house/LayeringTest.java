@@ -160,6 +160,7 @@ final class LayeringTest {
             "io.byteleap.localnet..",
             "io.byteleap.faulttest..",
             "io.byteleap.loadtest..",
+            "io.byteleap.redteam..",
             "io.byteleap.vmtest..")
         .should()
         .dependOnClassesThat()

@@ -1,11 +1,14 @@
 package io.byteleap.simulate;
 
 import io.byteleap.localnet.TrialProgram;
+import io.byteleap.simulation.DomainPopulation;
 import io.byteleap.simulation.FaultOptions;
 import io.byteleap.simulation.Pace;
+import io.byteleap.simulation.Population;
 import io.byteleap.simulation.Scenario;
 import io.byteleap.simulation.Scenario.Care;
 import io.byteleap.simulation.Scenario.Size;
+import io.byteleap.simulation.actors.ActorPopulation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,6 +74,13 @@ final class SimulateOptions implements TrialProgram.Options {
   private Faults faults = Faults.mild;
 
   @Option(
+      names = "--actors",
+      description =
+          "The nodes are the programs' own actors instead of the domain's machines alone; a"
+              + " hundred times as slow.")
+  private boolean actors;
+
+  @Option(
       names = "--policy",
       paramLabel = "FILE",
       description = "How the world is scored, instead of the validator's usual policy (YAML).")
@@ -95,6 +105,11 @@ final class SimulateOptions implements TrialProgram.Options {
       paramLabel = "DIR",
       description = "Where the report goes (default: deploy/target/simulate).")
   private Optional<Path> out = Optional.empty();
+
+  /// What the nodes are made of.
+  Population.Founder founder() {
+    return actors ? ActorPopulation::new : DomainPopulation::new;
+  }
 
   Optional<Path> policy() {
     return policy;
@@ -166,6 +181,7 @@ final class SimulateOptions implements TrialProgram.Options {
   /// The run in words that make it again.
   String inWords() {
     return "--miners %d --workers %d --validators %d --hours %d --seed %d --faults %s"
-        .formatted(miners, workers, validators, hours, seed, faults);
+            .formatted(miners, workers, validators, hours, seed, faults)
+        + (actors ? " --actors" : "");
   }
 }

@@ -51,7 +51,8 @@ final class SimulateRun {
     var scored = new ArrayList<Scored>();
     for (Named named : policies) {
       try (var bar = bar(named.name())) {
-        switch (World.run(options.scenario(named.policy()), Machines.REAL, bar::show)) {
+        switch (World.run(
+            options.scenario(named.policy()), Machines.REAL, options.founder(), bar::show)) {
           case World.Survived(var results) ->
               scored.add(new Scored(named.name(), options.stretch(named.policy()), results));
           case World.Stopped(var breach) -> {
@@ -87,7 +88,8 @@ final class SimulateRun {
     System.err.println("simulate: a rule was broken");
     System.err.println(breach.report());
     if (hours <= SHORTENED_MAX) {
-      var shortest = Minimiser.shorten(breach, () -> Machines.REAL, SHORTENING_RUNS);
+      var shortest =
+          Minimiser.shorten(breach, () -> Machines.REAL, options.founder(), SHORTENING_RUNS);
       System.err.println(
           "the shortest run found that breaks it: "
               + shortest.scenario()

@@ -2,6 +2,7 @@ package io.byteleap.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.fixture.JavaProbe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The program as people call it.
 final class SimulateTest {
@@ -71,6 +74,31 @@ final class SimulateTest {
     }
     assertThat(first.out()).contains("availability of workers", "challenges", "validator crashes");
     assertThat(first.err()).contains("100 %", "MiB of heap");
+  }
+
+  /// Whatever differs from one virtual machine to the next, the report does not.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--miners 32 --workers 20 --hours 24 --seed 7 --faults mild --challenges-max 5000",
+        "--actors --miners 2 --workers 2 --hours 1 --seed 7 --faults harsh"
+      })
+  void sameSeed_inAnotherProcess_isTheSameReport(String world)
+      throws IOException, InterruptedException {
+    var ended = run(to("here", world).toArray(String[]::new));
+    var printed =
+        JavaProbe.called("-XX:TieredStopAtLevel=1", SimulateMain.class, to("there", world));
+
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(printed).isEqualTo(ended.out().lines().toList());
+    for (String file : FILES) {
+      assertThat(folder.resolve("there").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("here").resolve(file));
+    }
+  }
+
+  private List<String> to(String name, String world) {
+    return List.of((world + " --out " + folder.resolve(name)).split(" "));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.byteleap.miner;
 
 import io.byteleap.chain.SubnetView;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.keys.Signer;
 import io.byteleap.miner.api.EventJson;
 import io.byteleap.miner.api.Owners;
 import io.byteleap.miner.challenge.ChallengeDesk;
@@ -17,7 +18,7 @@ import io.byteleap.miner.worker.WorkerMeters;
 import io.byteleap.miner.worker.WorkerRegistry;
 import io.byteleap.node.HealthNote;
 import io.byteleap.transport.EventFeed;
-import io.byteleap.transport.SynapseClient;
+import io.byteleap.transport.SynapseCaller;
 import io.byteleap.wire.SystemInfo;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -47,12 +49,13 @@ final class HotkeyGuardian {
 
   private record WorkerAppeared() implements Command {}
 
-  /// What all hotkeys of a miner have together.
+  /// What all hotkeys of a miner have together; `callers` makes the one that speaks for a hotkey.
   record Shared(
       MinerConfig config,
       SubnetView subnet,
       MeterRegistry figures,
       EventFeed feed,
+      Function<Signer, SynapseCaller> callers,
       Supplier<CompletionStage<SystemInfo>> host,
       InstantSource clock,
       RandomGenerator random) {}
@@ -205,8 +208,7 @@ final class HotkeyGuardian {
         new Handshakes(signer, config.security().handshake(), figures),
         config.metagraph().policy(),
         config.metagraph().blacklist().blacklist(),
-        new SynapseClient(
-            context.getSystem(), signer, config.workerManagement().host(), shared.clock()),
+        shared.callers().apply(signer),
         validators -> self.tell(new ValidatorsChosen(validators)),
         events,
         notes.validators(),

@@ -22,6 +22,7 @@ import io.byteleap.node.ServiceKeeper;
 import io.byteleap.node.ServiceNotice;
 import io.byteleap.node.StatusServer;
 import io.byteleap.transport.EventFeed;
+import io.byteleap.transport.SynapseClient;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -131,6 +132,9 @@ public final class MinerGuardian {
             subnet,
             metrics.registry(),
             feed,
+            signer ->
+                new SynapseClient(
+                    context.getSystem(), signer, config.workerManagement().host(), clock),
             new SharedHost(
                 context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()), clock),
             clock,

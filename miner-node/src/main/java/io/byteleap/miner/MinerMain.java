@@ -45,23 +45,26 @@ public final class MinerMain {
   private MinerMain() {}
 
   public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /// All that the program can be told.
+  public static CommandLine commandLine() {
     ConfigSource<MinerConfig> source =
         (file, overrides) -> RecordConfig.load(MinerConfig.class, file, overrides);
     var program =
         new RunningNode.Program<>(
             source, config -> RunningNode.Site.open(config.status().address()));
-    System.exit(
-        NodeOptions.run(
-            PROGRAM,
-            arguments,
-            options -> start(source.load(options.config(), options.overrides())),
-            new CommandLine(new RunCommand<>(source, MinerMain::start)),
-            new CommandLine(new CheckConfig<>(source, MinerMain::remarks)),
-            new CommandLine(new StatusCommand(program)),
-            ValidatorsCommand.create(program),
-            WorkersCommand.create((file, overrides) -> site(source.load(file, overrides))),
-            new CommandLine(new DoctorCommand(source, MinerMain::chainLook)),
-            WalletCommand.create()));
+    return NodeOptions.line(
+        PROGRAM,
+        options -> start(source.load(options.config(), options.overrides())),
+        new CommandLine(new RunCommand<>(source, MinerMain::start)),
+        new CommandLine(new CheckConfig<>(source, MinerMain::remarks)),
+        new CommandLine(new StatusCommand(program)),
+        ValidatorsCommand.create(program),
+        WorkersCommand.create((file, overrides) -> site(source.load(file, overrides))),
+        new CommandLine(new DoctorCommand(source, MinerMain::chainLook)),
+        WalletCommand.create());
   }
 
   private static List<String> remarks(MinerConfig config) {

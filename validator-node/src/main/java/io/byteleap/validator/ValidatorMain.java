@@ -69,26 +69,29 @@ public final class ValidatorMain {
   private ValidatorMain() {}
 
   public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /// All that the program can be told.
+  public static CommandLine commandLine() {
     ConfigSource<ValidatorConfig> source = ValidatorMain::load;
     var program = new RunningNode.Program<>(source, ValidatorMain::site);
-    System.exit(
-        NodeOptions.run(
-            PROGRAM,
-            arguments,
-            options -> start(source.load(options.config(), options.overrides())),
-            new CommandLine(new RunCommand<>(source, ValidatorMain::start)),
-            new CommandLine(new CheckConfig<>(source, ValidatorMain::remarks)),
-            new CommandLine(new StatusCommand(program)),
-            new CommandLine(new ExplainCommand(program)),
-            new CommandLine(new ReplayCommand(program)),
-            WeightsCommand.create(program),
-            new CommandLine(new InspectCommand(source, ValidatorMain::look))
-                .setCaseInsensitiveEnumValuesAllowed(true),
-            TokenCommand.create(program),
-            GatewayCommand.create(program),
-            DbCommand.create(ValidatorMain::loadForCommand),
-            ClusterCommand.create(InstantSource.system()),
-            WalletCommand.create()));
+    return NodeOptions.line(
+        PROGRAM,
+        options -> start(source.load(options.config(), options.overrides())),
+        new CommandLine(new RunCommand<>(source, ValidatorMain::start)),
+        new CommandLine(new CheckConfig<>(source, ValidatorMain::remarks)),
+        new CommandLine(new StatusCommand(program)),
+        new CommandLine(new ExplainCommand(program)),
+        new CommandLine(new ReplayCommand(program)),
+        WeightsCommand.create(program),
+        new CommandLine(new InspectCommand(source, ValidatorMain::look))
+            .setCaseInsensitiveEnumValuesAllowed(true),
+        TokenCommand.create(program),
+        GatewayCommand.create(program),
+        DbCommand.create(ValidatorMain::loadForCommand),
+        ClusterCommand.create(InstantSource.system()),
+        WalletCommand.create());
   }
 
   /// What stands on a command line can be read by everybody on the machine.
@@ -171,7 +174,12 @@ public final class ValidatorMain {
           Database.open(
               config.database().url().url(), config.dataDir(), config.database().connections());
       return run(config, subnet, database, secrets, gateway);
-    } catch (DatabaseProblem | EnrolmentProblem | TlsProblem | IOException e) {
+    } catch (DatabaseProblem e) {
+      return switch (e.remedy()) {
+        case TRYING_AGAIN -> NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
+        case ANOTHER_VERSION -> NodeOptions.giveUp(PROGRAM, String.valueOf(e.getMessage()));
+      };
+    } catch (EnrolmentProblem | TlsProblem | IOException e) {
       return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     }
   }

@@ -42,11 +42,16 @@ public final class WorkerMain {
 
   /// Does what `arguments` say; returns the exit code.
   static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /// All that the program can be told.
+  public static CommandLine commandLine() {
     var line = new CommandLine(new RunNode(WorkerMain::start)).setCommandName(PROGRAM);
     line.getCommandSpec().version(PROGRAM + " " + Build.version());
     line.addSubcommand("run", new RunNode(WorkerMain::start));
     WorkerCommands.all(WorkerMain::load).forEach(line::addSubcommand);
-    return line.execute(arguments);
+    return line;
   }
 
   private static RecordConfig.Loaded<WorkerConfig> load(Path file, Overrides overrides) {

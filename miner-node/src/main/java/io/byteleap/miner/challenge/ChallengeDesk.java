@@ -2,6 +2,7 @@ package io.byteleap.miner.challenge;
 
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Questions;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
@@ -226,8 +227,8 @@ public final class ChallengeDesk {
     if (rest.isEmpty()) {
       return pause(settings.interval(), state);
     }
-    context.ask(
-        Roster.class,
+    Questions.<Command, WorkerRegistry.Command, Roster>ask(
+        context,
         registry,
         ROSTER_TIMEOUT,
         WorkerRegistry.GetRoster::new,

@@ -2,6 +2,7 @@ package io.byteleap.miner.presence;
 
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Questions;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
 import io.byteleap.miner.event.MinerEvent;
@@ -26,7 +27,6 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
@@ -189,11 +189,8 @@ public final class HeartbeatPulse {
       return state;
     }
     CompletionStage<Roster> roster =
-        AskPattern.ask(
-            registry,
-            WorkerRegistry.GetRoster::new,
-            ROSTER_TIMEOUT,
-            context.getSystem().scheduler());
+        new Questions(context.getSystem(), ROSTER_TIMEOUT)
+            .ask(registry, WorkerRegistry.GetRoster::new);
     context.pipeToSelf(
         roster.thenCombine(settings.host().get(), HeartbeatPulse::gathering),
         (gathering, failure) ->

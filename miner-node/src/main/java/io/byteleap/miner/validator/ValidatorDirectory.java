@@ -1,12 +1,13 @@
 package io.byteleap.miner.validator;
 
+import io.byteleap.actor.Questions;
 import io.byteleap.chain.ChainWatcher;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.node.HealthNote;
-import io.byteleap.transport.SynapseClient;
+import io.byteleap.transport.SynapseCaller;
 import io.byteleap.transport.SynapseClient.Target;
 import io.byteleap.wire.validator.Payload;
 import java.time.Duration;
@@ -65,8 +66,8 @@ public final class ValidatorDirectory {
         Payload payload,
         Duration timeout,
         Function<CallResult, C> message) {
-      caller.ask(
-          CallResult.class,
+      Questions.<C, ValidatorLink.Command, CallResult>ask(
+          caller,
           link,
           timeout.plus(CRASH_MARGIN),
           replyTo -> new ValidatorLink.Call(payload, timeout, replyTo),
@@ -82,7 +83,7 @@ public final class ValidatorDirectory {
       Handshakes handshakes,
       ValidatorPolicy policy,
       Blacklist blacklist,
-      SynapseClient client,
+      SynapseCaller client,
       Consumer<List<Validator>> listener,
       Consumer<MinerEvent> events,
       HealthNote health,

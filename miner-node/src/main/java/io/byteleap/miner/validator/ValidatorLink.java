@@ -6,6 +6,7 @@ import io.byteleap.domain.units.Label;
 import io.byteleap.miner.validator.LinkState.Flight;
 import io.byteleap.miner.validator.LinkState.NoSession;
 import io.byteleap.miner.validator.LinkState.Shaking;
+import io.byteleap.transport.SynapseCaller;
 import io.byteleap.transport.SynapseClient;
 import io.byteleap.transport.SynapseClient.Target;
 import io.byteleap.wire.validator.ErrorCode;
@@ -59,7 +60,7 @@ public final class ValidatorLink {
   record Settings(
       Handshakes handshakes,
       Target target,
-      SynapseClient client,
+      SynapseCaller client,
       Consumer<Contact> contacts,
       InstantSource clock,
       RandomGenerator random) {}
@@ -81,7 +82,7 @@ public final class ValidatorLink {
   public static Behavior<Command> create(
       Handshakes handshakes,
       Target target,
-      SynapseClient client,
+      SynapseCaller client,
       InstantSource clock,
       RandomGenerator random) {
     return create(new Settings(handshakes, target, client, _ -> {}, clock, random));

@@ -177,7 +177,8 @@ public final class Database {
               + version
               + "; "
               + SERVER_VERSION_MIN
-              + " or newer is needed");
+              + " or newer is needed",
+          DatabaseProblem.Remedy.ANOTHER_VERSION);
     }
   }
 
@@ -199,7 +200,9 @@ public final class Database {
         complaint = JournalCheck.complaint(connection);
       }
       if (complaint.isPresent()) {
-        throw new DatabaseProblem("the database at " + place + ": " + complaint.get());
+        throw new DatabaseProblem(
+            "the database at " + place + ": " + complaint.get(),
+            DatabaseProblem.Remedy.ANOTHER_VERSION);
       }
     } catch (FlywayException e) {
       letGo();

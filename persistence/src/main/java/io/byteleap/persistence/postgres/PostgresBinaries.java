@@ -3,8 +3,6 @@ package io.byteleap.persistence.postgres;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,11 +77,12 @@ final class PostgresBinaries {
         write(entry, tar, temporary);
       }
       Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      delete(temporary); // another process was faster
     } catch (IOException e) {
       delete(temporary);
-      throw e;
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+      // Another process was faster, and has put the same there.
     }
   }
 

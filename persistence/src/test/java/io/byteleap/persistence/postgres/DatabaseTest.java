@@ -61,6 +61,9 @@ final class DatabaseTest {
 
     assertThatThrownBy(() -> Database.open(url, folder, 2))
         .isInstanceOf(DatabaseProblem.class)
+        .extracting(problem -> ((DatabaseProblem) problem).remedy())
+        .isEqualTo(DatabaseProblem.Remedy.ANOTHER_VERSION);
+    assertThatThrownBy(() -> Database.open(url, folder, 2))
         .hasMessageEndingWith(
             ": the journal holds the event 'serving/bucket-served/7' (serving, sequence number 2),"
                 + " which this version does not know: the newest that it knows is"

@@ -11,6 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +155,20 @@ final class EmbeddedPostgresTest {
         .isInstanceOf(DatabaseProblem.class)
         .hasMessageContaining("pg_ctl failed for " + data())
         .hasMessageContaining("FATAL");
+  }
+
+  @Test
+  void programs_unpackedByTwoAtOnce_areUnpackedOnce() throws Exception {
+    Path cache = folder.resolve("cache");
+    Callable<PostgresBinaries> start = () -> PostgresBinaries.unpackedIn(cache);
+    try (var nodes = Executors.newFixedThreadPool(2)) {
+      for (var started : nodes.invokeAll(List.of(start, start))) {
+        assertThat(Path.of(started.get().program("postgres"))).isExecutable();
+      }
+    }
+    try (var left = Files.list(cache)) {
+      assertThat(left).hasSize(1);
+    }
   }
 
   @Test

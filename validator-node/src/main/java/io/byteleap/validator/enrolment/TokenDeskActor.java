@@ -3,6 +3,7 @@ package io.byteleap.validator.enrolment;
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Questions;
 import io.byteleap.domain.enrolment.TokenDesk;
 import io.byteleap.domain.enrolment.TokenDesk.Asker;
 import io.byteleap.domain.enrolment.TokenDesk.Input;
@@ -176,8 +177,8 @@ public final class TokenDeskActor {
   }
 
   private void lookFor(Request request) {
-    context.ask(
-        ScoringEntity.Found.class,
+    Questions.<Command, ScoringEntity.Command, ScoringEntity.Found>ask(
+        context,
         settings.ledgers().of(request.asker().miner()),
         LOOK_TIMEOUT,
         replyTo -> new ScoringEntity.Find(request.asker().worker(), replyTo),

@@ -3,6 +3,7 @@ package io.byteleap.validator.weights;
 import io.byteleap.actor.CborSerializable;
 import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Questions;
 import io.byteleap.actor.Restarts;
 import io.byteleap.actor.Stages;
 import io.byteleap.chain.ChainWatcher;
@@ -45,7 +46,6 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -182,11 +182,9 @@ public final class WeightKeeper
   }
 
   private CompletionStage<ScoreBasis> basis() {
-    return AskPattern.<ServingKeeper.Command, ServingKeeper.Served>ask(
-            sources.serving(),
-            ServingKeeper.GetServed::new,
-            ASK_TIMEOUT,
-            context.getSystem().scheduler())
+    return questions()
+        .<ServingKeeper.Command, ServingKeeper.Served>ask(
+            sources.serving(), ServingKeeper.GetServed::new)
         .thenApply(
             served ->
                 new ScoreBasis(
@@ -211,11 +209,14 @@ public final class WeightKeeper
 
   private CompletionStage<Assessment> assessment(
       Hotkey miner, ScoreBasis basis, MinerEvidence evidence) {
-    return AskPattern.ask(
-        sources.ledgers().of(miner),
-        replyTo -> new ScoringEntity.Assess(basis, evidence, replyTo),
-        ASK_TIMEOUT,
-        context.getSystem().scheduler());
+    return questions()
+        .ask(
+            sources.ledgers().of(miner),
+            replyTo -> new ScoringEntity.Assess(basis, evidence, replyTo));
+  }
+
+  private Questions questions() {
+    return new Questions(context.getSystem(), ASK_TIMEOUT);
   }
 
   private Effect<WeightEpoch.Event, WeightEpoch> scored(WeightEpoch epoch, Scored scored) {
@@ -293,14 +294,11 @@ public final class WeightKeeper
   }
 
   private void submit(SubmissionStarted event) {
-    CompletionStage<Chain.Outcome> outcome =
-        AskPattern.ask(
-            sources.chain(),
-            replyTo -> new ChainWatcher.SetWeights(event.weights(), replyTo),
-            SUBMIT_TIMEOUT,
-            context.getSystem().scheduler());
-    context.pipeToSelf(
-        outcome,
+    Questions.<Command, ChainWatcher.Command, Chain.Outcome>ask(
+        context,
+        sources.chain(),
+        SUBMIT_TIMEOUT,
+        replyTo -> new ChainWatcher.SetWeights(event.weights(), replyTo),
         (answer, failure) ->
             new Submitted(
                 event.round(),

@@ -2,6 +2,7 @@ package io.byteleap.worker.link;
 
 import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
+import io.byteleap.actor.Questions;
 import io.byteleap.domain.admission.Credential;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
@@ -77,6 +78,11 @@ final class MinerConnection {
   private final ActorRef<WorkerFrame> results;
   private final ActorRef<MinerLink.Command> link;
   private final CauseLog notes;
+
+  /// What a proof is asked for with.
+  private interface Question {
+    ProofDesk.Command of(ActorRef<ProofResponse> replyTo);
+  }
 
   /// Who the miner says it is.
   private sealed interface Peer {
@@ -312,13 +318,12 @@ final class MinerConnection {
   }
 
   /// No frame is read until the proof is there: that bounds what a miner can ask at once.
-  private Behavior<Command> ask(
-      String messageId, Function<ActorRef<ProofResponse>, ProofDesk.Command> question) {
-    context.ask(
-        ProofResponse.class,
+  private Behavior<Command> ask(String messageId, Question question) {
+    Questions.<Command, ProofDesk.Command, ProofResponse>ask(
+        context,
         tools.proofs(),
         PROOF_TIMEOUT,
-        question,
+        question::of,
         (response, failure) ->
             new ProofAnswered(
                 failure == null
@@ -338,8 +343,8 @@ final class MinerConnection {
   }
 
   private Behavior<Command> askLoad() {
-    context.ask(
-        TaskDesk.Status.class,
+    Questions.<Command, TaskDesk.Command, TaskDesk.Status>ask(
+        context,
         tools.tasks(),
         LOAD_TIMEOUT,
         TaskDesk.GetStatus::new,

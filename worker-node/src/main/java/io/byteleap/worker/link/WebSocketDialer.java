@@ -1,6 +1,7 @@
 package io.byteleap.worker.link;
 
 import io.byteleap.domain.admission.Channel;
+import io.byteleap.transport.Dialer;
 import io.byteleap.transport.SocketEvent;
 import io.byteleap.transport.TextDialer;
 import io.byteleap.transport.TextSocket;
@@ -20,7 +21,7 @@ public final class WebSocketDialer {
   private static final TextDialer.Bounds BOUNDS =
       new TextDialer.Bounds(WorkerFrameCodec.FRAME_SIZE_MAX, 2L * WorkerFrameCodec.FRAME_SIZE_MAX);
 
-  private final TextDialer dialer;
+  private final Dialer dialer;
   private final MinerCertificates certificates;
   private final MinerUrl url;
 
@@ -29,6 +30,13 @@ public final class WebSocketDialer {
     this.url = url.orOf(access.door());
     this.certificates = MinerCertificates.of(access.door().pinned());
     this.dialer = new TextDialer(BOUNDS, certificates.context(), List.of(Dialect.KEYED_NAME));
+  }
+
+  /// To the miner at `url`, whose certificates nobody looks at, over what `dialer` opens.
+  public WebSocketDialer(MinerUrl url, MinerAccess access, Dialer dialer) {
+    this.url = url;
+    this.certificates = MinerCertificates.of(access.door().pinned());
+    this.dialer = dialer;
   }
 
   /// What lies under the connection that was opened last.

@@ -31,10 +31,14 @@ public final class ReleaseMain implements Runnable {
 
   /// Does what `arguments` say; returns the exit code.
   static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /// All that the program can be told.
+  public static CommandLine commandLine() {
     return new CommandLine(new ReleaseMain())
         .addSubcommand("key", new MakeKey())
-        .addSubcommand("publish", new Publish())
-        .execute(arguments);
+        .addSubcommand("publish", new Publish());
   }
 
   @Override

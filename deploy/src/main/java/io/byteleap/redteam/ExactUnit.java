@@ -1,0 +1,15 @@
+package io.byteleap.redteam;
+
+import io.byteleap.domain.admission.WorkerKeypair;
+import io.byteleap.domain.exact.ExactCommitment;
+import io.byteleap.domain.exact.ExactTask;
+import io.byteleap.domain.exact.TreeHash;
+import io.byteleap.domain.exact.UnitName;
+
+/// A unit with its work of one round and the key that it signs with.
+record ExactUnit(ExactTask task, UnitName name, WorkerKeypair keypair) {
+  /// Its commitment to `root`, as it should be signed.
+  ExactCommitment commitment(TreeHash root) {
+    return ExactCommitment.signed(task.challenge(), name, task.shape(), root, keypair);
+  }
+}
