@@ -230,7 +230,7 @@ public final class ChallengeAudit {
     var now = validator.now();
     open.forEach(
         (place, one) -> {
-          if (one.validator == validator && now.isAfter(one.deadline().plus(SLACK))) {
+          if (one.validator.equals(validator) && now.isAfter(one.deadline().plus(SLACK))) {
             throw new Broken(
                 Invariant.EVERY_CHALLENGE_ENDS,
                 "a challenge of "
