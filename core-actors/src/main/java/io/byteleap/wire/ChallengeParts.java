@@ -6,6 +6,7 @@ import io.byteleap.domain.challenge.UnitProof;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Work;
 import io.byteleap.domain.challenge.Work.CpuWork;
+import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.challenge.Work.GpuWork;
 import io.byteleap.domain.gpu.GpuMatrixSpec;
 import io.byteleap.domain.gpu.SignatureText;
@@ -17,6 +18,7 @@ import io.byteleap.domain.merkle.MerkleRoot;
 import io.byteleap.domain.units.Numbers;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
+import io.byteleap.wire.exact.ExactParts;
 import java.util.List;
 
 /// The pieces of a challenge that travel between worker, miner and validator in the same form.
@@ -37,14 +39,17 @@ public final class ChallengeParts {
     return switch (work) {
       case CpuWork _ -> CPU_MATRIX;
       case GpuWork _ -> GPU_MATRIX;
+      case ExactWork _ -> ExactParts.MATMUL_EXACT_V2;
     };
   }
 
-  /// `data` of a challenge: what a worker has to know, and nothing of how it will be looked at.
+  /// `data` of a challenge: what a worker has to know, and nothing of how it will be looked at. Of
+  /// version 2 it is the shape; with keys, [ExactParts] writes it.
   public static JsonObject write(Work work) {
     return switch (work) {
       case CpuWork cpu -> write(cpu.matrix());
       case GpuWork gpu -> write(gpu.matrix());
+      case ExactWork exact -> ExactParts.write(exact.shape());
     };
   }
 

@@ -1,5 +1,6 @@
 package io.byteleap.simulation;
 
+import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.Challenge.ChallengeCreated;
 import io.byteleap.domain.challenge.Challenge.ChallengeFailed;
 import io.byteleap.domain.challenge.Challenge.ChallengeSent;
@@ -115,6 +116,8 @@ public final class ChallengeAudit {
         one.proof = proof;
         one.enter(Stage.PROVEN, at);
       }
+      case Challenge.KeysHandedOut _, Challenge.UnitStepped _ ->
+          throw new IllegalStateException("BUG: nobody here has challenges of version 2");
       case ChallengeVerified verified -> verified(place, verified);
       case ChallengeFailed failed -> failed(place, failed);
     }
@@ -227,7 +230,7 @@ public final class ChallengeAudit {
     var now = validator.now();
     open.forEach(
         (place, one) -> {
-          if (one.validator == validator && now.isAfter(one.deadline().plus(SLACK))) {
+          if (one.validator.equals(validator) && now.isAfter(one.deadline().plus(SLACK))) {
             throw new Broken(
                 Invariant.EVERY_CHALLENGE_ENDS,
                 "a challenge of "

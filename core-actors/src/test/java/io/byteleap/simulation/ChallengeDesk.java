@@ -112,7 +112,8 @@ final class ChallengeDesk {
       }
       case Challenge.Queued() -> new Call.ProofTaken();
       case Challenge.Ended(var says) -> new Call.Refused(says);
-      case Challenge.Done() -> throw new IllegalStateException("BUG: nobody asked for " + reply);
+      case Challenge.Done _, Challenge.UnitAsked _, Challenge.UnitOver _ ->
+          throw new IllegalStateException("BUG: nobody asked for " + reply);
     };
   }
 

@@ -27,7 +27,7 @@ public final class Samples {
 
   /// A validator has scored all miners.
   public void take(Validator validator, List<MinerScore> miners) {
-    boolean isFirst = validator == world.subnet().validators().getFirst();
+    boolean isFirst = validator.equals(world.subnet().validators().getFirst());
     if (!isFirst
         || (!samples.isEmpty() && world.now() - samples.getLast().at().toMillis() < interval)) {
       return;

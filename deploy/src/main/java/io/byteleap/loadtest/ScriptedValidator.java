@@ -31,28 +31,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
-/// A validator that speaks the real protocol, signed and encrypted, and hands out what stands in a
-/// [ChallengeBook]. It takes every heartbeat and verifies nothing but whose work it gets.
+/// A validator that speaks the real protocol, signed and encrypted, and answers as it is told to:
+/// usually it hands out what stands in a [ChallengeBook], takes every heartbeat and verifies
+/// nothing but whose work it gets.
 final class ScriptedValidator {
   private final Signer signer;
-  private final ChallengeBook book;
+  private final BiFunction<Hotkey, Payload, Answer> answering;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Map<SessionId, SecureSession> sessions = new HashMap<>();
   private final ServerBinding binding;
 
+  /// One that hands out what stands in `book`.
   ScriptedValidator(
       ActorSystem<?> system,
       Signer signer,
       ChallengeBook book,
       InstantSource clock,
       RandomGenerator random) {
+    this(system, signer, (miner, payload) -> answer(book, clock, miner, payload), clock, random);
+  }
+
+  /// One that answers each payload of a miner so.
+  ScriptedValidator(
+      ActorSystem<?> system,
+      Signer signer,
+      BiFunction<Hotkey, Payload, Answer> answering,
+      InstantSource clock,
+      RandomGenerator random) {
     this.signer = signer;
-    this.book = book;
+    this.answering = answering;
     this.clock = clock;
     this.random = random;
     this.binding =
@@ -136,21 +149,25 @@ final class ScriptedValidator {
   }
 
   private Answer answer(SynapseCall call, Bytes plaintext) {
-    var now = clock.instant();
-    return switch (PayloadCodec.decode(call.type(), plaintext, now)) {
+    return switch (PayloadCodec.decode(call.type(), plaintext, clock.instant())) {
       case Decoded.Refused<Payload>(var why) ->
           new Answer.Failed(why.value(), ErrorCode.HANDSHAKE_FAILED.number());
-      case Decoded.Read<Payload>(var payload) ->
-          switch (payload) {
-            case Payload.Heartbeat heartbeat ->
-                new Answer.HeartbeatTaken("ok", heartbeat.data().workers().size(), now);
-            case Payload.TaskPoll _ -> new Answer.Tasks(book.take(call.caller()), now);
-            case Payload.CommitmentData commitment -> book.committed(commitment);
-            case Payload.ProofData proof -> book.proved(proof);
-            case Payload.ExactCommitments(var challenge, _, _) -> notOurs(challenge);
-            case Payload.ExactOpening(var challenge, _, _) -> notOurs(challenge);
-            case Payload.EnrolTokenQuery(var workerId) -> new Answer.EnrolTokenPending(workerId, 5);
-          };
+      case Decoded.Read<Payload>(var payload) -> answering.apply(call.caller(), payload);
+    };
+  }
+
+  private static Answer answer(
+      ChallengeBook book, InstantSource clock, Hotkey miner, Payload payload) {
+    var now = clock.instant();
+    return switch (payload) {
+      case Payload.Heartbeat heartbeat ->
+          new Answer.HeartbeatTaken("ok", heartbeat.data().workers().size(), now);
+      case Payload.TaskPoll _ -> new Answer.Tasks(book.take(miner), now);
+      case Payload.CommitmentData commitment -> book.committed(commitment);
+      case Payload.ProofData proof -> book.proved(proof);
+      case Payload.ExactCommitments(var challenge, _, _) -> notOurs(challenge);
+      case Payload.ExactOpening(var challenge, _, _) -> notOurs(challenge);
+      case Payload.EnrolTokenQuery(var workerId) -> new Answer.EnrolTokenPending(workerId, 5);
     };
   }
 

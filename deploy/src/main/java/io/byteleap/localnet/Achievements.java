@@ -75,7 +75,12 @@ final class Achievements {
       if (!registered.contains(worker.name())) {
         missing.add(worker.name() + " was never online at the validator");
       } else if (verified(worker, last, tally) == 0) {
-        missing.add("no challenge of " + worker.name() + " was verified");
+        missing.add(
+            "no challenge "
+                + Plan.versionOf(worker).text()
+                + " of "
+                + worker.name()
+                + " was verified");
       }
     }
     for (ChallengeRow challenge : tally.failed()) {
@@ -97,9 +102,16 @@ final class Achievements {
     return missing;
   }
 
+  /// Of the version that the worker is to do; of either where it shows a GPU, for which it may have
+  /// no engine.
   private static int verified(Member worker, Snapshot last, Tally tally) {
-    return last.workerNamed(worker.name())
-        .map(row -> tally.of(row.workerId()).verified())
-        .orElse(0);
+    return last.workerNamed(worker.name()).map(row -> verified(worker, row, tally)).orElse(0);
+  }
+
+  private static int verified(Member worker, WorkerRow row, Tally tally) {
+    var count = tally.of(row.workerId());
+    return row.machine().gpus().isEmpty()
+        ? count.verified(Plan.versionOf(worker))
+        : count.verified();
   }
 }

@@ -5,6 +5,7 @@ import io.byteleap.localnet.Snapshot.Exited;
 import io.byteleap.localnet.Snapshot.NodeState;
 import io.byteleap.localnet.Snapshot.Ready;
 import io.byteleap.localnet.Snapshot.Silent;
+import io.byteleap.localnet.Snapshot.Version;
 import io.byteleap.localnet.Snapshot.Waiting;
 import io.byteleap.localnet.Snapshot.WorkerRow;
 import io.byteleap.node.TextTable;
@@ -98,7 +99,8 @@ final class Board {
             "DISK",
             "GPU",
             "OPEN",
-            "VERIFIED",
+            "V1",
+            "V2",
             "FAILED",
             "LAST",
             "LEASE",
@@ -114,6 +116,7 @@ final class Board {
             member.name(),
             miner,
             "not registered yet",
+            UNKNOWN,
             UNKNOWN,
             UNKNOWN,
             UNKNOWN,
@@ -149,7 +152,8 @@ final class Board {
         machine.diskGiB() + " GiB",
         Names.gpus(machine),
         Long.toString(open),
-        Integer.toString(count.verified()),
+        Integer.toString(count.verified(Version.V1)),
+        Integer.toString(count.verified(Version.V2)),
         Integer.toString(count.failed()),
         count.lastMillis().map(millis -> millis + " ms").orElse(UNKNOWN),
         worker.leaseScore() > 0 ? decimal(worker.leaseScore(), 2) : "idle",
@@ -163,13 +167,7 @@ final class Board {
 
   private List<String> totals(Snapshot now, Tally tally) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "challenges: "
-            + tally.verified()
-            + " verified, "
-            + tally.failed().size()
-            + " failed, median time "
-            + tally.medianMillis().map(millis -> millis + " ms").orElse(UNKNOWN));
+    lines.add("challenges: " + tally.verifiedLine() + ", " + tally.failed().size() + " failed");
     now.scores()
         .forEach(
             score ->

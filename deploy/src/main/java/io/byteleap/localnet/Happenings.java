@@ -84,13 +84,21 @@ final class Happenings {
 
   private static String challenge(ChallengeRow challenge, Snapshot now) {
     String worker = Names.ofWorker(challenge.workerId(), now);
-    String what = " challenge of " + challenge.size() + " x " + challenge.size();
+    String what =
+        " challenge "
+            + challenge.version().text()
+            + " of "
+            + challenge.size()
+            + " x "
+            + challenge.size();
+    String units = challenge.verdicts().isEmpty() ? "" : " (" + challenge.verdicts() + ")";
     return challenge.status().equals("verified")
         ? worker
             + what
             + " verified, computed in "
             + challenge.computeMillis().map(millis -> millis + " ms").orElse("an unknown time")
-        : worker + what + " FAILED: " + challenge.failure();
+            + units
+        : worker + what + " FAILED: " + challenge.failure() + units;
   }
 
   private static long round(Snapshot snapshot) {

@@ -345,14 +345,12 @@ final class Localnet {
     }
 
     private List<String> summary() {
-      var median = tally.medianMillis().map(millis -> ", median " + millis + " ms").orElse("");
       List<String> lines = new ArrayList<>(tenant.summary());
       lines.add(
           "workers registered: "
               + snapshot.workers().size()
-              + ", challenges verified: "
-              + tally.verified()
-              + median
+              + ", challenges: "
+              + tally.verifiedLine()
               + ", failed: "
               + tally.failed().size());
       lines.add(doors.line());

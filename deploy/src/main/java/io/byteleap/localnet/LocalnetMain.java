@@ -117,7 +117,8 @@ public final class LocalnetMain {
     var clock = InstantSource.system();
     var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
     var wallets = Wallets.in(site.wallets(), options.miners());
-    var whole = Plan.of(options.workers(), wallets, site, ports, config.javaOptions());
+    var all = Plan.of(options.workers(), wallets, site, ports, config.javaOptions());
+    var whole = options.isCompat() ? all.withOldWorkers() : all;
     var plan =
         switch (rent) {
           case Localnet.WholeWorker() -> whole;

@@ -49,6 +49,13 @@ final class LocalnetOptions {
   private boolean fresh;
 
   @Option(
+      names = "--compat",
+      description =
+          "Every second worker knows challenges of version 1 only, so that both versions are seen"
+              + " side by side.")
+  private boolean compat;
+
+  @Option(
       names = "--vms",
       description =
           "Rents a virtual machine on the first worker, through the validator's own gateway, in"
@@ -97,6 +104,10 @@ final class LocalnetOptions {
     return fresh;
   }
 
+  boolean isCompat() {
+    return compat;
+  }
+
   boolean isVerbose() {
     return verbose;
   }
@@ -128,6 +139,9 @@ final class LocalnetOptions {
     if (workers < miners || workers > NODES_MAX) {
       return Optional.of(
           "--workers must be at least one a miner and at most " + NODES_MAX + ", is " + workers);
+    }
+    if (compat && workers < 2) {
+      return Optional.of("--compat needs two workers or more, has " + workers);
     }
     if (vms && (vmImage == null || !Files.isRegularFile(vmImage))) {
       return Optional.of(

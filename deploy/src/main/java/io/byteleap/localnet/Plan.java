@@ -9,6 +9,7 @@ import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Role;
 import io.byteleap.localnet.Member.Validator;
 import io.byteleap.localnet.Member.Worker;
+import io.byteleap.localnet.Snapshot.Version;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
 
   private static final Neuron.Stake VALIDATOR_STAKE = Neuron.Stake.ofTao(100_000);
   private static final Neuron.Stake MINER_STAKE = new Neuron.Stake(0);
+
+  private static final String EXACT = "compute.exact";
 
   /// By which name workers reach the validator's gateway.
   private static final String GATEWAY = "localhost";
@@ -122,6 +125,21 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
         all,
         site.logOf(name),
         statusPort);
+  }
+
+  /// The same network, in which every second worker, from the first on, knows challenges of version
+  /// 1 only.
+  public Plan withOldWorkers() {
+    List<Member> mixed = new ArrayList<>();
+    for (int i = 0; i < workers.size(); i++) {
+      mixed.add(i % 2 == 0 ? workers.get(i).with(Map.of(EXACT, "false")) : workers.get(i));
+    }
+    return new Plan(validator, miners, mixed);
+  }
+
+  /// Which challenges a worker is to do; one that shows a GPU may do otherwise.
+  static Version versionOf(Member worker) {
+    return worker.settings().getOrDefault(EXACT, "true").equals("true") ? Version.V2 : Version.V1;
   }
 
   /// The same network, in which workers make machines for tenants, at the validator's gateway.

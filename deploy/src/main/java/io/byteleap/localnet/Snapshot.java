@@ -2,6 +2,7 @@ package io.byteleap.localnet;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,11 +74,24 @@ record Snapshot(
       long diskFreeGiB,
       List<String> gpus) {}
 
+  /// The two kinds of challenge that there are side by side.
+  enum Version {
+    V1,
+    V2;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// `verdicts` is what was found of each unit, which only challenges of version 2 say.
   record ChallengeRow(
       String id,
+      Version version,
       String workerId,
       String hotkey,
       String status,
+      String verdicts,
       String failure,
       int size,
       Optional<Long> computeMillis,

@@ -5,9 +5,12 @@ import io.byteleap.localnet.Snapshot.ChallengeRow;
 import io.byteleap.localnet.Snapshot.LeaseRow;
 import io.byteleap.localnet.Snapshot.Machine;
 import io.byteleap.localnet.Snapshot.ScoreRow;
+import io.byteleap.localnet.Snapshot.Version;
 import io.byteleap.localnet.Snapshot.WorkerRow;
+import io.byteleap.wire.exact.ExactParts;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How the validator's HTTP interface writes what the localnet shows. Readers throw what a decoder
@@ -46,13 +49,21 @@ final class ValidatorApi {
   private static ChallengeRow challenge(JsonObject json) {
     return new ChallengeRow(
         json.text("challenge_id"),
+        json.text("challenge_type").equals(ExactParts.MATMUL_EXACT_V2) ? Version.V2 : Version.V1,
         json.text("worker_id"),
         json.text("hotkey"),
         json.text("status"),
+        verdicts(json.optionalObject("units").orElse(JsonObject.EMPTY)),
         json.optionalText("failure").orElse(""),
         json.integerWithin("matrix_size", 1, Integer.MAX_VALUE),
         json.optionalInteger("compute_millis"),
         Instant.parse(json.text("created_at")));
+  }
+
+  private static String verdicts(JsonObject units) {
+    return units.names().stream()
+        .map(unit -> "unit " + unit + " " + units.text(unit))
+        .collect(Collectors.joining(", "));
   }
 
   static List<LeaseRow> leases(JsonObject json) {

@@ -1,5 +1,6 @@
 package io.byteleap.redteam;
 
+import io.byteleap.domain.challenge.AtWork;
 import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Commitment;
@@ -75,7 +76,11 @@ final class SimulatedMatrixDesk implements MatrixDesk {
     return switch (state) {
       case Challenge.Verified _ -> Outcome.passed(work);
       case Challenge.Failed(_, var why, _, _) -> ended(why, work);
-      case Challenge.Created _, Challenge.Sent _, Challenge.Committed _, Challenge.Verifying _ ->
+      case Challenge.Created _,
+          Challenge.Sent _,
+          Challenge.Committed _,
+          Challenge.Verifying _,
+          AtWork _ ->
           throw new IllegalStateException("BUG: not over after its last deadline: " + state);
     };
   }

@@ -129,7 +129,9 @@ final class SigningValidator {
         new ChallengePolicy(
             new CpuPolicy(new SizePolicy(100, 0), 1, new TargetPolicy(5, 0)),
             new Patience(MINUTE, MINUTE, MINUTE, MINUTE));
-    var tools = new RoundTools(() -> policy, kit.spawn(Verifier.pool(1)), metrics, clock, random);
+    var tools =
+        RoundTools.ofVersion1(
+            () -> policy, kit.spawn(Verifier.pool(1)), kit.system(), metrics, clock, random);
     return miner -> ChallengeRound.create(roundId(miner), miner, tools);
   }
 

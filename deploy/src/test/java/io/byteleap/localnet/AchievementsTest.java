@@ -9,6 +9,7 @@ import io.byteleap.localnet.Snapshot.ChainRow;
 import io.byteleap.localnet.Snapshot.ChallengeRow;
 import io.byteleap.localnet.Snapshot.Machine;
 import io.byteleap.localnet.Snapshot.ScoreRow;
+import io.byteleap.localnet.Snapshot.Version;
 import io.byteleap.localnet.Snapshot.WorkerRow;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,7 +65,26 @@ final class AchievementsTest {
 
     assertThat(achievements.missing(last, tally))
         .containsExactly(
-            "no challenge of worker-2 was verified", "challenge b of worker-2 failed: proof_late");
+            "no challenge v2 of worker-2 was verified",
+            "challenge b of worker-2 failed: proof_late");
+  }
+
+  @Test
+  void workers_areToDoTheChallengesThatTheyKnow() {
+    var last = snapshot(2, 0.5, 105);
+    var mixed = new Achievements(plan.withOldWorkers(), 100);
+    for (var each : List.of(achievements, mixed)) {
+      each.take(snapshot(1, 0, 90));
+      each.take(last);
+    }
+    tally.take(
+        List.of(
+            challenge("a", Version.V1, "id-1", "verified"),
+            challenge("b", Version.V2, "id-2", "verified")));
+
+    assertThat(mixed.missing(last, tally)).isEmpty();
+    assertThat(achievements.missing(last, tally))
+        .containsExactly("no challenge v2 of worker-1 was verified");
   }
 
   @Test
@@ -112,11 +132,17 @@ final class AchievementsTest {
   }
 
   private static ChallengeRow challenge(String id, String worker, String status) {
+    return challenge(id, Version.V2, worker, status);
+  }
+
+  private static ChallengeRow challenge(String id, Version version, String worker, String status) {
     return new ChallengeRow(
         id,
+        version,
         worker,
         "hotkey",
         status,
+        "",
         status.equals("failed") ? "proof_late" : "",
         1_000,
         status.equals("verified") ? Optional.of(500L) : Optional.empty(),

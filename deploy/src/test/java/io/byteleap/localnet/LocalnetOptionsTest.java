@@ -40,6 +40,9 @@ final class LocalnetOptionsTest {
     assertThat(parsed("--miners", "3").problem())
         .contains("--workers must be at least one a miner and at most 100, is 2");
     assertThat(parsed("--workers", "101").problem()).isPresent();
+    assertThat(parsed("--compat").problem()).isEmpty();
+    assertThat(parsed("--compat", "--workers", "1").problem())
+        .contains("--compat needs two workers or more, has 1");
     assertThat(parsed("--vms").problem())
         .contains("--vms needs an image: --vm-image names one, deploy/guest/build makes one");
     assertThatThrownBy(() -> parsed("--wrokers", "3")).isInstanceOf(ParameterException.class);

@@ -8,6 +8,7 @@ import io.byteleap.localnet.LocalnetConfig.JavaOptions;
 import io.byteleap.localnet.LocalnetConfig.MachinesConfig;
 import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Worker;
+import io.byteleap.localnet.Snapshot.Version;
 import io.byteleap.node.WalletConfig;
 import io.byteleap.wallet.NodeHotkey;
 import java.io.IOException;
@@ -42,6 +43,18 @@ final class PlanTest {
             plan.miners().getFirst(), plan.miners().getLast(), plan.miners().getFirst());
     assertThat(plan.all()).extracting(Member::statusPort).doesNotHaveDuplicates();
     assertThat(plan.all()).extracting(Member::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void oldWorkers_areEverySecond_fromTheFirst() throws IOException {
+    var plan = Plan.of(3, wallets(1), SITE, Ports.startingAnywhere(Seeds.generator(1)), OPTIONS);
+
+    assertThat(plan.workers()).extracting(Plan::versionOf).containsOnly(Version.V2);
+    assertThat(plan.withOldWorkers().workers())
+        .extracting(Plan::versionOf)
+        .containsExactly(Version.V1, Version.V2, Version.V1);
+    assertThat(plan.withOldWorkers().workers().getFirst().settings())
+        .containsEntry("compute.exact", "false");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.byteleap.localnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.localnet.Snapshot.ChallengeRow;
+import io.byteleap.localnet.Snapshot.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,26 @@ final class TallyTest {
     assertThat(tally.take(List.of(verified))).isEmpty();
     assertThat(tally.of("w").verified()).isEqualTo(1);
     assertThat(tally.of("w").lastMillis()).contains(700L);
-    assertThat(tally.medianMillis()).contains(700L);
+    assertThat(tally.medianMillis(Version.V1)).contains(700L);
+    assertThat(tally.medianMillis(Version.V2)).isEmpty();
+  }
+
+  @Test
+  void versions_areCountedSideBySide() {
+    assertThat(tally.verifiedLine()).isEqualTo("0 verified");
+    tally.take(
+        List.of(
+            challenge("a", Version.V1, "w", "verified", T0),
+            challenge("b", Version.V2, "w", "verified", T0),
+            challenge("c", Version.V2, "x", "verified", T0),
+            challenge("d", Version.V2, "x", "failed", T0)));
+
+    assertThat(tally.of("w").verified(Version.V1)).isEqualTo(1);
+    assertThat(tally.of("w").verified(Version.V2)).isEqualTo(1);
+    assertThat(tally.of("w").verified()).isEqualTo(2);
+    assertThat(tally.of("x").verified(Version.V1)).isZero();
+    assertThat(tally.verifiedLine())
+        .isEqualTo("3 verified (v1: 1, median 700 ms; v2: 2, median 700 ms)");
   }
 
   @Test
@@ -55,8 +75,14 @@ final class TallyTest {
   }
 
   private static ChallengeRow challenge(String id, String worker, String status, Instant created) {
+    return challenge(id, Version.V1, worker, status, created);
+  }
+
+  private static ChallengeRow challenge(
+      String id, Version version, String worker, String status, Instant created) {
     Optional<Long> millis = status.equals("verified") ? Optional.of(700L) : Optional.empty();
     String failure = status.equals("failed") ? "proof_late" : "";
-    return new ChallengeRow(id, worker, "hotkey", status, failure, 1_000, millis, created);
+    return new ChallengeRow(
+        id, version, worker, "hotkey", status, "", failure, 1_000, millis, created);
   }
 }

@@ -135,7 +135,8 @@ final class ConfiguredPolicy implements PolicyRules {
           old.proofQueueMaxSize(),
           word(PolicyKey.CHALLENGE_TYPE, old.challengeType()),
           of(old.cpu()),
-          of(old.gpu()));
+          of(old.gpu()),
+          old.exact());
     }
 
     private CpuConfig of(CpuConfig old) {

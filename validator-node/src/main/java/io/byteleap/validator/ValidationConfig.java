@@ -35,7 +35,8 @@ public record ValidationConfig(
     @Fallback("1000") int proofQueueMaxSize,
     @Fallback("cpu_matrix") String challengeType,
     CpuConfig cpu,
-    GpuConfig gpu) {
+    GpuConfig gpu,
+    ExactConfig exact) {
   private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
   private static final double PARTICIPATION_MIN = 0.1;
 
@@ -87,10 +88,15 @@ public record ValidationConfig(
 
   /// What challenges look like, and how long each step may take.
   public ChallengePolicy challenges() {
+    var collect = challengeInterval.multipliedBy(2);
+    boolean isOfGpus = challengeType.equals(ChallengeParts.GPU_MATRIX);
     return new ChallengePolicy(
         work(),
-        new Patience(
-            challengeInterval.multipliedBy(2), challengeTimeout, PROOF_PATIENCE, VERDICT_PATIENCE));
+        new Patience(collect, challengeTimeout, PROOF_PATIENCE, VERDICT_PATIENCE),
+        exact.policy(
+            collect,
+            new ModelAllowlist(gpu.modelAllowlist()),
+            isOfGpus ? ExactConfig.WhoElse.NOBODY : ExactConfig.WhoElse.PROCESSORS));
   }
 
   public record CpuConfig(

@@ -54,8 +54,9 @@ final class ValidatorEntities {
   /// `tokens` opens the desk for enrolment tokens, given the ledgers.
   PeerHandler.Journeys start(
       ActorRef<Verifier.Verify> verifiers,
+      RoundTools.Exact exact,
       Function<Entities<ScoringEntity.Command>, ActorRef<TokenDeskActor.Command>> tokens) {
-    var tools = tools(verifiers);
+    var tools = new RoundTools(policy::challenges, verifiers, exact, metrics, clock, random);
     Entities<ScoringEntity.Command> ledgers =
         entities(
             ScoringEntity.TYPE_KEY, (id, miner) -> ScoringEntity.create(id, miner, metrics, clock));
@@ -76,10 +77,6 @@ final class ValidatorEntities {
             metrics,
             clock,
             random));
-  }
-
-  private RoundTools tools(ActorRef<Verifier.Verify> verifiers) {
-    return new RoundTools(policy::challenges, verifiers, metrics, clock, random);
   }
 
   @FunctionalInterface

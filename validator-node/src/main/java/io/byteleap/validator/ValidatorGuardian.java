@@ -24,6 +24,10 @@ import io.byteleap.validator.api.Directory;
 import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.api.Renting;
 import io.byteleap.validator.challenge.ChallengeScheduler;
+import io.byteleap.validator.challenge.OpeningLine;
+import io.byteleap.validator.challenge.RoundTools;
+import io.byteleap.validator.challenge.RoundVault;
+import io.byteleap.validator.challenge.UnitKeeper;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.cluster.ClusterEntry;
 import io.byteleap.validator.cluster.ClusterMembers;
@@ -124,12 +128,13 @@ public final class ValidatorGuardian {
   private Behavior<Command> starting() {
     enterCluster();
     var chain = spawnChain();
+    var exact = exact();
     var verifiers = context.spawn(Verifier.pool(config.validation().verifiers()), "verifiers");
     var journeys =
         new ValidatorEntities(
                 context.getSystem(), own, config, hub.policy(), figures, clock, random)
-            .start(verifiers, this::spawnTokenDesk);
-    keepTime(journeys, chain);
+            .start(verifiers, exact, this::spawnTokenDesk);
+    keepTime(journeys, exact.units(), chain);
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
@@ -139,6 +144,27 @@ public final class ValidatorGuardian {
               case GatewayBound(var doors) -> gatewayBound(doors);
               case NotBound(var what, var failure) -> stop(what, failure);
             });
+  }
+
+  /// What this process keeps for challenges of version 2, and the book of all units.
+  private RoundTools.Exact exact() {
+    var pool =
+        context
+            .getSystem()
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig(Verifier.DISPATCHER));
+    var vault =
+        new RoundVault(
+            () ->
+                new RoundVault.Rhythm(
+                    hub.policy().challengeInterval(), config.validation().exact().life()),
+            pool,
+            config.validation().verifiers(),
+            random);
+    return new RoundTools.Exact(
+        vault,
+        new OpeningLine(pool),
+        singleton("units", UnitKeeper.create(subnet, figures, clock)));
   }
 
   private void enterCluster() {
@@ -218,7 +244,10 @@ public final class ValidatorGuardian {
         : Optional.of("hotkey_not_in_metagraph");
   }
 
-  private void keepTime(PeerHandler.Journeys journeys, ActorRef<ChainWatcher.Command> chain) {
+  private void keepTime(
+      PeerHandler.Journeys journeys,
+      ActorRef<UnitKeeper.Command> units,
+      ActorRef<ChainWatcher.Command> chain) {
     var serving =
         singleton(
             "serving",
@@ -249,7 +278,7 @@ public final class ValidatorGuardian {
         "history-retention",
         DispatcherSelector.blocking());
     bindStatus(
-        new Directory.Owners(journeys.ledgers(), serving, weights, ranking),
+        new Directory.Owners(journeys.ledgers(), serving, weights, units, ranking),
         startGateway(journeys.ledgers()));
   }
 

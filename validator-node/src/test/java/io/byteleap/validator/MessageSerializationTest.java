@@ -3,11 +3,22 @@ package io.byteleap.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.actor.CborSerializable;
+import io.byteleap.domain.admission.WorkerKeypair;
 import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.exact.ExactCommitment;
+import io.byteleap.domain.exact.ExactOrder;
+import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.MatrixKey;
+import io.byteleap.domain.exact.TreeHash;
+import io.byteleap.domain.exact.UnitBook;
+import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.BlockNumber;
+import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.SessionId;
@@ -72,6 +83,8 @@ import io.byteleap.fixture.Seeds;
 import io.byteleap.port.Devices;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.ChallengeScheduler;
+import io.byteleap.validator.challenge.OpeningLine;
+import io.byteleap.validator.challenge.UnitKeeper;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.gateway.DeviceDesk;
@@ -84,6 +97,10 @@ import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ServingKeeper;
 import io.byteleap.validator.weights.SubmissionPlan;
 import io.byteleap.validator.weights.WeightKeeper;
+import io.byteleap.wire.exact.UnitCommitment;
+import io.byteleap.wire.exact.UnitOpening;
+import io.byteleap.wire.exact.UnitRefusal;
+import io.byteleap.wire.exact.UnitRows;
 import io.byteleap.wire.hub.HubType;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -112,6 +129,8 @@ final class MessageSerializationTest {
   private static final Candidate CANDIDATE =
       new Candidate(WORKER, Samples.profile("w:1").host().gpus());
   private static final MessageType TYPE = new MessageType("TASK_V1");
+  private static final WorkerKeypair KEYPAIR = WorkerKeypair.draw();
+  private static final UnitName UNIT = new UnitName(MINER, WORKER, UnitId.CPU);
   private static final SessionId SESSION = new SessionId("s-1");
 
   private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofRealTime());
@@ -137,6 +156,8 @@ final class MessageSerializationTest {
             ChallengeRound.class,
             ChallengeScheduler.class,
             Verifier.class,
+            OpeningLine.class,
+            UnitKeeper.class,
             MinerSession.class,
             ScoringEntity.class,
             ServingKeeper.class,
@@ -181,8 +202,25 @@ final class MessageSerializationTest {
         new ChallengeRound.Collect(somebody()),
         new ChallengeRound.CommitRoots(spec.id(), WORKER, List.of(worker.commitment()), somebody()),
         new ChallengeRound.SubmitProof(spec.id(), worker.opens(targets), somebody()),
-        new ChallengeRound.Collected(List.of(spec)),
-        new ChallengeRound.Collected(List.of(gpuSpec)),
+        new ChallengeRound.Collected(List.of(spec), List.of(keyed())),
+        new ChallengeRound.Collected(List.of(gpuSpec), List.of()),
+        new ChallengeRound.CommitUnits(spec.id(), WORKER, unitCommitments(), somebody()),
+        new ChallengeRound.OpenRows(
+            spec.id(), new UnitOpening.Opened(UnitId.CPU, Bytes.ofText("BLX2")), somebody()),
+        new ChallengeRound.UnitsAnswered(
+            List.of(new UnitRows(UnitId.CPU, List.of(3, 7))),
+            List.of(new UnitRefusal(new UnitId("GPU-1"), ExactRefusal.OTHER_KEY))),
+        new ChallengeRound.Busy("later"),
+        new UnitKeeper.Bind(List.of(new UnitBook.Binding(UNIT, KEYPAIR.key())), somebody()),
+        new UnitKeeper.GetDisputed(somebody()),
+        new UnitKeeper.Known(List.of(new UnitKeeper.Refusal(UNIT, ExactRefusal.KEY_OF_ANOTHER))),
+        new UnitKeeper.Disputed(
+            7, List.of(new UnitKeeper.Dispute(new UnitId("GPU-1"), List.of(UNIT)))),
+        new OpeningLine.Outcome(
+            spec.id(),
+            UnitId.CPU,
+            new ExactVerdict.Refused(ExactRefusal.PRODUCT_WRONG, 7),
+            Duration.ofMillis(3)),
         new ChallengeRound.CommitRoots(spec.id(), WORKER, HonestGpu.commitments(gpus), somebody()),
         new ChallengeRound.SubmitProof(spec.id(), HonestGpu.proof(gpus, gpuTargets), somebody()),
         new ChallengeRound.TargetsDrawn(targets),
@@ -190,6 +228,27 @@ final class MessageSerializationTest {
         new ChallengeRound.Refused("no"),
         new Verifier.Judged(spec.id(), verdict, Duration.ofNanos(1_234_567)),
         new Verifier.Unjudged(spec.id()));
+  }
+
+  private static ChallengeRound.Keyed keyed() {
+    var key = MatrixKey.ofHex("0a".repeat(32));
+    return new ChallengeRound.Keyed(
+        Samples.exactChallenge("c-3", "w:1", "-1"),
+        new ExactOrder(new ExactShape(128, 2), key, new TreeMap<>(Map.of(UnitId.CPU, key))));
+  }
+
+  private static List<UnitCommitment> unitCommitments() {
+    var commitment =
+        ExactCommitment.signed(
+            new ChallengeId("c-3"),
+            UNIT,
+            new ExactShape(128, 2),
+            TreeHash.ofHex("ab".repeat(32)),
+            KEYPAIR);
+    return List.of(
+        new UnitCommitment.Committed(commitment),
+        new UnitCommitment.GivenUp(new UnitId("GPU-1"), Label.of("no room")),
+        new UnitCommitment.Unreadable(new UnitId("GPU-2"), Label.of("sig_val: must be a text")));
   }
 
   private List<CborSerializable> ofSessions() {

@@ -7,6 +7,8 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.RecordConfig.Bad;
 import io.byteleap.config.RecordConfig.Good;
+import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.RowPolicy;
 import io.byteleap.domain.gpu.SignerKeys;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.presence.AddressPenalty;
@@ -17,6 +19,8 @@ import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.domain.units.Ratio;
 import io.byteleap.node.Network;
 import io.byteleap.persistence.postgres.DatabaseUrl;
+import io.byteleap.validator.challenge.ExactPolicy;
+import io.byteleap.validator.challenge.ModelAllowlist;
 import io.byteleap.validator.challenge.WorkPolicy.GpuPolicy;
 import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.validator.enrolment.GatewayUrl;
@@ -76,6 +80,36 @@ final class ValidatorConfigTest {
   }
 
   @Test
+  void exactChallenges_areIssuedUnlessSwitchedOff_andToGpusOnlyWhereThoseAreWanted() {
+    assertThat(exact("validation.challenge_type=cpu_matrix"))
+        .isInstanceOfSatisfying(
+            ExactPolicy.On.class,
+            on -> {
+              assertThat(on.processors().shape()).contains(new ExactShape(2_048, 4));
+              assertThat(on.gpus().large()).isEqualTo(new ExactShape(130_944, 1));
+              assertThat(on.rows()).isEqualTo(new RowPolicy(4, 64));
+            });
+    assertThat(exact("validation.challenge_type=gpu_matrix"))
+        .isInstanceOfSatisfying(
+            ExactPolicy.On.class, on -> assertThat(on.processors().shape()).isEmpty());
+    assertThat(exact("validation.exact.enable=false")).isEqualTo(new ExactPolicy.Off());
+    assertThat(exact("validation.exact.gpu.models=['H100 80GB = 65536 x 2']"))
+        .isInstanceOfSatisfying(
+            ExactPolicy.On.class,
+            on ->
+                assertThat(on.gpus().named())
+                    .containsExactly(
+                        new ExactPolicy.OfModel(
+                            new ModelAllowlist(List.of("H100 80GB")), new ExactShape(65_536, 2))));
+  }
+
+  private static ExactPolicy exact(String setting) {
+    var loaded =
+        load(SAMPLE, List.of("host=127.0.0.1", "subtensor.simulated_dir=/tmp/chain", setting));
+    return ((Good<ValidatorConfig>) loaded).config().validation().challenges().exact();
+  }
+
+  @Test
   void sample_holdsEveryKey() throws IOException {
     Map<?, ?> sample = new Yaml().load(Files.readString(SAMPLE));
 
@@ -104,6 +138,13 @@ final class ValidatorConfigTest {
         "netuid: 0|netuid must be 1 or more, is 0",
         "external_ip: example.org|external_ip must be an IP address, is 'example.org'",
         "validation: {challenge_timeout: 301s}|challenge_timeout must be 1s to 300s",
+        "validation: {exact: {cpu: {matrix_size: 100}}}|size must be a multiple of 128",
+        "validation: {exact: {gpu: {matrix_size_large: 131072}}}|size must be a multiple of 128 up",
+        "validation: {exact: {gpu: {iterations: 9}}}|is longer than 4194304 bytes",
+        "validation: {exact: {gpu: {models: [H100]}}}|models must be of the form 'NAME = SIZE x",
+        "validation: {exact: {rows: 65}}|1 to 64 rows must be opened",
+        "validation: {exact: {rows: 8, rows_most: 4}}|no fewer after doubts",
+        "validation: {exact: {open_timeout: 301s}}|open_timeout must be 1s to 300s",
         "validation: {challenge_type: gpu}|challenge_type must be cpu_matrix or gpu_matrix",
         "validation: {gpu: {verification: {row_verification_count: 0}}}|row_verification_count must"
             + " be 1 to 100",

@@ -2,11 +2,17 @@ package io.byteleap.worker;
 
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
+import io.byteleap.wire.Decoded;
 import io.byteleap.wire.Timestamp;
+import io.byteleap.wire.exact.ExactParts;
+import io.byteleap.wire.exact.UnitCommitment;
+import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.wire.worker.WorkerFrame.TaskDone;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
+import io.byteleap.wire.worker.WorkerFrame.TaskOutcome;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
+import io.byteleap.wire.worker.WorkerFrame.UnitsDone;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import java.time.Duration;
@@ -63,6 +69,10 @@ final class TaskDoor {
       ActorRef<ProofDesk.Command> proofs,
       InstantSource clock) {}
 
+  /// A task without a whole result: who waits for it, and for how many parts, one but of exact
+  /// products.
+  private record Open(ActorRef<WorkerFrame> replyTo, int partsLeft) {}
+
   /// A drain that is under way: results it gave, and the proofs that were answered when it began
   /// (below 0: not known yet).
   private record Draining(ActorRef<Drained> replyTo, int finished, long answeredBefore) {}
@@ -74,7 +84,7 @@ final class TaskDoor {
   private final ActorRef<ProofDesk.Status> proofs;
 
   /// Tasks without a result, by id; one id can be given twice, and then has two results.
-  private final Map<String, List<ActorRef<WorkerFrame>>> open = new HashMap<>();
+  private final Map<String, List<Open>> open = new HashMap<>();
 
   private TaskDoor(ActorContext<Command> context, TimerScheduler<Command> timers, Tools tools) {
     context.setLoggerName(TaskDoor.class);
@@ -122,33 +132,65 @@ final class TaskDoor {
         .desk()
         .tell(
             switch (inner) {
-              case TaskDesk.Run(var task, var receivedAt, var replyTo) -> {
-                remember(task.taskId(), replyTo);
-                yield new TaskDesk.Run(task, receivedAt, results);
-              }
+              case TaskDesk.Run run -> remembered(run, 1);
+              case TaskDesk.RunUnits(var miner, var run) ->
+                  new TaskDesk.RunUnits(miner, remembered(run, unitsOf(run.task())));
               case TaskDesk.Refuse(var taskId, var why, var replyTo) -> {
-                remember(taskId, replyTo);
+                remember(taskId, new Open(replyTo, 1));
                 yield new TaskDesk.Refuse(taskId, why, results);
               }
               case TaskDesk.Command other -> other;
             });
   }
 
-  private void remember(String taskId, ActorRef<WorkerFrame> replyTo) {
-    open.computeIfAbsent(taskId, _ -> new ArrayList<>()).add(replyTo);
+  /// How many units a task names; one that cannot be read gets one result, a failed one.
+  private static int unitsOf(MinerFrame.TaskAssignment task) {
+    return Decoded.of(() -> ExactParts.readOrder(task.data()).keysOfA().size())
+            instanceof Decoded.Read(var count)
+        ? count
+        : 1;
   }
 
-  /// Hands a result to whoever gave the task; a task that was failed here has had its own.
-  private boolean give(WorkerFrame frame) {
+  private TaskDesk.Run remembered(TaskDesk.Run run, int parts) {
+    remember(run.task().taskId(), new Open(run.replyTo(), parts));
+    return new TaskDesk.Run(run.task(), run.receivedAt(), results);
+  }
+
+  private void remember(String taskId, Open task) {
+    open.computeIfAbsent(taskId, _ -> new ArrayList<>()).add(task);
+  }
+
+  /// Hands a result to whoever gave the task; a task that was failed here has had its own. Returns
+  /// how many proofs may be asked for of it.
+  private int give(WorkerFrame frame) {
     if (!(frame instanceof TaskResult result) || !open.containsKey(result.taskId())) {
-      return false;
+      return 0;
     }
     var waiting = open.get(result.taskId());
-    waiting.removeFirst().tell(frame);
+    var task = waiting.removeFirst();
+    task.replyTo().tell(frame);
+    int left = task.partsLeft() - parts(result.outcome(), task);
+    if (left > 0) {
+      waiting.addFirst(new Open(task.replyTo(), left));
+    }
     if (waiting.isEmpty()) {
       open.remove(result.taskId());
     }
-    return result.outcome() instanceof TaskDone;
+    return proofsOf(result.outcome());
+  }
+
+  private static int parts(TaskOutcome outcome, Open task) {
+    return outcome instanceof UnitsDone(var units, _) ? units.size() : task.partsLeft();
+  }
+
+  private static int proofsOf(TaskOutcome outcome) {
+    return switch (outcome) {
+      case TaskDone _ -> 1;
+      case UnitsDone(var units, _) ->
+          Math.toIntExact(
+              units.stream().filter(UnitCommitment.Committed.class::isInstance).count());
+      case TaskFailed _ -> 0;
+    };
   }
 
   private Behavior<Command> begin(Duration patience, ActorRef<Drained> replyTo) {
@@ -179,9 +221,9 @@ final class TaskDoor {
                 yield Behaviors.same();
               }
               case Result(var frame) -> {
-                int one = give(frame) ? 1 : 0;
+                int more = give(frame);
                 yield next(
-                    new Draining(drain.replyTo(), drain.finished() + one, drain.answeredBefore()));
+                    new Draining(drain.replyTo(), drain.finished() + more, drain.answeredBefore()));
               }
               case LookForProofs() -> {
                 tools.proofs().tell(new ProofDesk.GetStatus(proofs));
@@ -194,10 +236,11 @@ final class TaskDoor {
   }
 
   private void turnAway(TaskDesk.Command inner) {
-    if (inner instanceof TaskDesk.Run(var task, _, var replyTo)) {
-      fail(task.taskId(), STOPPING, replyTo);
-    } else {
-      tools.desk().tell(inner);
+    switch (inner) {
+      case TaskDesk.Run(var task, _, var replyTo) -> fail(task.taskId(), STOPPING, replyTo);
+      case TaskDesk.RunUnits(_, TaskDesk.Run(var task, _, var replyTo)) ->
+          fail(task.taskId(), STOPPING, replyTo);
+      case TaskDesk.Command other -> tools.desk().tell(other);
     }
   }
 
@@ -214,8 +257,8 @@ final class TaskDoor {
   private int failRest() {
     int count = 0;
     for (var task : open.entrySet()) {
-      for (var replyTo : task.getValue()) {
-        fail(task.getKey(), STOPPED, replyTo);
+      for (var waiting : task.getValue()) {
+        fail(task.getKey(), STOPPED, waiting.replyTo());
         count++;
       }
     }

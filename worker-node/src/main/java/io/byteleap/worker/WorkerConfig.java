@@ -75,8 +75,9 @@ public record WorkerConfig(
         : List.of();
   }
 
-  /// How the processors are used; 0 threads are as many as there are processors.
-  public record ComputeConfig(@Fallback("0") int threads) {
+  /// How the processors are used; 0 threads are as many as there are processors. `exact` is whether
+  /// exact products are made, by them and by GPUs where those are used.
+  public record ComputeConfig(@Fallback("0") int threads, @Fallback("true") boolean exact) {
     private static final int THREADS_MAX = 1_024;
 
     public ComputeConfig {

@@ -28,6 +28,7 @@ import io.byteleap.worker.link.LinkMeters;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.WebSocketDialer;
 import io.byteleap.worker.update.UpdateKeeper;
+import io.byteleap.worker.vm.CardLoan;
 import io.byteleap.worker.vm.GpuLoan;
 import io.byteleap.worker.vm.GpuServerLoan;
 import io.byteleap.worker.vm.VmCommand;
@@ -35,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -67,6 +69,7 @@ final class WorkerGuardian {
       WorkerId worker,
       MinerAccess access,
       Processors cpu,
+      ExactWorks exact,
       Gpus gpus,
       WorkerGateway gateway,
       NodeExit exit) {}
@@ -111,7 +114,8 @@ final class WorkerGuardian {
         spawn(
             "proofs",
             ProofDesk.create(
-                ProofVault.Limits.USUAL, new ProofDesk.Tools(compute.values(), meters, clock)));
+                ProofVault.Limits.USUAL,
+                new ProofDesk.Tools(compute.values(), openers(), meters, clock)));
     var taskTools = new TaskDesk.Tools(compute.engines(), proofs, meters, clock);
     var desk = spawn("desk", TaskDesk.create(taskSettings(), taskTools));
     var door =
@@ -129,6 +133,12 @@ final class WorkerGuardian {
               case StatusBound(var binding) -> statusBound(binding);
               case StatusNotBound(var failure) -> stop(failure);
             });
+  }
+
+  private ExecutorService openers() {
+    var threads = ProofDesk.openers();
+    var _ = context.getSystem().getWhenTerminated().thenRun(threads::shutdownNow);
+    return threads;
   }
 
   private void lookAtTheMachine() {
@@ -150,7 +160,7 @@ final class WorkerGuardian {
     return switch (parts.gpus()) {
       case NoGpus() ->
           new Compute(
-              Engines.ofCpu(parts.cpu().engine()),
+              Engines.ofCpu(parts.cpu().engine(), parts.exact().tools()),
               ValueSource.NONE,
               GpuView.disabled(),
               GpuLoan.NONE);
@@ -158,10 +168,13 @@ final class WorkerGuardian {
         var server = spawn("gpu", gpus.server(clock, new SecureRandom()));
         var devices = gpus.devices(server);
         yield new Compute(
-            new Engines(parts.cpu().engine(), devices.engine()),
+            new Engines(parts.cpu().engine(), devices.engine(), parts.exact().tools()),
             devices.values(),
             gpus.view(),
-            new GpuServerLoan(server, context.getSystem()));
+            new CardLoan(
+                parts.exact().cards(),
+                new GpuServerLoan(server, context.getSystem()),
+                context.getSystem().dispatchers().lookup(DispatcherSelector.blocking())));
       }
     };
   }
@@ -228,6 +241,7 @@ final class WorkerGuardian {
         new WebSocketDialer(config.minerUrl(), parts.access()),
         host,
         gpu,
+        parts.exact().tools().units(),
         tasks,
         proofs,
         health,

@@ -96,28 +96,31 @@ public final class WorkerMain {
         config.minerUrl().orOf(member.access().door()));
     LOG.info(ProductForms.chosen());
     config.notDone().forEach(LOG::warn);
-    try {
+    try (var exact = ExactWorks.of(config, member.worker())) {
       return config.gpu().enable()
-          ? run(member, GpuParts.of(config.gpu().settings(config.dataDir(), program())))
-          : run(member, new WorkerGuardian.NoGpus(), () -> {});
+          ? run(member, exact, GpuParts.of(config.gpu().settings(config.dataDir(), program())))
+          : run(member, exact, new WorkerGuardian.NoGpus(), () -> {});
+    } catch (AccessProblem e) {
+      return NodeOptions.fail(PROGRAM, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return NodeOptions.fail(PROGRAM, "gpu.enable is set, but: " + FailureCause.text(e));
     }
   }
 
-  private static int run(Member member, GpuParts gpus) {
+  private static int run(Member member, ExactWorks exact, GpuParts gpus) {
     gpus.warning().ifPresent(LOG::warn);
-    return run(member, new WorkerGuardian.WithGpus(gpus), gpus::close);
+    return run(member, exact, new WorkerGuardian.WithGpus(gpus), gpus::close);
   }
 
-  private static int run(Member member, WorkerGuardian.Gpus gpus, Runnable closeGpus) {
+  private static int run(
+      Member member, ExactWorks exact, WorkerGuardian.Gpus gpus, Runnable closeGpus) {
     var config = member.config();
     var exit = new NodeExit();
     var engine = CpuEngine.of(config.compute().threadCount());
     var cpu = new WorkerGuardian.Processors(engine, engine::warmUp);
     var parts =
         new WorkerGuardian.Parts(
-            config, member.worker(), member.access(), cpu, gpus, member.gateway(), exit);
+            config, member.worker(), member.access(), cpu, exact, gpus, member.gateway(), exit);
     var system =
         ActorSystem.create(WorkerGuardian.create(parts), PROGRAM, ConfigFactory.load("worker"));
     return NodeRun.untilStopped(

@@ -63,6 +63,7 @@ final class GpuWorkerNodeTest {
                     new WorkerId("0123456789abcdef"),
                     TestAccess.anywhere(),
                     new WorkerGuardian.Processors(engine, () -> {}),
+                    ExactWorks.off(new WorkerId("0123456789abcdef")),
                     new WorkerGuardian.WithGpus(gpus),
                     new WorkerGateway.Off(),
                     new NodeExit())),

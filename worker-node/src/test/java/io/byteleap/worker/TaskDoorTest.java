@@ -2,19 +2,28 @@ package io.byteleap.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.domain.exact.ExactOrder;
+import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.MatrixKey;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
+import io.byteleap.wire.exact.ExactParts;
+import io.byteleap.wire.exact.UnitCommitment;
 import io.byteleap.wire.worker.MinerFrame.TaskAssignment;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.wire.worker.WorkerFrame.TaskDone;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
+import io.byteleap.wire.worker.WorkerFrame.UnitsDone;
 import io.byteleap.wire.worker.WorkerFrame.Work;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -53,6 +62,50 @@ final class TaskDoorTest {
 
     assertThat(run.task().taskId()).isEqualTo("t-1");
     assertThat(miner.receiveMessage()).isSameAs(result);
+  }
+
+  @Test
+  void taskOfUnits_isOutWhenEachHasItsResult_orTheRestHasFailed() {
+    var run = givenUnits("t-1", "GPU-1", "GPU-2");
+    var rest = givenUnits("t-2", "GPU-1", "GPU-2");
+    drain();
+    run.replyTo().tell(gaveUp("t-1", "GPU-1"));
+    rest.replyTo().tell(gaveUp("t-2", "GPU-1"));
+    rest.replyTo().tell(failed("t-2"));
+    for (int i = 0; i < 3; i++) {
+      miner.receiveMessage();
+    }
+    drained.expectNoMessage(Duration.ZERO);
+
+    run.replyTo().tell(gaveUp("t-1", "GPU-2"));
+
+    miner.receiveMessage();
+    assertThat(drained.receiveMessage()).isEqualTo(new TaskDoor.Drained(0, 0));
+    door.tell(
+        new TaskDoor.ForDesk(new TaskDesk.RunUnits(new Hotkey("5M"), run("late", units("GPU-1")))));
+    assertThat(failure("late")).isEqualTo("the worker is stopping");
+  }
+
+  private TaskDesk.Run givenUnits(String id, String... units) {
+    door.tell(new TaskDoor.ForDesk(new TaskDesk.RunUnits(new Hotkey("5M"), run(id, units(units)))));
+    return desk.expectMessageClass(TaskDesk.RunUnits.class).task();
+  }
+
+  private TaskDesk.Run run(String id, JsonObject data) {
+    return new TaskDesk.Run(
+        new TaskAssignment(id, "matmul_exact_v2", data, 0, "5A"), Instant.EPOCH, miner.ref());
+  }
+
+  private static JsonObject units(String... units) {
+    var key = MatrixKey.ofHex("0a".repeat(32));
+    var keys = new TreeMap<UnitId, MatrixKey>();
+    Arrays.stream(units).forEach(unit -> keys.put(new UnitId(unit), key));
+    return ExactParts.write(new ExactOrder(new ExactShape(128, 1), key, keys));
+  }
+
+  private static TaskResult gaveUp(String id, String unit) {
+    var said = new UnitCommitment.GivenUp(new UnitId(unit), Label.of("broke"));
+    return new TaskResult(WORKER.value(), id, 0, new UnitsDone(List.of(said), new TreeMap<>()));
   }
 
   @Test

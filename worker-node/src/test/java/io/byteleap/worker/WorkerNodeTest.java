@@ -163,6 +163,7 @@ final class WorkerNodeTest {
                 new WorkerId("0123456789abcdef"),
                 TestAccess.anywhere(),
                 new WorkerGuardian.Processors(engine, () -> {}),
+                ExactWorks.off(new WorkerId("0123456789abcdef")),
                 new WorkerGuardian.NoGpus(),
                 new WorkerGateway.Off(),
                 exit)),

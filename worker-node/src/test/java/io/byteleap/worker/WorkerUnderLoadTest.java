@@ -158,6 +158,7 @@ final class WorkerUnderLoadTest {
             new WorkerId("0123456789abcdef"),
             TestAccess.anywhere(),
             new WorkerGuardian.Processors(engine, () -> {}),
+            ExactWorks.off(new WorkerId("0123456789abcdef")),
             new WorkerGuardian.NoGpus(),
             new WorkerGateway.Off(),
             new NodeExit());

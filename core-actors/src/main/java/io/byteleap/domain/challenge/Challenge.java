@@ -1,6 +1,11 @@
 package io.byteleap.domain.challenge;
 
 import io.byteleap.domain.challenge.Verdict.UnitVerdict;
+import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.OpeningRequest;
+import io.byteleap.domain.exact.UnitBook;
+import io.byteleap.domain.exact.UnitChallenge;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +22,20 @@ import java.util.random.RandomGenerator;
 ///    +--------+----------+------------+-----> Failed
 /// ```
 ///
+/// A challenge of version 2 goes from `Created` to [AtWork], where each unit takes these steps by
+/// itself, and from there to `Verified` or `Failed`.
+///
 /// What is decided is an event, and events are the truth: [#decide] is pure, [#begin] and [#evolve]
 /// are total on the pairs of [Transition]. Repeating an order that was accepted gives the same
 /// answer again. Every state that is not final has a deadline.
-public sealed interface Challenge {
+public sealed interface Challenge
+    permits AtWork,
+        Challenge.Created,
+        Challenge.Sent,
+        Challenge.Committed,
+        Challenge.Verifying,
+        Challenge.Verified,
+        Challenge.Failed {
   ChallengeSpec spec();
 
   /// Issued; waits to be collected by the miner.
@@ -78,6 +93,12 @@ public sealed interface Challenge {
   /// Time passed.
   record Expire() implements Order {}
 
+  /// The miner collects a challenge of version 2, with keys of this hand-out.
+  record HandKeys(AtWork.HandOut handOut) implements Order {}
+
+  /// What happens to one unit of a challenge of version 2; `book` knows the units' keys.
+  record OfUnit(UnitId unit, UnitChallenge.Order order, UnitBook book) implements Order {}
+
   sealed interface Event {
     Instant at();
   }
@@ -109,6 +130,22 @@ public sealed interface Challenge {
     }
   }
 
+  /// The keys of a challenge of version 2 are in the miner's hands.
+  record KeysHandedOut(AtWork.HandOut handOut) implements Event {
+    @Override
+    public Instant at() {
+      return handOut.at();
+    }
+  }
+
+  /// One unit of a challenge of version 2 came a step further.
+  record UnitStepped(UnitId unit, UnitChallenge.Event event) implements Event {
+    @Override
+    public Instant at() {
+      return event.at();
+    }
+  }
+
   sealed interface Reply {}
 
   record Done() implements Reply {}
@@ -118,6 +155,12 @@ public sealed interface Challenge {
 
   /// The openings are stored and will be judged.
   record Queued() implements Reply {}
+
+  /// What one unit is asked to open.
+  record UnitAsked(OpeningRequest request) implements Reply {}
+
+  /// The unit's part ends here.
+  record UnitOver(ExactRefusal why) implements Reply {}
 
   /// The challenge ends here; `says` tells the peer why.
   record Ended(String says) implements Reply {}
@@ -144,7 +187,7 @@ public sealed interface Challenge {
   default boolean isFinal() {
     return switch (this) {
       case Verified _, Failed _ -> true;
-      case Created _, Sent _, Committed _, Verifying _ -> false;
+      case Created _, Sent _, Committed _, Verifying _, AtWork _ -> false;
     };
   }
 
@@ -159,14 +202,16 @@ public sealed interface Challenge {
           Optional.of(new Wait(answer.committedAt(), patience.prove(), Failure.PROOF_LATE));
       case Verifying verifying ->
           Optional.of(new Wait(verifying.provenAt(), patience.judge(), Failure.NOT_JUDGED));
-      case Verified _, Failed _ -> Optional.empty();
+      case AtWork _, Verified _, Failed _ -> Optional.empty();
     };
   }
 
   /// When the challenge fails unless something happens, for a validator that has been there since
   /// `since`; empty when it is final.
   default Optional<Instant> deadline(Instant since) {
-    return waits().map(wait -> wait.deadline(since));
+    return this instanceof AtWork atWork
+        ? Optional.of(atWork.nextDeadline())
+        : waits().map(wait -> wait.deadline(since));
   }
 
   /// How the challenge has failed by now; empty while there is time.
@@ -181,6 +226,8 @@ public sealed interface Challenge {
   default Decision decide(Order order, Watch watch, RandomGenerator random) {
     return switch (order) {
       case Hand() -> decideHand(watch);
+      case HandKeys(var handOut) -> decideKeys(handOut, watch);
+      case OfUnit _ -> new Refuse("Challenge " + spec().id() + " has no units at work");
       case Commit(var worker, var commitments) -> decideCommit(worker, commitments, watch, random);
       case Prove(var proof) -> decideProof(proof, watch);
       case Settle(var verdict) -> decideVerdict(verdict, watch.now());
@@ -191,8 +238,19 @@ public sealed interface Challenge {
 
   private Decision decideHand(Watch watch) {
     return switch (this) {
+      case Created(var spec, _) when spec.work() instanceof Work.ExactWork ->
+          new Refuse("Challenge " + spec.id() + " is handed out with keys");
       case Created _ -> endedIfLate(watch, () -> handedOut(watch.now()));
-      case Sent _, Committed _, Verifying _, Verified _, Failed _ -> alreadyProcessed();
+      case Sent _, Committed _, Verifying _, AtWork _, Verified _, Failed _ -> alreadyProcessed();
+    };
+  }
+
+  private Decision decideKeys(AtWork.HandOut handOut, Watch watch) {
+    return switch (this) {
+      case Created(var spec, _) when spec.work() instanceof Work.ExactWork ->
+          endedIfLate(watch, () -> new Accept(new KeysHandedOut(handOut), new Done()));
+      case Created _ -> new Refuse("Challenge " + spec().id() + " has no keys");
+      case Sent _, Committed _, Verifying _, AtWork _, Verified _, Failed _ -> alreadyProcessed();
     };
   }
 
@@ -211,7 +269,7 @@ public sealed interface Challenge {
           endedIfLate(watch, () -> decideFirstCommitment(commitments, watch.now(), random));
       case Committed(_, _, var answer) -> repeatedOr(answer, commitments);
       case Verifying(_, _, var answer, _, _) -> repeatedOr(answer, commitments);
-      case Verified _, Failed _ -> alreadyProcessed();
+      case AtWork _, Verified _, Failed _ -> alreadyProcessed();
     };
   }
 
@@ -239,7 +297,7 @@ public sealed interface Challenge {
       case Committed(_, _, var answer) ->
           endedIfLate(watch, () -> decideFirstProof(answer, proof, watch.now()));
       case Verifying proven when proven.proof().equals(proof) -> new Repeat(new Queued());
-      case Created _, Sent _, Verifying _, Verified _, Failed _ ->
+      case Created _, Sent _, Verifying _, AtWork _, Verified _, Failed _ ->
           new Refuse("Challenge " + spec().id() + " not in committed state");
     };
   }
@@ -253,7 +311,7 @@ public sealed interface Challenge {
   private Decision decideVerdict(Verdict verdict, Instant now) {
     return switch (this) {
       case Verifying proven -> new Accept(settled(proven, verdict, now), new Done());
-      case Created _, Sent _, Committed _, Verified _, Failed _ -> alreadyProcessed();
+      case Created _, Sent _, Committed _, AtWork _, Verified _, Failed _ -> alreadyProcessed();
     };
   }
 
@@ -268,7 +326,7 @@ public sealed interface Challenge {
   private Decision decideGivingUp(Instant now) {
     return switch (this) {
       case Verifying _ -> ended(Failure.NOT_JUDGED, now);
-      case Created _, Sent _, Committed _, Verified _, Failed _ -> alreadyProcessed();
+      case Created _, Sent _, Committed _, AtWork _, Verified _, Failed _ -> alreadyProcessed();
     };
   }
 
@@ -302,7 +360,10 @@ public sealed interface Challenge {
       case ProofReceived(var proof, var at)
           when this instanceof Committed(var spec, var sentAt, var answer) ->
           new Verifying(spec, sentAt, answer, proof, at);
-      case ChallengeVerified(var computeTime, var units, var at) when this instanceof Verifying ->
+      case KeysHandedOut(var handOut) when this instanceof Created -> AtWork.begin(spec(), handOut);
+      case UnitStepped step when this instanceof AtWork atWork -> atWork.evolve(step);
+      case ChallengeVerified(var computeTime, var units, var at)
+          when this instanceof Verifying || this instanceof AtWork ->
           new Verified(spec(), computeTime, units, at);
       case ChallengeFailed(var why, var units, var at) when !isFinal() ->
           new Failed(spec(), why, units, at);
@@ -310,6 +371,8 @@ public sealed interface Challenge {
           ChallengeSent _,
           RootCommitted _,
           ProofReceived _,
+          KeysHandedOut _,
+          UnitStepped _,
           ChallengeVerified _,
           ChallengeFailed _ ->
           throw new IllegalStateException("BUG: " + event.getClass() + " on " + getClass());

@@ -1,6 +1,7 @@
 package io.byteleap.domain.challenge;
 
 import io.byteleap.domain.challenge.Work.CpuWork;
+import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.challenge.Work.GpuWork;
 import io.byteleap.domain.gpu.SignerKeys;
 import io.byteleap.domain.identity.UnitId;
@@ -30,7 +31,12 @@ final class CommitmentRules {
                 switch (work) {
                   case CpuWork _ -> Optional.empty();
                   case GpuWork gpu -> unsigned(gpu, commitments);
+                  case ExactWork _ -> Optional.of(ofVersion2());
                 });
+  }
+
+  private static Problem ofVersion2() {
+    return new Problem(Failure.COMMITMENT_MALFORMED, "Commitments of version 1 for version 2");
   }
 
   private static Optional<Problem> noneOrTwice(List<Commitment> commitments) {

@@ -1,5 +1,7 @@
 package io.byteleap.domain.challenge;
 
+import io.byteleap.domain.exact.ExactRefusal;
+
 /// Why a challenge or one of its units did not pass.
 public enum Failure {
   /// The miner never fetched it; says nothing about the worker.
@@ -31,12 +33,36 @@ public enum Failure {
   /// Too many values of a GPU's row that are not what its work would have given.
   ROW_DIFFERS(true),
   /// A row of a GPU whose hash is not that of the values given for it.
-  HASH_DIFFERS(true);
+  HASH_DIFFERS(true),
+  /// From here on those of version 2, as [ExactRefusal] has them.
+  FRAME_LENGTH(true),
+  FRAME_KIND(true),
+  OTHER_CHALLENGE(true),
+  OTHER_UNIT(true),
+  OTHER_SHAPE(true),
+  OTHER_ROWS(true),
+  ROW_LENGTH(true),
+  PATH_LENGTH(true),
+  PATH_ASTRAY(true),
+  PRODUCT_WRONG(true),
+  COMMITMENT_MALFORMED(true),
+  UNIT_NOT_ASKED(true),
+  SECOND_COMMITMENT(true),
+  SIGNATURE_WRONG(true),
+  OTHER_KEY(true),
+  KEY_OF_ANOTHER(true),
+  OPENING_LATE(true),
+  GIVEN_UP(true);
 
   private final boolean charged;
 
   Failure(boolean charged) {
     this.charged = charged;
+  }
+
+  /// The failure of a unit of version 2: it has the refusal's name.
+  public static Failure of(ExactRefusal refusal) {
+    return valueOf(refusal.name());
   }
 
   /// Whether the worker answers for it.

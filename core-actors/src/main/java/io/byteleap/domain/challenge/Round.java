@@ -1,10 +1,13 @@
 package io.byteleap.domain.challenge;
 
+import io.byteleap.domain.exact.ExactVerdict.Refused;
+import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +18,12 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/// The challenges of one miner: of each worker the latest, open or final.
+/// The challenges of one miner: of each worker the latest, open or final; and which of its units
+/// gave cause for doubt.
 ///
 /// INVARIANT: a worker has at most one open challenge, because there is one place for it here and a
 /// new one is only made for workers that are [#free].
-public record Round(SortedMap<WorkerId, Challenge> latest) {
+public record Round(SortedMap<WorkerId, Challenge> latest, Doubts doubts) {
   /// Challenges that one miner is given in one round at most.
   public static final int CHALLENGES_MAX = 100;
 
@@ -32,7 +36,12 @@ public record Round(SortedMap<WorkerId, Challenge> latest) {
   public record Step(WorkerId worker, Challenge.Event event) {}
 
   public Round {
-    latest = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(latest));
+    latest = Collections.unmodifiableSortedMap(new TreeMap<>(latest));
+  }
+
+  /// Without doubts.
+  public Round(SortedMap<WorkerId, Challenge> latest) {
+    this(latest, Doubts.NONE);
   }
 
   public Optional<Challenge> of(WorkerId worker) {
@@ -76,9 +85,27 @@ public record Round(SortedMap<WorkerId, Challenge> latest) {
 
   private static Stream<Step> step(
       Challenge held, Challenge.Order order, Challenge.Watch watch, RandomGenerator random) {
+    if (held instanceof AtWork atWork && order instanceof Challenge.Expire) {
+      return atWork.expiries(watch, random).map(event -> new Step(held.spec().worker(), event));
+    }
     return held.decide(order, watch, random) instanceof Challenge.Accept(var event, _)
         ? Stream.of(new Step(held.spec().worker(), event))
         : Stream.empty();
+  }
+
+  /// `steps`, and the ends of those challenges whose last unit gets its verdict by them.
+  public List<Step> withEnds(List<Step> steps, Instant now) {
+    var after = this;
+    for (Step step : steps) {
+      after = after.evolve(step);
+    }
+    var ends =
+        after
+            .open()
+            .flatMap(held -> held instanceof AtWork atWork ? Stream.of(atWork) : Stream.empty())
+            .filter(AtWork::isComplete)
+            .map(atWork -> new Step(atWork.spec().worker(), atWork.end(now)));
+    return Stream.concat(steps.stream(), ends).toList();
   }
 
   public Round evolve(Step step) {
@@ -86,8 +113,16 @@ public record Round(SortedMap<WorkerId, Challenge> latest) {
     next.put(step.worker(), after(step));
     if (step.event() instanceof Challenge.ChallengeCreated created) {
       next.entrySet().removeIf(entry -> isForgotten(entry, created.at()));
+      return new Round(next, doubts.at(created.at()));
     }
-    return new Round(next);
+    return new Round(next, doubtsAfter(step));
+  }
+
+  private Doubts doubtsAfter(Step step) {
+    return step.event() instanceof Challenge.UnitStepped(var unit, var event)
+            && event instanceof UnitChallenge.UnitSettled(Refused(var why, _), var at)
+        ? doubts.with(step.worker(), unit, why, at)
+        : doubts;
   }
 
   private Challenge after(Step step) {
@@ -96,6 +131,8 @@ public record Round(SortedMap<WorkerId, Challenge> latest) {
       case Challenge.ChallengeSent _,
           Challenge.RootCommitted _,
           Challenge.ProofReceived _,
+          Challenge.KeysHandedOut _,
+          Challenge.UnitStepped _,
           Challenge.ChallengeVerified _,
           Challenge.ChallengeFailed _ ->
           of(step.worker())
@@ -108,7 +145,11 @@ public record Round(SortedMap<WorkerId, Challenge> latest) {
     return switch (entry.getValue()) {
       case Challenge.Verified verified -> verified.at().isBefore(now.minus(MEMORY));
       case Challenge.Failed failed -> failed.at().isBefore(now.minus(MEMORY));
-      case Challenge.Created _, Challenge.Sent _, Challenge.Committed _, Challenge.Verifying _ ->
+      case Challenge.Created _,
+          Challenge.Sent _,
+          Challenge.Committed _,
+          Challenge.Verifying _,
+          AtWork _ ->
           false;
     };
   }

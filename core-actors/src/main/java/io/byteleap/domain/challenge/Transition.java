@@ -7,9 +7,11 @@ import io.byteleap.domain.challenge.Challenge.Committed;
 import io.byteleap.domain.challenge.Challenge.Created;
 import io.byteleap.domain.challenge.Challenge.Event;
 import io.byteleap.domain.challenge.Challenge.Failed;
+import io.byteleap.domain.challenge.Challenge.KeysHandedOut;
 import io.byteleap.domain.challenge.Challenge.ProofReceived;
 import io.byteleap.domain.challenge.Challenge.RootCommitted;
 import io.byteleap.domain.challenge.Challenge.Sent;
+import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.Challenge.Verified;
 import io.byteleap.domain.challenge.Challenge.Verifying;
 import java.util.Arrays;
@@ -25,7 +27,11 @@ public enum Transition {
   PROVEN(Committed.class, ProofReceived.class, Verifying.class),
   NOT_PROVEN(Committed.class, ChallengeFailed.class, Failed.class),
   FOUND_SOUND(Verifying.class, ChallengeVerified.class, Verified.class),
-  NOT_FOUND_SOUND(Verifying.class, ChallengeFailed.class, Failed.class);
+  NOT_FOUND_SOUND(Verifying.class, ChallengeFailed.class, Failed.class),
+  KEYS_HANDED_OUT(Created.class, KeysHandedOut.class, AtWork.class),
+  UNIT_STEPPED(AtWork.class, UnitStepped.class, AtWork.class),
+  UNITS_FOUND_SOUND(AtWork.class, ChallengeVerified.class, Verified.class),
+  NO_UNIT_FOUND_SOUND(AtWork.class, ChallengeFailed.class, Failed.class);
 
   private final Class<? extends Challenge> from;
   private final Class<? extends Event> event;

@@ -4,6 +4,7 @@ import io.byteleap.domain.challenge.Verdict.Sound;
 import io.byteleap.domain.challenge.Verdict.UnitVerdict;
 import io.byteleap.domain.challenge.Verdict.Unsound;
 import io.byteleap.domain.challenge.Work.CpuWork;
+import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.challenge.Work.GpuWork;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.matrix.RowHash;
@@ -58,7 +59,12 @@ public final class Verification {
     return switch (work) {
       case CpuWork cpu -> cpuFailure(cpu, commitment, asked.rows(), opened);
       case GpuWork gpu -> GpuEvidence.failure(gpu, commitment, asked, opened);
+      case ExactWork _ -> throw notOfVersion1();
     };
+  }
+
+  private static IllegalStateException notOfVersion1() {
+    return new IllegalStateException("BUG: openings of version 2 are judged unit by unit");
   }
 
   private static Optional<Failure> cpuFailure(

@@ -1,5 +1,9 @@
 package io.byteleap.domain.challenge;
 
+import io.byteleap.domain.exact.ExactOrder;
+import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.OpeningRequest;
+import io.byteleap.domain.exact.RowPolicy;
 import io.byteleap.domain.gpu.ColumnSample;
 import io.byteleap.domain.gpu.GpuMatrixSpec;
 import io.byteleap.domain.gpu.GpuTolerance;
@@ -9,7 +13,9 @@ import io.byteleap.domain.matrix.MatrixSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -102,6 +108,52 @@ public sealed interface Work {
     @Override
     public List<UnitTargets> drawTargets(List<UnitId> units, RandomGenerator random) {
       return targets.draw(units, size(), random);
+    }
+  }
+
+  /// The exact product (challenge v2) by each of these units (1 to 64), and how many rows of it
+  /// each is to open.
+  record ExactWork(ExactShape shape, SortedMap<UnitId, Integer> rows) implements Work {
+    public ExactWork {
+      if (rows.isEmpty() || rows.size() > ExactOrder.UNITS_MAX) {
+        throw new IllegalArgumentException("1 to " + ExactOrder.UNITS_MAX + " units must be asked");
+      }
+      int most = OpeningRequest.rowsMax(shape);
+      if (rows.values().stream().anyMatch(count -> count < 1 || count > most)) {
+        throw new IllegalArgumentException("1 to " + most + " rows of this shape can be opened");
+      }
+      rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
+    }
+
+    @Override
+    public int size() {
+      return shape.size();
+    }
+
+    @Override
+    public int iterations() {
+      return shape.steps();
+    }
+
+    @Override
+    public SortedSet<UnitId> units() {
+      return new TreeSet<>(rows.keySet());
+    }
+
+    @Override
+    public SortedSet<UnitId> mustCommit() {
+      return units();
+    }
+
+    @Override
+    public List<UnitTargets> drawTargets(List<UnitId> units, RandomGenerator random) {
+      return units.stream()
+          .map(
+              unit -> {
+                var drawn = RowPolicy.draw(shape, rows.getOrDefault(unit, 1), random);
+                return new UnitTargets(unit, drawn, List.of());
+              })
+          .toList();
     }
   }
 

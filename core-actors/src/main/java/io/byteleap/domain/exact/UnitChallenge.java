@@ -70,7 +70,9 @@ public sealed interface UnitChallenge {
   /// Time passed.
   record Expire() implements Order {}
 
-  sealed interface Event {}
+  sealed interface Event {
+    Instant at();
+  }
 
   record UnitCommitted(ExactCommitment commitment, List<Integer> rows, Instant at)
       implements Event {
@@ -115,14 +117,28 @@ public sealed interface UnitChallenge {
     return new OpeningRequest(spec.id(), spec.unit().unit(), spec.shape(), answer.rows());
   }
 
+  /// Since when it is waited for; empty when it has ended.
+  default Optional<Instant> since() {
+    return switch (this) {
+      case Computing(_, var at) -> Optional.of(at);
+      case Asked(_, _, var answer) -> Optional.of(answer.at());
+      case Judging judging -> Optional.of(judging.openedAt());
+      case Ended _ -> Optional.empty();
+    };
+  }
+
   /// When it ends unless something happens; empty when it has ended.
   default Optional<Instant> deadline() {
+    return since().map(since -> since.plus(patience()));
+  }
+
+  private Duration patience() {
     var patience = spec().patience();
     return switch (this) {
-      case Computing(_, var at) -> Optional.of(at.plus(patience.commit()));
-      case Asked(_, _, var answer) -> Optional.of(answer.at().plus(patience.open()));
-      case Judging judging -> Optional.of(judging.openedAt().plus(patience.judge()));
-      case Ended _ -> Optional.empty();
+      case Computing _ -> patience.commit();
+      case Asked _ -> patience.open();
+      case Judging _ -> patience.judge();
+      case Ended _ -> Duration.ZERO;
     };
   }
 

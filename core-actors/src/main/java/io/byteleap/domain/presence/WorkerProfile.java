@@ -13,6 +13,9 @@ public record WorkerProfile(
   /// Can do CPU matrix challenges.
   public static final String CPU_MATRIX = "cpu_matrix";
 
+  /// Can do challenges of version 2.
+  public static final String MATMUL_EXACT_V2 = "matmul_exact_v2";
+
   private static final int CAPABILITIES_MAX = 32;
 
   public WorkerProfile {

@@ -12,6 +12,7 @@ import io.byteleap.domain.exact.OpeningRequest;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.UnitId;
+import io.byteleap.domain.presence.WorkerProfile;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 /// (`protocol-v2.md`). Readers throw what [io.byteleap.wire.Decoded#of] turns into a refusal.
 public final class ExactParts {
   /// Capability, type of task and kind of challenge, as they are written.
-  public static final String MATMUL_EXACT_V2 = "matmul_exact_v2";
+  public static final String MATMUL_EXACT_V2 = WorkerProfile.MATMUL_EXACT_V2;
 
   private static final int SIGNATURE_VERSION = 2;
 
@@ -35,9 +36,7 @@ public final class ExactParts {
   /// `data` of a task. Holds the keys of the matrices: for the worker, and for nobody's log.
   public static JsonObject write(ExactOrder order) {
     return JsonObject.builder()
-        .put("challenge_type", MATMUL_EXACT_V2)
-        .put("matrix_size", order.shape().size())
-        .put("iterations", order.shape().steps())
+        .putAll(write(order.shape()))
         .put("key_b", order.keyOfB().hex())
         .putObjects(
             "units",
@@ -47,16 +46,27 @@ public final class ExactParts {
         .build();
   }
 
+  /// The kind and the shape alone.
+  public static JsonObject write(ExactShape shape) {
+    return JsonObject.builder()
+        .put("challenge_type", MATMUL_EXACT_V2)
+        .put("matrix_size", shape.size())
+        .put("iterations", shape.steps())
+        .build();
+  }
+
+  public static ExactShape readShape(JsonObject data) {
+    return new ExactShape(
+        data.integerWithin("matrix_size", 1, ExactShape.SIZE_MAX),
+        data.integerWithin("iterations", 1, ExactShape.STEPS_MAX));
+  }
+
   private static JsonObject write(UnitId unit, MatrixKey keyOfA) {
     return JsonObject.builder().put("uuid", unit.value()).put("key_a", keyOfA.hex()).build();
   }
 
   public static ExactOrder readOrder(JsonObject data) {
-    var shape =
-        new ExactShape(
-            data.integerWithin("matrix_size", 1, ExactShape.SIZE_MAX),
-            data.integerWithin("iterations", 1, ExactShape.STEPS_MAX));
-    return new ExactOrder(shape, readKey(data, "key_b"), readUnits(data));
+    return new ExactOrder(readShape(data), readKey(data, "key_b"), readUnits(data));
   }
 
   private static SortedMap<UnitId, MatrixKey> readUnits(JsonObject data) {

@@ -144,6 +144,14 @@ public final class UnitParts {
     return asked;
   }
 
+  /// What one unit is asked, in a message to its worker. Refused: none or several.
+  public static UnitRows readOneRows(List<JsonObject> items) {
+    if (items.size() != 1) {
+      throw new JsonProblem("requests", "must be of one unit");
+    }
+    return readRows(items).getFirst();
+  }
+
   public static JsonObject write(UnitRefusal refusal) {
     return JsonObject.builder()
         .put(UNIT, refusal.unit().value())

@@ -7,14 +7,20 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.EnrolGrant;
+import io.byteleap.wire.exact.UnitRows;
 import java.util.List;
 
 /// What a miner says to its worker.
 public sealed interface MinerFrame {
   /// The first frame where keys are spoken of: what the worker signs in its registration (the nonce
-  /// and the miner's hotkey), the certificate of the miner's own TLS if it has one, and what the
-  /// miner puts up with.
-  record Hello(Nonce32 nonce, Hotkey miner, Channel channel, Limits limits) implements MinerFrame {}
+  /// and the miner's hotkey), the certificate of the miner's own TLS if it has one, what the miner
+  /// puts up with, and which kinds of challenge it passes on besides those that every miner does.
+  record Hello(Nonce32 nonce, Hotkey miner, Channel channel, Limits limits, List<String> challenges)
+      implements MinerFrame {
+    public Hello {
+      challenges = List.copyOf(challenges);
+    }
+  }
 
   /// Workers at a time, bytes of a frame, and seconds until the registration must have come.
   record Limits(int workersMax, int frameSizeMax, int registrationSeconds) {}
@@ -39,6 +45,10 @@ public sealed interface MinerFrame {
       targets = List.copyOf(targets);
     }
   }
+
+  /// Asks one unit for rows of its exact product.
+  record RowsRequest(String messageId, String validatorHotkey, String challengeId, UnitRows rows)
+      implements MinerFrame {}
 
   /// A proof request of which only the message id could be read. It still wants a response.
   record UnreadableProofRequest(String messageId, Label why) implements MinerFrame {}

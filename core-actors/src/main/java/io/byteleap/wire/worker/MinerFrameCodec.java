@@ -11,6 +11,8 @@ import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.EnrolGrant;
+import io.byteleap.wire.exact.ExactParts;
+import io.byteleap.wire.exact.UnitParts;
 import io.byteleap.wire.validator.ErrorCode;
 import io.byteleap.wire.worker.MinerFrame.EnrolTokenGiven;
 import io.byteleap.wire.worker.MinerFrame.EnrolTokenRefused;
@@ -20,9 +22,11 @@ import io.byteleap.wire.worker.MinerFrame.Hello;
 import io.byteleap.wire.worker.MinerFrame.Limits;
 import io.byteleap.wire.worker.MinerFrame.ProofRequest;
 import io.byteleap.wire.worker.MinerFrame.RegistrationAck;
+import io.byteleap.wire.worker.MinerFrame.RowsRequest;
 import io.byteleap.wire.worker.MinerFrame.TaskAssignment;
 import io.byteleap.wire.worker.MinerFrame.UnreadableProofRequest;
 import io.byteleap.wire.worker.MinerFrame.UnreadableTask;
+import java.util.List;
 
 /// Text and frame, for what a miner sends; refusals as in [WorkerFrameCodec]. A task or proof
 /// request that says how to answer it but nothing readable beyond that is a frame of its own, so
@@ -31,6 +35,7 @@ public final class MinerFrameCodec {
   private static final Json JSON = Json.upTo(WorkerFrameCodec.FRAME_SIZE_MAX);
   private static final int TIMEOUT_SECONDS_MAX = 300;
   private static final int TIMEOUT_NOT_NAMED = 0;
+  private static final int CHALLENGES_MAX = 32;
 
   /// Said more often than all else together.
   private static final String HEARTBEAT_ACK = typed("heartbeat_ack").build().toText();
@@ -66,7 +71,17 @@ public final class MinerFrameCodec {
         new Limits(
             limits.integerWithinOr("workers", 0, Integer.MAX_VALUE, 0),
             limits.integerWithinOr("frame_size", 0, Integer.MAX_VALUE, 0),
-            limits.integerWithinOr("registration_seconds", 0, Integer.MAX_VALUE, 0)));
+            limits.integerWithinOr("registration_seconds", 0, Integer.MAX_VALUE, 0)),
+        readChallenges(data));
+  }
+
+  /// Miners of before say none.
+  private static List<String> readChallenges(JsonObject data) {
+    var challenges = data.textsOrNone("challenges");
+    if (challenges.size() > CHALLENGES_MAX) {
+      throw new JsonProblem("challenges", "more than " + CHALLENGES_MAX);
+    }
+    return challenges;
   }
 
   private static MinerFrame readTask(JsonObject data) {
@@ -89,17 +104,18 @@ public final class MinerFrameCodec {
   private static MinerFrame readProofRequest(JsonObject json) {
     String messageId = json.text("message_id");
     return switch (Decoded.of(() -> readProofRequest(messageId, json.object("data")))) {
-      case Decoded.Read<ProofRequest>(var request) -> request;
-      case Decoded.Refused<ProofRequest>(var why) -> new UnreadableProofRequest(messageId, why);
+      case Decoded.Read<MinerFrame>(var request) -> request;
+      case Decoded.Refused<MinerFrame>(var why) -> new UnreadableProofRequest(messageId, why);
     };
   }
 
-  private static ProofRequest readProofRequest(String messageId, JsonObject data) {
-    return new ProofRequest(
-        messageId,
-        data.text("validator_hotkey"),
-        data.text("challenge_id"),
-        ChallengeParts.readTargets(data.objects("requests")));
+  private static MinerFrame readProofRequest(String messageId, JsonObject data) {
+    String validator = data.text("validator_hotkey");
+    String challenge = data.text("challenge_id");
+    var requests = data.objects("requests");
+    return data.textOr("challenge_type", "").equals(ExactParts.MATMUL_EXACT_V2)
+        ? new RowsRequest(messageId, validator, challenge, UnitParts.readOneRows(requests))
+        : new ProofRequest(messageId, validator, challenge, ChallengeParts.readTargets(requests));
   }
 
   /// A good code without a token is a refusal too.
@@ -130,6 +146,11 @@ public final class MinerFrameCodec {
               .put("data", JsonObject.builder().put("task_id", taskId).build())
               .build();
       case ProofRequest request ->
+          typed("proof_request")
+              .put("message_id", request.messageId())
+              .put("data", write(request))
+              .build();
+      case RowsRequest request ->
           typed("proof_request")
               .put("message_id", request.messageId())
               .put("data", write(request))
@@ -171,6 +192,7 @@ public final class MinerFrameCodec {
                 .put("frame_size", limits.frameSizeMax())
                 .put("registration_seconds", limits.registrationSeconds())
                 .build())
+        .putTexts("challenges", hello.challenges())
         .build();
   }
 
@@ -193,6 +215,15 @@ public final class MinerFrameCodec {
         .put("validator_hotkey", request.validatorHotkey())
         .put("challenge_id", request.challengeId())
         .putObjects("requests", request.targets().stream().map(ChallengeParts::write).toList())
+        .build();
+  }
+
+  private static JsonObject write(RowsRequest request) {
+    return JsonObject.builder()
+        .put("challenge_type", ExactParts.MATMUL_EXACT_V2)
+        .put("validator_hotkey", request.validatorHotkey())
+        .put("challenge_id", request.challengeId())
+        .putObjects("requests", List.of(UnitParts.write(request.rows())))
         .build();
   }
 }

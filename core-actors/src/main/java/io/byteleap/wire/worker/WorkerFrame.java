@@ -5,6 +5,8 @@ import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.units.Label;
 import io.byteleap.json.JsonObject;
+import io.byteleap.wire.exact.UnitCommitment;
+import io.byteleap.wire.exact.UnitOpening;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -31,8 +33,9 @@ public sealed interface WorkerFrame {
     public static final HeartbeatExtras NONE = new HeartbeatExtras("", 0, JsonObject.EMPTY);
   }
 
-  /// The end of a task, good or bad; exactly one a task. One that cannot be read is a failed one of
-  /// an unnamed worker.
+  /// The end of a task, good or bad; exactly one a task, but of an exact product one for each unit
+  /// or for some of them ([UnitsDone]). One that cannot be read is a failed one of an unnamed
+  // worker.
   record TaskResult(String workerId, String taskId, double timestamp, TaskOutcome outcome)
       implements WorkerFrame {}
 
@@ -45,6 +48,15 @@ public sealed interface WorkerFrame {
   /// How the work went, by the worker's own clock.
   record Work(double computeMillis, int matrixSize, int coresUsed) {}
 
+  /// Some of the units of an exact product, 1 to 64, each with its commitment or why there is none;
+  /// others come in results of their own. A [TaskFailed] is the end of all that have not come.
+  record UnitsDone(List<UnitCommitment> units, SortedMap<String, Long> times)
+      implements TaskOutcome {
+    public UnitsDone {
+      units = List.copyOf(units);
+    }
+  }
+
   record TaskFailed(int errorCode, Label error) implements TaskOutcome {}
 
   /// The answer to a proof request, found by its message id.
@@ -53,6 +65,9 @@ public sealed interface WorkerFrame {
   sealed interface ProofOutcome {}
 
   record ProofGiven(Proof proof, SortedMap<String, Long> times) implements ProofOutcome {}
+
+  /// The rows of one unit's exact product.
+  record RowsGiven(UnitOpening opening, SortedMap<String, Long> times) implements ProofOutcome {}
 
   record ProofFailed(Label error) implements ProofOutcome {}
 

@@ -8,6 +8,7 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
+import io.byteleap.wire.exact.UnitParts;
 import io.byteleap.wire.worker.WorkerFrame.EnrolTokenRequest;
 import io.byteleap.wire.worker.WorkerFrame.Heartbeat;
 import io.byteleap.wire.worker.WorkerFrame.HeartbeatExtras;
@@ -17,10 +18,12 @@ import io.byteleap.wire.worker.WorkerFrame.ProofGiven;
 import io.byteleap.wire.worker.WorkerFrame.ProofOutcome;
 import io.byteleap.wire.worker.WorkerFrame.ProofResponse;
 import io.byteleap.wire.worker.WorkerFrame.Register;
+import io.byteleap.wire.worker.WorkerFrame.RowsGiven;
 import io.byteleap.wire.worker.WorkerFrame.TaskDone;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskOutcome;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
+import io.byteleap.wire.worker.WorkerFrame.UnitsDone;
 import io.byteleap.wire.worker.WorkerFrame.Work;
 import java.util.List;
 import java.util.SortedMap;
@@ -113,13 +116,16 @@ public final class WorkerFrameCodec {
     if (!success || errorCode != 0) {
       return new TaskFailed(errorCode, Label.of(error));
     }
+    var commitments = result.objectsOrNone("commitments");
+    if (UnitParts.areCommitments(commitments)) {
+      return new UnitsDone(UnitParts.readCommitments(commitments), times);
+    }
     var work =
         new Work(
             result.numberOr("computation_time_ms", 0),
             result.integerWithinOr("matrix_size", 0, Integer.MAX_VALUE, 0),
             data.integerWithinOr("cpu_cores_used", 0, Integer.MAX_VALUE, 0));
-    return new TaskDone(
-        work, ChallengeParts.readCommitments(result.objectsOrNone("commitments")), times);
+    return new TaskDone(work, ChallengeParts.readCommitments(commitments), times);
   }
 
   private static ProofResponse readProofResponse(JsonObject json) {
@@ -138,8 +144,10 @@ public final class WorkerFrameCodec {
     if (!success) {
       return new ProofFailed(Label.of(data.optionalText("error").orElse("")));
     }
-    return new ProofGiven(
-        ChallengeParts.readProof(proofs), readTimes(debug.objectOrEmpty("phase2_timestamps")));
+    var times = readTimes(debug.objectOrEmpty("phase2_timestamps"));
+    return UnitParts.areOpenings(proofs)
+        ? new RowsGiven(UnitParts.readOpening(proofs), times)
+        : new ProofGiven(ChallengeParts.readProof(proofs), times);
   }
 
   private static SortedMap<String, Long> readTimes(JsonObject json) {
@@ -207,19 +215,25 @@ public final class WorkerFrameCodec {
       case TaskDone(var work, var commitments, var times) ->
           JsonObject.builder()
               .putAll(extras(work, commitments))
-              .put("success", true)
-              .put("error_code", 0)
-              .put(
-                  "result",
-                  JsonObject.builder()
-                      .put("computation_time_ms", work.computeMillis())
-                      .put("matrix_size", work.matrixSize())
-                      .putObjects(
-                          "commitments", commitments.stream().map(ChallengeParts::write).toList())
-                      .build())
-              .put("challenge_id", challengeId)
-              .put("timestamps", write(times))
+              .putAll(
+                  done(
+                      JsonObject.builder()
+                          .put("computation_time_ms", work.computeMillis())
+                          .put("matrix_size", work.matrixSize())
+                          .putObjects(
+                              "commitments",
+                              commitments.stream().map(ChallengeParts::write).toList())
+                          .build(),
+                      challengeId,
+                      times))
               .build();
+      case UnitsDone(var units, var times) ->
+          done(
+              JsonObject.builder()
+                  .putObjects("commitments", units.stream().map(UnitParts::write).toList())
+                  .build(),
+              challengeId,
+              times);
       case TaskFailed(var errorCode, var error) ->
           JsonObject.builder()
               .put("success", false)
@@ -229,6 +243,17 @@ public final class WorkerFrameCodec {
               .put("error_message", error.value())
               .build();
     };
+  }
+
+  private static JsonObject done(
+      JsonObject result, String challengeId, SortedMap<String, Long> times) {
+    return JsonObject.builder()
+        .put("success", true)
+        .put("error_code", 0)
+        .put("result", result)
+        .put("challenge_id", challengeId)
+        .put("timestamps", write(times))
+        .build();
   }
 
   /// What workers say of the engine that did it, each kind in its own words.
@@ -248,14 +273,19 @@ public final class WorkerFrameCodec {
   private static JsonObject write(ProofOutcome outcome) {
     return switch (outcome) {
       case ProofGiven(var proof, var times) ->
-          JsonObject.builder()
-              .put("success", true)
-              .putObjects("proofs", proof.units().stream().map(ChallengeParts::write).toList())
-              .put("debug", JsonObject.builder().put("phase2_timestamps", write(times)).build())
-              .build();
+          given(proof.units().stream().map(ChallengeParts::write).toList(), times);
+      case RowsGiven(var opening, var times) -> given(List.of(UnitParts.write(opening)), times);
       case ProofFailed(var error) ->
           JsonObject.builder().put("success", false).put("error", error.value()).build();
     };
+  }
+
+  private static JsonObject given(List<JsonObject> proofs, SortedMap<String, Long> times) {
+    return JsonObject.builder()
+        .put("success", true)
+        .putObjects("proofs", proofs)
+        .put("debug", JsonObject.builder().put("phase2_timestamps", write(times)).build())
+        .build();
   }
 
   private static JsonObject write(SortedMap<String, Long> times) {

@@ -15,6 +15,12 @@ import io.byteleap.domain.challenge.Challenge.Refuse;
 import io.byteleap.domain.challenge.Challenge.Repeat;
 import io.byteleap.domain.challenge.Challenge.Settle;
 import io.byteleap.domain.challenge.Challenge.Watch;
+import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.SecretId;
+import io.byteleap.domain.exact.UnitBook;
+import io.byteleap.domain.exact.UnitChallenge;
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.merkle.MerkleRoot;
@@ -28,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ChallengeTest {
@@ -36,6 +43,13 @@ final class ChallengeTest {
   private final RandomGenerator random = Seeds.generator(1);
   private final ChallengeSpec spec = Samples.challenge("c-1", "w-1", random);
   private final HonestWorker worker = new HonestWorker(spec);
+  private static final AtWork.HandOut HAND_OUT =
+      new AtWork.HandOut(new Hotkey("5Miner"), new SecretId("s-1"), T0);
+
+  private final Challenge exactCreated =
+      Challenge.begin(
+          new Challenge.ChallengeCreated(Samples.exactChallenge("c-2", "w-1", "-1"), T0));
+  private final Challenge exactAtWork = exactCreated.evolve(new Challenge.KeysHandedOut(HAND_OUT));
   private final Challenge created = Challenge.begin(new Challenge.ChallengeCreated(spec, T0));
 
   @Test
@@ -218,7 +232,7 @@ final class ChallengeTest {
   @Test
   void transitions_areTheOnesDeclared_eachIsTaken() {
     Set<Transition> taken = new HashSet<>();
-    for (Challenge state : oneOfEachState()) {
+    for (Challenge state : oneOfEachStateAndVersion()) {
       for (Order order : ordersFor(state)) {
         for (Instant now : List.of(T0, T0.plus(Duration.ofDays(1)))) {
           if (decide(state, order, now) instanceof Accept(var event, _)) {
@@ -272,6 +286,8 @@ final class ChallengeTest {
         new Challenge.ChallengeSent(T0),
         new Challenge.RootCommitted(List.of(worker.commitment()), List.of(), T0),
         new Challenge.ProofReceived(new Proof(List.of()), T0),
+        new Challenge.KeysHandedOut(HAND_OUT),
+        settled(new ExactVerdict.Sound()),
         new Challenge.ChallengeVerified(Duration.ZERO, List.of(), T0),
         new ChallengeFailed(Failure.COMMITMENT_LATE, T0));
   }
@@ -285,8 +301,25 @@ final class ChallengeTest {
         sent,
         committed,
         verifying,
+        exactAtWork,
         accept(verifying, verdictOn(verifying), T0),
         accept(created, new Expire(), T0.plusSeconds(21)));
+  }
+
+  /// With version 2 before its hand-out, and with all its verdicts.
+  private List<Challenge> oneOfEachStateAndVersion() {
+    var refused = new ExactVerdict.Refused(ExactRefusal.PRODUCT_WRONG);
+    return Stream.concat(
+            oneOfEachState().stream(),
+            Stream.of(
+                exactCreated,
+                exactAtWork.evolve(settled(new ExactVerdict.Sound())),
+                exactAtWork.evolve(settled(refused))))
+        .toList();
+  }
+
+  private static Event settled(ExactVerdict verdict) {
+    return new Challenge.UnitStepped(UnitId.CPU, new UnitChallenge.UnitSettled(verdict, T0));
   }
 
   private List<Order> ordersFor(Challenge state) {
@@ -302,6 +335,9 @@ final class ChallengeTest {
         new Settle(new Verdict(List.of(new Verdict.Sound(UnitId.CPU)))),
         new Settle(new Verdict(List.of(unsound))),
         new Challenge.GiveUp(),
+        new Challenge.HandKeys(HAND_OUT),
+        new Challenge.OfUnit(
+            UnitId.CPU, new UnitChallenge.Refuse(ExactRefusal.GIVEN_UP), UnitBook.EMPTY),
         new Expire());
   }
 

@@ -205,7 +205,7 @@ final class UnitChallengeTest {
     assertThat(book.disputed()).containsOnlyKeys(UNIT.unit());
     assertThat(book.claimsOf(UNIT.unit())).containsExactly(UNIT, rival);
     assertThat(book.claimsOf(UnitId.CPU)).isEmpty();
-    assertThat(book.with(UNIT, other).keys().get(UNIT)).isEqualTo(keypair.key());
+    assertThat(book.with(UNIT, other)).isEqualTo(book);
     assertThat(book.without(rival).disputed()).isEmpty();
   }
 }

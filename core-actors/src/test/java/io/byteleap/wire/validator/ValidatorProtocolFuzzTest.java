@@ -28,14 +28,14 @@ final class ValidatorProtocolFuzzTest {
 
   @Test
   void payloadOfVersion2_anyMutant_isReadOrRefused() {
-    String unit =
-        "{\"uuid\": \"-1\", \"merkle_root\": \"%s\", \"sig_ver\": 2, \"key\": \"%s\","
-            + " \"sig_val\": \"%s\"}";
     String hash = "ab".repeat(32);
     String commitments =
-        "{\"challenge_id\": \"c\", \"worker_id\": \"w\", \"commitments\": ["
-            + unit.formatted(hash, hash, hash + hash)
-            + ", {\"uuid\": \"GPU-1\", \"sig_ver\": 2, \"error\": \"no room\"}]}";
+        """
+        {"challenge_id": "c", "worker_id": "w", "commitments": [
+        {"uuid": "-1", "merkle_root": "%s", "sig_ver": 2, "key": "%s", "sig_val": "%s"},
+        {"uuid": "GPU-1", "sig_ver": 2, "error": "no room"}]}\
+        """
+            .formatted(hash, hash, hash + hash);
     String opening =
         "{\"challenge_id\": \"c\", \"proofs\": [{\"uuid\": \"-1\", \"frame\": \"QkxYMg==\"}]}";
     Fuzz.bytes(

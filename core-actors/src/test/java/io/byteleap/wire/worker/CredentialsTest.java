@@ -39,7 +39,8 @@ final class CredentialsTest {
           new Nonce32("02".repeat(32)),
           new Hotkey("5Miner"),
           new Channel.Secured(CertificateHash.of(new byte[] {9})),
-          new Limits(100, WorkerFrameCodec.FRAME_SIZE_MAX, 30));
+          new Limits(100, WorkerFrameCodec.FRAME_SIZE_MAX, 30),
+          List.of("matmul_exact_v2"));
 
   @Test
   void registration_goesThereAndBack_withAndWithoutCredential() {
@@ -63,7 +64,8 @@ final class CredentialsTest {
 
   @Test
   void hello_goesThereAndBack() {
-    var plain = new Hello(HELLO.nonce(), HELLO.miner(), new Channel.Plain(), HELLO.limits());
+    var plain =
+        new Hello(HELLO.nonce(), HELLO.miner(), new Channel.Plain(), HELLO.limits(), List.of());
 
     for (Hello hello : List.of(HELLO, plain)) {
       assertThat(MinerFrameCodec.decode(MinerFrameCodec.encode(hello)))

@@ -186,7 +186,8 @@ final class ValidatorLife {
             new CpuPolicy(new SizePolicy(MATRIX_SIZE, 0), 1, TARGETS),
             world.scenario().pace().challenges().patience());
     var tools =
-        new RoundTools(() -> policy, verifiers, metrics, ground.clock(), validator.random());
+        RoundTools.ofVersion1(
+            () -> policy, verifiers, ground.system(), metrics, ground.clock(), validator.random());
     return Behaviors.setup(
         _ -> {
           if (validator.deals(miner)) {

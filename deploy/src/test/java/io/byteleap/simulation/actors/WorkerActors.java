@@ -19,6 +19,8 @@ import io.byteleap.worker.access.MinerDoor;
 import io.byteleap.worker.compute.ComputeMeters;
 import io.byteleap.worker.compute.Engine;
 import io.byteleap.worker.compute.Engines;
+import io.byteleap.worker.compute.ExactTools;
+import io.byteleap.worker.compute.ExactUnits;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.ProofVault;
 import io.byteleap.worker.compute.TaskDesk;
@@ -40,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -162,14 +165,19 @@ final class WorkerActors {
           spawn(
               "proofs",
               ProofDesk.create(
-                  ProofVault.Limits.USUAL, new ProofDesk.Tools(ValueSource.NONE, meters, clock)));
+                  ProofVault.Limits.USUAL,
+                  new ProofDesk.Tools(ValueSource.NONE, ForkJoinPool.commonPool(), meters, clock)));
       var tasks =
           spawn(
               "tasks",
               TaskDesk.create(
                   new TaskDesk.Settings(
                       node.id(), TASKS_MAX, TASK_TIMEOUT, ProofVault.Limits.USUAL),
-                  new TaskDesk.Tools(Engines.ofCpu(new Processor(life)), proofs, meters, clock)));
+                  new TaskDesk.Tools(
+                      Engines.ofCpu(new Processor(life), ExactTools.none(node.id())),
+                      proofs,
+                      meters,
+                      clock)));
       var access = new MinerAccess(keypair, new MinerDoor.Unknown(), LegacyMiner.ALLOW, _ -> {});
       var dialer =
           new WebSocketDialer(
@@ -182,6 +190,7 @@ final class WorkerActors {
                   dialer,
                   new HostView(),
                   GpuView.disabled(),
+                  ExactUnits.none(),
                   tasks,
                   proofs,
                   Health.dependingOn(MinerLink.HEALTH),

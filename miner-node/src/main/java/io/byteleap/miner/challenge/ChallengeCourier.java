@@ -9,29 +9,33 @@ import io.byteleap.domain.challenge.ChallengeErrand.Over;
 import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.UnitTargets;
-import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.RandomUuid;
-import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.miner.challenge.Courier.Command;
+import io.byteleap.miner.challenge.Courier.GiveUp;
+import io.byteleap.miner.challenge.Courier.Order;
+import io.byteleap.miner.challenge.Courier.Settings;
+import io.byteleap.miner.challenge.Courier.TellAgain;
+import io.byteleap.miner.challenge.Courier.ValidatorMoved;
+import io.byteleap.miner.challenge.Courier.ValidatorSaid;
+import io.byteleap.miner.challenge.Courier.WorkerLate;
+import io.byteleap.miner.challenge.Courier.WorkerSaid;
 import io.byteleap.miner.challenge.Ending.Cause;
 import io.byteleap.miner.validator.CallResult;
 import io.byteleap.miner.validator.ValidatorDirectory.Validator;
-import io.byteleap.miner.worker.WorkerRegistry;
 import io.byteleap.miner.worker.WorkerSession;
 import io.byteleap.wire.validator.Answer;
-import io.byteleap.wire.validator.Answer.ComputeChallenge;
 import io.byteleap.wire.validator.Payload;
 import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.WorkerFrame.ProofFailed;
 import io.byteleap.wire.worker.WorkerFrame.ProofGiven;
 import io.byteleap.wire.worker.WorkerFrame.ProofOutcome;
+import io.byteleap.wire.worker.WorkerFrame.RowsGiven;
 import io.byteleap.wire.worker.WorkerFrame.TaskDone;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskOutcome;
+import io.byteleap.wire.worker.WorkerFrame.UnitsDone;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -43,42 +47,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /// cannot be reached hears everything once it is back, unless the time that it gave the worker has
 /// passed.
 final class ChallengeCourier {
-  /// What a worker may be late by, beyond the time that the validator gives it.
-  private static final Duration TASK_GRACE = Duration.ofSeconds(10);
-
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration PROVE_TIMEOUT = Duration.ofSeconds(40);
-
-  sealed interface Command {}
-
-  private record WorkerSaid(WorkerSession.Event event) implements Command {}
-
-  /// The validator has a new link.
-  record ValidatorMoved(Validator validator) implements Command {}
-
-  /// Ends the errand now, as failed.
-  record GiveUp(String why) implements Command {}
-
-  /// The result of one try.
-  private record ValidatorSaid(int tried, CallResult result) implements Command {}
-
-  private record TellAgain() implements Command {}
-
-  private record WorkerLate() implements Command {}
-
-  /// The challenge, whose it is, and who works on it.
-  record Order(
-      ChallengeId id,
-      ComputeChallenge challenge,
-      Validator validator,
-      WorkerRegistry.Entry worker) {
-    WorkerId workerId() {
-      return worker.view().id();
-    }
-  }
-
-  record Settings(Consumer<Ending> ended, InstantSource clock, RandomGenerator random) {}
+  /// There is never more than one.
+  private static final int TELEGRAM = 0;
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -106,24 +76,10 @@ final class ChallengeCourier {
   }
 
   private Behavior<Command> assigning() {
-    context
-        .getLog()
-        .info(
-            "challenge taken, challenge={}, worker={}, validator={}",
-            order.id(),
-            order.workerId(),
-            order.validator().target().hotkey());
-    var challenge = order.challenge();
-    var task =
-        new MinerFrame.TaskAssignment(
-            order.id().value(),
-            challenge.challengeType(),
-            challenge.data(),
-            challenge.timeoutSeconds(),
-            order.validator().target().hotkey().value());
+    Courier.noteTaken(context, order);
     var trip = Trip.to(order.validator()).with("miner_task_received_ts", now());
-    await(Duration.ofSeconds(challenge.timeoutSeconds()).plus(TASK_GRACE));
-    order.worker().session().tell(new WorkerSession.Assign(task, ear));
+    await(order.taskPatience());
+    order.worker().session().tell(new WorkerSession.Assign(order.task(), ear));
     return running(trip);
   }
 
@@ -133,10 +89,10 @@ final class ChallengeCourier {
             switch (command) {
               case WorkerSaid _ when trip.errand() instanceof Delivering -> Behaviors.same();
               case WorkerSaid(var event) -> workerSaid(event, trip);
-              case ValidatorSaid(var tried, var result) -> validatorSaid(tried, result, trip);
+              case ValidatorSaid(_, var tried, var result) -> validatorSaid(tried, result, trip);
               case ValidatorMoved(var validator) -> moved(validator, trip);
               case GiveUp(var why) -> step(new Failed(why), Cause.MINER_STOPPING, trip);
-              case TellAgain() -> tellAgain(trip);
+              case TellAgain _ -> tellAgain(trip);
               case WorkerLate() ->
                   step(new ChallengeErrand.DeadlinePassed(), Cause.WORKER_LATE, trip);
             });
@@ -163,6 +119,7 @@ final class ChallengeCourier {
               new ChallengeErrand.Computed(commitments),
               Cause.WORKER_FAILED,
               trip.with(times).with("miner_task_response_ts", now()));
+      case UnitsDone _ -> step(new Failed("commitments of version 2"), Cause.WORKER_FAILED, trip);
       case TaskFailed(var code, var error) ->
           step(new Failed("error " + code + ": " + error), Cause.WORKER_FAILED, trip);
     };
@@ -175,6 +132,7 @@ final class ChallengeCourier {
               new ChallengeErrand.Opened(proof),
               Cause.WORKER_FAILED,
               trip.with(times).with("worker_proof_response_ts", now()));
+      case RowsGiven _ -> step(new Failed("rows of version 2"), Cause.WORKER_FAILED, trip);
       case ProofFailed(var error) -> step(new Failed(error.value()), Cause.WORKER_FAILED, trip);
     };
   }
@@ -201,7 +159,8 @@ final class ChallengeCourier {
           step(new Failed(says + " (" + code + ")"), Cause.VALIDATOR_REFUSED, trip);
       case CallResult.Unreachable _
           when settings.clock().instant().isBefore(telegram.giveUpAt()) -> {
-        timers.startSingleTimer(new TellAgain(), telegram.backoff().pause(settings.random()));
+        timers.startSingleTimer(
+            new TellAgain(TELEGRAM), telegram.backoff().pause(settings.random()));
         yield Behaviors.same();
       }
       case CallResult.Unreachable(var cause) ->
@@ -214,7 +173,7 @@ final class ChallengeCourier {
   }
 
   private Behavior<Command> tellAgain(Trip trip) {
-    timers.cancel(new TellAgain());
+    timers.cancel(new TellAgain(TELEGRAM));
     return running(
         switch (trip.telling()) {
           case Telling.Nothing() -> trip;
@@ -248,7 +207,7 @@ final class ChallengeCourier {
     timers.cancel(WorkerLate.class);
     return tell(
         new Payload.CommitmentData(order.id().value(), order.workerId().value(), commitments),
-        COMMIT_TIMEOUT,
+        Courier.COMMIT_TIMEOUT,
         trip);
   }
 
@@ -257,7 +216,7 @@ final class ChallengeCourier {
     var request =
         new MinerFrame.ProofRequest(
             messageId, order.validator().target().hotkey().value(), order.id().value(), targets);
-    await(OPEN_TIMEOUT);
+    await(Courier.OPEN_TIMEOUT);
     order.worker().session().tell(new WorkerSession.AskProof(request, ear));
     return trip.with(new Telling.Nothing()).waitingFor(messageId);
   }
@@ -265,9 +224,11 @@ final class ChallengeCourier {
   /// The worker has done its part and is free, whatever the validator makes of it.
   private Trip prove(Proof proof, Trip trip) {
     timers.cancel(WorkerLate.class);
-    release();
+    order.release();
     return tell(
-        new Payload.ProofData(order.id().value(), proof, trip.debugInfo()), PROVE_TIMEOUT, trip);
+        new Payload.ProofData(order.id().value(), proof, trip.debugInfo()),
+        Courier.PROVE_TIMEOUT,
+        trip);
   }
 
   private Trip tell(Payload payload, Duration timeout, Trip trip) {
@@ -281,32 +242,13 @@ final class ChallengeCourier {
             context,
             telegram.payload(),
             telegram.timeout(),
-            result -> new ValidatorSaid(telegram.tries(), result));
+            result -> new ValidatorSaid(TELEGRAM, telegram.tries(), result));
     return trip.with(telegram);
   }
 
   private Behavior<Command> over(Ending ending) {
-    release();
-    switch (ending) {
-      case Ending.Delivered() ->
-          context
-              .getLog()
-              .info("challenge delivered, challenge={}, worker={}", order.id(), order.workerId());
-      case Ending.Abandoned(_, var why) ->
-          context
-              .getLog()
-              .warn(
-                  "challenge abandoned, challenge={}, worker={}, why={}",
-                  order.id(),
-                  order.workerId(),
-                  why);
-    }
-    settings.ended().accept(ending);
+    Courier.end(context, order, settings, ending);
     return Behaviors.stopped();
-  }
-
-  private void release() {
-    order.worker().session().tell(new WorkerSession.Release(order.id().value()));
   }
 
   private void await(Duration patience) {

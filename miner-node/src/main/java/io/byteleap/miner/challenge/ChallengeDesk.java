@@ -173,9 +173,7 @@ public final class ChallengeDesk {
         .outings()
         .onTheWay()
         .values()
-        .forEach(
-            outing ->
-                outing.courier().tell(new ChallengeCourier.GiveUp("the miner is shutting down")));
+        .forEach(outing -> outing.courier().tell(new Courier.GiveUp("the miner is shutting down")));
     return drained(state.with(DeskState.Poll.NONE));
   }
 
@@ -192,7 +190,7 @@ public final class ChallengeDesk {
   private static DeskState chosen(List<Validator> validators, DeskState state) {
     for (Outings.OnTheWay outing : state.outings().onTheWay().values()) {
       Outings.find(outing.validator(), validators)
-          .map(ChallengeCourier.ValidatorMoved::new)
+          .map(Courier.ValidatorMoved::new)
           .ifPresent(outing.courier()::tell);
     }
     return state.with(validators);
@@ -282,7 +280,7 @@ public final class ChallengeDesk {
       state =
           switch (Placement.of(challenge, roster, state.engaged())) {
             case Placement.Placed(var id, var worker) ->
-                sent(new ChallengeCourier.Order(id, challenge, validator, worker), state);
+                sent(new Courier.Order(id, challenge, validator, worker), state);
             case Placement.NotYet(var id, var why) ->
                 waits(id, new Outings.Waiting(challenge, validator, until, why), state);
             case Placement.NotPlaced(var why) -> refused(challenge, validator, why, state);
@@ -322,7 +320,7 @@ public final class ChallengeDesk {
               : switch (Placement.of(waiting.challenge(), roster, rest.engaged())) {
                 case Placement.Placed(var id, var worker) ->
                     sent(
-                        new ChallengeCourier.Order(
+                        new Courier.Order(
                             id, waiting.challenge().withTimeout((int) seconds), validator, worker),
                         rest);
                 case Placement.NotYet _ -> state;
@@ -333,14 +331,14 @@ public final class ChallengeDesk {
     return state;
   }
 
-  private DeskState sent(ChallengeCourier.Order order, DeskState state) {
+  private DeskState sent(Courier.Order order, DeskState state) {
     var id = order.id();
     var self = context.getSelf();
     var courier =
         context.spawnAnonymous(
-            ChallengeCourier.create(
+            Courier.create(
                 order,
-                new ChallengeCourier.Settings(
+                new Courier.Settings(
                     ending -> self.tell(new Ended(id, ending)),
                     settings.clock(),
                     settings.random())));

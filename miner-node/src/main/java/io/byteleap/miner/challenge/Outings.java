@@ -21,10 +21,7 @@ record Outings(SortedMap<ChallengeId, OnTheWay> onTheWay, SortedMap<ChallengeId,
   static final Outings NONE = new Outings(new TreeMap<>(), new TreeMap<>());
 
   record OnTheWay(
-      WorkerId worker,
-      Hotkey validator,
-      Instant since,
-      ActorRef<ChallengeCourier.Command> courier) {}
+      WorkerId worker, Hotkey validator, Instant since, ActorRef<Courier.Command> courier) {}
 
   /// Waits until `until`, when its validator no longer does; `why` it does not go now.
   record Waiting(

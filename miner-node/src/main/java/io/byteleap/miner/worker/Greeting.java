@@ -10,13 +10,18 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.miner.admission.Claim;
 import io.byteleap.miner.admission.Claim.Proven;
 import io.byteleap.miner.admission.Claim.Unproven;
+import io.byteleap.wire.exact.ExactParts;
 import io.byteleap.wire.worker.MinerFrame.Hello;
 import io.byteleap.wire.worker.MinerFrame.Limits;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.net.InetAddress;
+import java.util.List;
 
 /// What a connection began with, against which the worker's registration is checked.
 sealed interface Greeting {
+  /// What this miner passes on beyond version 1.
+  List<String> CHALLENGES = List.of(ExactParts.MATMUL_EXACT_V2);
+
   /// Nothing: the worker knows no keys.
   record None(InetAddress from) implements Greeting {}
 
@@ -43,7 +48,8 @@ sealed interface Greeting {
                   new Limits(
                       WorkerRegistry.WORKERS_MAX,
                       WorkerFrameCodec.FRAME_SIZE_MAX,
-                      Math.toIntExact(settings.registrationTimeout().toSeconds()))),
+                      Math.toIntExact(settings.registrationTimeout().toSeconds())),
+                  CHALLENGES),
               peer.host());
     };
   }

@@ -43,6 +43,9 @@ public final class WorkerSession {
   public record AskProof(MinerFrame.ProofRequest request, ActorRef<Event> owner)
       implements Command {}
 
+  /// The same for rows of one unit's exact product.
+  public record AskRows(MinerFrame.RowsRequest request, ActorRef<Event> owner) implements Command {}
+
   /// The task is done with, in whatever way; the worker is idle again.
   public record Release(String taskId) implements Command {}
 
@@ -107,7 +110,8 @@ public final class WorkerSession {
                   frame(frame, state);
               case FrameIn _ -> Behaviors.same();
               case Assign(var task, var owner) -> assign(task, owner, state);
-              case AskProof(var request, var owner) -> askProof(request, owner, state);
+              case AskProof(var request, var owner) -> ask(request, owner, state);
+              case AskRows(var request, var owner) -> ask(request, owner, state);
               case Release(var taskId) -> release(taskId, state);
               case HeartbeatLate() -> heartbeatLate(state);
             });
@@ -212,10 +216,16 @@ public final class WorkerSession {
   private WorkerFrame.TaskOutcome outcome(WorkerFrame.TaskResult result) {
     return switch (result.outcome()) {
       case WorkerFrame.TaskFailed failed -> failed;
-      case WorkerFrame.TaskDone _ when !result.workerId().equals(id.value()) ->
-          new WorkerFrame.TaskFailed(0, Label.of("the result names another worker"));
-      case WorkerFrame.TaskDone done -> done;
+      case WorkerFrame.TaskDone done -> ofThisWorker(result, done);
+      case WorkerFrame.UnitsDone done -> ofThisWorker(result, done);
     };
+  }
+
+  private WorkerFrame.TaskOutcome ofThisWorker(
+      WorkerFrame.TaskResult result, WorkerFrame.TaskOutcome done) {
+    return result.workerId().equals(id.value())
+        ? done
+        : new WorkerFrame.TaskFailed(0, Label.of("the result names another worker"));
   }
 
   private Behavior<Command> assign(
@@ -242,8 +252,7 @@ public final class WorkerSession {
     return Behaviors.same();
   }
 
-  private Behavior<Command> askProof(
-      MinerFrame.ProofRequest request, ActorRef<Event> owner, WorkerState state) {
+  private Behavior<Command> ask(MinerFrame request, ActorRef<Event> owner, WorkerState state) {
     if (state.work() instanceof Running(_, var current) && current.equals(owner)) {
       tellWorker(new WorkerConnection.Deliver(request), state);
     } else {

@@ -64,7 +64,7 @@ final class ChallengeCourierTest {
   private TestProbe<WorkerSession.Command> session;
   private TestProbe<ValidatorLink.Command> link;
   private TestProbe<Ending> endings;
-  private ActorRef<ChallengeCourier.Command> courier;
+  private ActorRef<Courier.Command> courier;
   private ActorRef<Event> owner;
 
   @AfterAll
@@ -80,13 +80,13 @@ final class ChallengeCourierTest {
     endings = testKit.createTestProbe();
     var data = JsonObject.builder().put("matrix_size", 24).build();
     var order =
-        new ChallengeCourier.Order(
+        new Courier.Order(
             new ChallengeId("c-1"),
             new ComputeChallenge("c-1", "cpu_matrix", data, 60, "w-1"),
             new Validator(TARGET, link.ref()),
             new WorkerRegistry.Entry(heard("w-1", Samples.T0), session.ref()));
-    var settings = new ChallengeCourier.Settings(endings.ref()::tell, clock, Seeds.generator(1));
-    courier = testKit.spawn(ChallengeCourier.create(order, settings));
+    var settings = new Courier.Settings(endings.ref()::tell, clock, Seeds.generator(1));
+    courier = testKit.spawn(Courier.create(order, settings));
     var assign = session.expectMessageClass(WorkerSession.Assign.class);
     owner = assign.owner();
     assertThat(assign.task().taskId()).isEqualTo("c-1");
@@ -238,7 +238,7 @@ final class ChallengeCourierTest {
     var first = call();
     TestProbe<ValidatorLink.Command> next = testKit.createTestProbe();
 
-    courier.tell(new ChallengeCourier.ValidatorMoved(new Validator(TARGET, next.ref())));
+    courier.tell(new Courier.ValidatorMoved(new Validator(TARGET, next.ref())));
 
     var second = next.expectMessageClass(ValidatorLink.Call.class);
     assertThat(second.payload()).isEqualTo(first.payload());

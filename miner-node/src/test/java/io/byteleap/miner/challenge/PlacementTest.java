@@ -3,7 +3,11 @@ package io.byteleap.miner.challenge;
 import static io.byteleap.miner.fixture.TestWorkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.domain.exact.ExactOrder;
+import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.MatrixKey;
 import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.fixture.Samples;
 import io.byteleap.json.JsonObject;
@@ -15,14 +19,19 @@ import io.byteleap.miner.challenge.Placement.Refusal;
 import io.byteleap.miner.worker.WorkerRegistry.Entry;
 import io.byteleap.miner.worker.WorkerSession;
 import io.byteleap.miner.worker.WorkerView;
+import io.byteleap.wire.exact.ExactParts;
 import io.byteleap.wire.validator.Answer.ComputeChallenge;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
 final class PlacementTest {
+  private static final MatrixKey KEY = MatrixKey.ofHex("0a".repeat(32));
+
   private final Entry idle = entry("idle", new WorkerView.Online());
   private final Entry busy = entry("busy", new WorkerView.Busy("t"));
   private final Entry away = entry("away", new WorkerView.Offline());
@@ -64,6 +73,30 @@ final class PlacementTest {
       challenges.add(new ChallengeId("c" + i));
     }
     assertThat(place("new", "idle", challenges)).isEqualTo(new NotPlaced(Refusal.TOO_MANY_RUNNING));
+  }
+
+  @Test
+  void exactProduct_goesToAWorkerThatSaysItCan_andToNoOther() {
+    var order =
+        ExactParts.write(
+            new ExactOrder(new ExactShape(128, 1), KEY, new TreeMap<>(Map.of(UnitId.CPU, KEY))));
+    var able =
+        new Entry(
+            worker("able", List.of("cpu_matrix", ExactParts.MATMUL_EXACT_V2)), idle.session());
+    var both = List.of(able, idle);
+
+    assertThat(Placement.of(exact(order, "able"), both, Engaged.NONE))
+        .isEqualTo(new Placed(new ChallengeId("c"), able));
+    assertThat(Placement.of(exact(order, ""), both, Engaged.NONE))
+        .isEqualTo(new Placed(new ChallengeId("c"), able));
+    assertThat(Placement.of(exact(order, "idle"), both, Engaged.NONE))
+        .isEqualTo(new NotPlaced(Refusal.WORKER_CANNOT));
+    assertThat(Placement.of(exact(JsonObject.EMPTY, "able"), both, Engaged.NONE))
+        .isEqualTo(new NotPlaced(Refusal.UNREADABLE_ORDER));
+  }
+
+  private static ComputeChallenge exact(JsonObject order, String target) {
+    return new ComputeChallenge("c", ExactParts.MATMUL_EXACT_V2, order, 45, target);
   }
 
   @Test

@@ -141,7 +141,9 @@ final class KeyedDoorTest {
     assertThat(said(registration)).isEqualTo(closed(CloseCode.BAD_SIGNATURE));
     var other = connect();
     var hello = other.hello();
-    var plain = new Hello(hello.nonce(), hello.miner(), new Channel.Plain(), hello.limits());
+    var plain =
+        new Hello(
+            hello.nonce(), hello.miner(), new Channel.Plain(), hello.limits(), hello.challenges());
     assertThat(other.say(key.registration(plain)).closed())
         .isEqualTo(closed(CloseCode.BAD_SIGNATURE));
     assertThat(first.isOpen()).isTrue();
@@ -159,7 +161,8 @@ final class KeyedDoorTest {
             new Nonce32(flipped(hello.nonce().hex())),
             hello.miner(),
             hello.channel(),
-            hello.limits());
+            hello.limits(),
+            hello.challenges());
     assertThat(client.say(key.registration(nonce, token)).closed())
         .isEqualTo(closed(CloseCode.BAD_SIGNATURE));
 

@@ -22,6 +22,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
           new RoundFamily(),
           new WeightsFamily(),
           new ServingFamily(),
+          new UnitsFamily(),
           new PolicyFamily(),
           new RentalFamily());
 

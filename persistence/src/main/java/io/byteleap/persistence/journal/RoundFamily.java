@@ -1,5 +1,6 @@
 package io.byteleap.persistence.journal;
 
+import io.byteleap.domain.challenge.AtWork;
 import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.Challenge.Answer;
 import io.byteleap.domain.challenge.Challenge.ChallengeCreated;
@@ -9,9 +10,11 @@ import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
 import io.byteleap.domain.challenge.Challenge.Committed;
 import io.byteleap.domain.challenge.Challenge.Created;
 import io.byteleap.domain.challenge.Challenge.Failed;
+import io.byteleap.domain.challenge.Challenge.KeysHandedOut;
 import io.byteleap.domain.challenge.Challenge.ProofReceived;
 import io.byteleap.domain.challenge.Challenge.RootCommitted;
 import io.byteleap.domain.challenge.Challenge.Sent;
+import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.Challenge.Verified;
 import io.byteleap.domain.challenge.Challenge.Verifying;
 import io.byteleap.domain.challenge.ChallengeSpec;
@@ -19,6 +22,8 @@ import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.challenge.Verdict.UnitVerdict;
+import io.byteleap.domain.challenge.Work.ExactWork;
+import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.json.JsonObject;
@@ -39,13 +44,19 @@ final class RoundFamily implements EventFamily {
   private static final String PROOF_RECEIVED = "challenge/proof-received/2";
   private static final String VERIFIED = "challenge/verified/2";
   private static final String FAILED = "challenge/failed/2";
-  private static final String STATE = "challenge/round-state/2";
+  private static final String EXACT_CREATED = "challenge/exact-created/1";
+  private static final String KEYS_HANDED_OUT = "challenge/keys-handed-out/1";
+  private static final String UNIT_COMMITTED = "challenge/unit-committed/1";
+  private static final String UNIT_OPENED = "challenge/unit-opened/1";
+  private static final String UNIT_SETTLED = "challenge/unit-settled/1";
+  private static final String STATE = "challenge/round-state/3";
 
   private static final String CREATED_1 = "challenge/created/1";
   private static final String PROOF_RECEIVED_1 = "challenge/proof-received/1";
   private static final String VERIFIED_1 = "challenge/verified/1";
   private static final String FAILED_1 = "challenge/failed/1";
   private static final String STATE_1 = "challenge/round-state/1";
+  private static final String STATE_2 = "challenge/round-state/2";
 
   /// Whom a verdict of version 1 was about.
   private static final List<UnitVerdict> THE_CPU = List.of(new Verdict.Sound(UnitId.CPU));
@@ -58,12 +69,18 @@ final class RoundFamily implements EventFamily {
           PROOF_RECEIVED,
           VERIFIED,
           FAILED,
+          EXACT_CREATED,
+          KEYS_HANDED_OUT,
+          UNIT_COMMITTED,
+          UNIT_OPENED,
+          UNIT_SETTLED,
           STATE,
           CREATED_1,
           PROOF_RECEIVED_1,
           VERIFIED_1,
           FAILED_1,
-          STATE_1);
+          STATE_1,
+          STATE_2);
 
   @Override
   public boolean writes(Object value) {
@@ -82,12 +99,23 @@ final class RoundFamily implements EventFamily {
 
   private static String manifestOf(Challenge.Event event) {
     return switch (event) {
+      case ChallengeCreated(var spec, _) when spec.work() instanceof ExactWork -> EXACT_CREATED;
       case ChallengeCreated _ -> CREATED;
       case ChallengeSent _ -> SENT;
       case RootCommitted _ -> ROOT_COMMITTED;
       case ProofReceived _ -> PROOF_RECEIVED;
+      case KeysHandedOut _ -> KEYS_HANDED_OUT;
+      case UnitStepped(_, var step) -> manifestOf(step);
       case ChallengeVerified _ -> VERIFIED;
       case ChallengeFailed _ -> FAILED;
+    };
+  }
+
+  private static String manifestOf(UnitChallenge.Event event) {
+    return switch (event) {
+      case UnitChallenge.UnitCommitted _ -> UNIT_COMMITTED;
+      case UnitChallenge.UnitOpened _ -> UNIT_OPENED;
+      case UnitChallenge.UnitSettled _ -> UNIT_SETTLED;
     };
   }
 
@@ -97,6 +125,7 @@ final class RoundFamily implements EventFamily {
       return JsonObject.builder()
           .putObjects(
               "challenges", round.latest().values().stream().map(RoundFamily::write).toList())
+          .putObjects("doubts", AtWorkParts.write(round.doubts()))
           .build();
     }
     var step = (Round.Step) value;
@@ -112,6 +141,8 @@ final class RoundFamily implements EventFamily {
           JournalParts.at(at).putAll(write(new Answer(commitments, targets, at)));
       case ProofReceived(var proof, var at) ->
           JournalParts.at(at).putObjects("proofs", RoundParts.write(proof));
+      case KeysHandedOut(var handOut) -> AtWorkParts.write(handOut);
+      case UnitStepped step -> AtWorkParts.write(step);
       case ChallengeVerified(var computeTime, var units, var at) ->
           JournalParts.put(JournalParts.at(at), "compute_time", computeTime)
               .putObjects("units", RoundParts.writeUnits(units));
@@ -148,6 +179,11 @@ final class RoundFamily implements EventFamily {
             .putObjects("proofs", RoundParts.write(proof));
         yield JournalParts.put(json, "proven", provenAt).build();
       }
+      case AtWork atWork -> {
+        AtWorkParts.put(
+            JournalParts.put(json.put("status", "at-work"), "at", atWork.handOut().at()), atWork);
+        yield json.build();
+      }
       case Verified(_, var computeTime, var units, var at) -> {
         JournalParts.put(json.put("status", "verified"), "at", at);
         yield JournalParts.put(json, "compute_time", computeTime)
@@ -165,7 +201,8 @@ final class RoundFamily implements EventFamily {
   @Override
   public Object read(String manifest, JsonObject json) {
     return switch (manifest) {
-      case STATE -> readState(json, 2);
+      case STATE -> readState(json, 3);
+      case STATE_2 -> readState(json, 2);
       case STATE_1 -> readState(json, 1);
       default -> new Round.Step(new WorkerId(json.text("worker")), readEvent(manifest, json));
     };
@@ -181,6 +218,11 @@ final class RoundFamily implements EventFamily {
         var answer = readAnswer(json);
         yield new RootCommitted(answer.commitments(), answer.targets(), at);
       }
+      case EXACT_CREATED -> new ChallengeCreated(RoundParts.readSpec(json.object("spec"), 2), at);
+      case KEYS_HANDED_OUT -> new KeysHandedOut(AtWorkParts.readHandOut(json));
+      case UNIT_COMMITTED -> AtWorkParts.readCommitted(json);
+      case UNIT_OPENED -> AtWorkParts.readOpened(json);
+      case UNIT_SETTLED -> AtWorkParts.readSettled(json);
       case PROOF_RECEIVED -> new ProofReceived(RoundParts.readProof(json, 2), at);
       case PROOF_RECEIVED_1 -> new ProofReceived(RoundParts.readProof(json, 1), at);
       case VERIFIED -> new ChallengeVerified(readTime(json), RoundParts.readUnits(json), at);
@@ -211,7 +253,9 @@ final class RoundFamily implements EventFamily {
     json.objects("challenges").stream()
         .map(challenge -> readChallenge(challenge, version))
         .forEach(challenge -> latest.put(challenge.spec().worker(), challenge));
-    return new Round(latest);
+    return version < 3
+        ? new Round(latest)
+        : new Round(latest, AtWorkParts.readDoubts(json.objects("doubts")));
   }
 
   private static Challenge readChallenge(JsonObject json, int version) {
@@ -221,6 +265,7 @@ final class RoundFamily implements EventFamily {
       case "created" -> new Created(spec, at);
       case "sent" -> new Sent(spec, at);
       case "committed" -> new Committed(spec, at, readAnswer(json.object("answer")));
+      case "at-work" -> AtWorkParts.readAtWork(spec, json);
       case "verifying" -> readVerifying(spec, at, json, version);
       case "verified" ->
           new Verified(

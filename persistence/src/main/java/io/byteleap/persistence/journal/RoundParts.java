@@ -12,6 +12,7 @@ import io.byteleap.domain.challenge.Verdict.UnitVerdict;
 import io.byteleap.domain.challenge.Verdict.Unsound;
 import io.byteleap.domain.challenge.Work;
 import io.byteleap.domain.challenge.Work.CpuWork;
+import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.challenge.Work.GpuCheck;
 import io.byteleap.domain.challenge.Work.GpuWork;
 import io.byteleap.domain.gpu.ColumnSample;
@@ -26,6 +27,7 @@ import io.byteleap.domain.units.Numbers;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
 import io.byteleap.wire.ChallengeParts;
+import io.byteleap.wire.exact.ExactParts;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -54,6 +56,7 @@ final class RoundParts {
     switch (spec.work()) {
       case CpuWork cpu -> put(json, cpu.targets());
       case GpuWork gpu -> put(json, gpu.targets().rows()).put("gpu", writeGpu(gpu));
+      case ExactWork exact -> AtWorkParts.put(json, exact);
     }
     JournalParts.put(json, "collect", spec.patience().collect());
     JournalParts.put(json, "commit", spec.patience().commit());
@@ -94,14 +97,18 @@ final class RoundParts {
 
   private static Work readWork(JsonObject json) {
     var matrix = json.object("matrix");
-    var rows =
-        new TargetPolicy(
-            json.integerWithin("rows", 1, Integer.MAX_VALUE), json.number("rows_variance"));
     return switch (matrix.literal("challenge_type")) {
-      case ChallengeParts.CPU_MATRIX -> new CpuWork(ChallengeParts.readMatrix(matrix), rows);
-      case ChallengeParts.GPU_MATRIX -> readGpu(matrix, rows, json.object("gpu"));
+      case ChallengeParts.CPU_MATRIX ->
+          new CpuWork(ChallengeParts.readMatrix(matrix), readRows(json));
+      case ChallengeParts.GPU_MATRIX -> readGpu(matrix, readRows(json), json.object("gpu"));
+      case ExactParts.MATMUL_EXACT_V2 -> AtWorkParts.readWork(matrix, json);
       default -> throw new JsonProblem("matrix.challenge_type", "unknown");
     };
+  }
+
+  private static TargetPolicy readRows(JsonObject json) {
+    return new TargetPolicy(
+        json.integerWithin("rows", 1, Integer.MAX_VALUE), json.number("rows_variance"));
   }
 
   private static GpuWork readGpu(JsonObject matrix, TargetPolicy rows, JsonObject json) {

@@ -4,17 +4,26 @@ import io.byteleap.domain.challenge.Challenge.ChallengeCreated;
 import io.byteleap.domain.challenge.Challenge.ChallengeFailed;
 import io.byteleap.domain.challenge.Challenge.ChallengeSent;
 import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
+import io.byteleap.domain.challenge.Challenge.KeysHandedOut;
 import io.byteleap.domain.challenge.Challenge.ProofReceived;
 import io.byteleap.domain.challenge.Challenge.RootCommitted;
+import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.ChallengeSpec;
+import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.Verdict.Sound;
 import io.byteleap.domain.challenge.Verdict.UnitVerdict;
 import io.byteleap.domain.challenge.Verdict.Unsound;
+import io.byteleap.domain.exact.UnitChallenge;
+import io.byteleap.domain.exact.UnitChallenge.UnitCommitted;
+import io.byteleap.domain.exact.UnitChallenge.UnitOpened;
+import io.byteleap.domain.exact.UnitChallenge.UnitSettled;
 import io.byteleap.domain.identity.UnitId;
+import io.byteleap.json.JsonObject;
 import io.byteleap.persistence.inventory.GpuClaims;
 import io.byteleap.persistence.sql.Sql;
 import io.byteleap.wire.ChallengeParts;
+import io.byteleap.wire.exact.ExactParts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,26 +49,46 @@ final class ChallengeProjection implements Projector<Round.Step> {
           + GpuClaims.SILENCE_MINUTES
           + " minutes')";
 
-  /// The mean moves by the newest value's share, at least a hundredth.
+  /// Whose times may be put into one mean: all of version 1, and of version 2 those of one shape.
+  private static final String KIND =
+      "COALESCE((SELECT CASE WHEN challenge_type = '"
+          + ExactParts.MATMUL_EXACT_V2
+          + "' THEN challenge_type || ' ' || matrix_size || 'x' || iterations ELSE 'matrix' END"
+          + " FROM challenge WHERE hotkey = ? AND worker_id = ?"
+          + " ORDER BY created_at DESC LIMIT 1), 'matrix')";
+
+  /// The mean moves by the newest value's share, at least a hundredth, and begins anew with every
+  /// other kind.
   private static final String COUNTED =
       " challenges_verified = known.challenges_verified + excluded.challenges_verified,"
           + " challenges_failed = known.challenges_failed + excluded.challenges_failed,"
           + " mean_compute_millis = CASE WHEN excluded.challenges_verified = 0"
-          + " THEN known.mean_compute_millis ELSE known.mean_compute_millis"
+          + " THEN known.mean_compute_millis"
+          + " WHEN known.mean_kind IS DISTINCT FROM excluded.mean_kind"
+          + " THEN excluded.mean_compute_millis ELSE known.mean_compute_millis"
           + " + (excluded.mean_compute_millis - known.mean_compute_millis)"
-          + " / least(known.challenges_verified + 1, 100) END,"
+          + " / least(known.mean_count + 1, 100) END,"
+          + " mean_count = CASE WHEN excluded.challenges_verified = 0 THEN known.mean_count"
+          + " WHEN known.mean_kind IS DISTINCT FROM excluded.mean_kind THEN 1"
+          + " ELSE known.mean_count + 1 END,"
+          + " mean_kind = CASE WHEN excluded.challenges_verified = 0 THEN known.mean_kind"
+          + " ELSE excluded.mean_kind END,"
           + " last_ended_at = excluded.last_ended_at";
 
   private static final String WORKER_RECORD =
       "INSERT INTO worker_record AS known (hotkey, worker_id, challenges_verified,"
-          + " challenges_failed, mean_compute_millis, last_ended_at) VALUES (?, ?, ?, ?, ?, ?)"
-          + " ON CONFLICT (hotkey, worker_id) DO UPDATE SET"
+          + " challenges_failed, mean_compute_millis, mean_count, last_ended_at, mean_kind)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, "
+          + KIND
+          + ") ON CONFLICT (hotkey, worker_id) DO UPDATE SET"
           + COUNTED;
 
   private static final String GPU_RECORD =
       "INSERT INTO gpu_record AS known (hotkey, uuid, challenges_verified,"
-          + " challenges_failed, mean_compute_millis, last_ended_at) VALUES (?, ?, ?, ?, ?, ?)"
-          + " ON CONFLICT (uuid, hotkey) DO UPDATE SET"
+          + " challenges_failed, mean_compute_millis, mean_count, last_ended_at, mean_kind)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, "
+          + KIND
+          + ") ON CONFLICT (uuid, hotkey) DO UPDATE SET"
           + COUNTED;
 
   /// How a challenge ended for a worker or a GPU.
@@ -72,8 +101,11 @@ final class ChallengeProjection implements Projector<Round.Step> {
       return new End(0, 1, Duration.ZERO, at);
     }
 
-    private Object[] row(String hotkey, String of) {
-      return new Object[] {hotkey, of, verified, failed, (double) computeTime.toMillis(), at};
+    /// Of a worker or a GPU of it.
+    private Object[] row(String hotkey, String of, String worker) {
+      return new Object[] {
+        hotkey, of, verified, failed, (double) computeTime.toMillis(), verified, at, hotkey, worker
+      };
     }
   }
 
@@ -95,8 +127,32 @@ final class ChallengeProjection implements Projector<Round.Step> {
               targets.stream().mapToInt(unit -> unit.rows().size()).sum());
       case ProofReceived(_, var at) ->
           update(connection, "status = 'verifying', proof_at = ?", hotkey, worker, at);
+      case KeysHandedOut(var handOut) ->
+          update(connection, "status = 'sent', sent_at = ?", hotkey, worker, handOut.at());
+      case UnitStepped(_, var event) -> stepped(connection, hotkey, worker, event);
       case ChallengeVerified verified -> verified(connection, hotkey, worker, verified);
       case ChallengeFailed failed -> failed(connection, hotkey, worker, failed);
+    }
+  }
+
+  /// A challenge of several units is as far as the one that is furthest, and its times are those of
+  /// the last unit.
+  private static void stepped(
+      Connection connection, String hotkey, String worker, UnitChallenge.Event event)
+      throws SQLException {
+    switch (event) {
+      case UnitCommitted(_, var rows, var at) ->
+          update(
+              connection,
+              "status = CASE WHEN status = 'sent' THEN 'committed' ELSE status END,"
+                  + " committed_at = ?, rows_verified = coalesce(rows_verified, 0) + ?",
+              hotkey,
+              worker,
+              at,
+              rows.size());
+      case UnitOpened(var at) ->
+          update(connection, "status = 'verifying', proof_at = ?", hotkey, worker, at);
+      case UnitSettled _ -> {} // the end of the challenge says it of all units
     }
   }
 
@@ -123,17 +179,20 @@ final class ChallengeProjection implements Projector<Round.Step> {
         gpusOf(verified.units()).map(unit -> unit.unit().value()).toArray(String[]::new);
     update(
         connection,
-        "status = 'verified', compute_millis = ?, ended_at = ?, contested = " + CONTESTED,
+        "status = 'verified', compute_millis = ?, ended_at = ?, units = CAST(? AS JSON),"
+            + " contested = "
+            + CONTESTED,
         hotkey,
         worker,
         verified.computeTime().toMillis(),
         at,
+        text(verified.units()),
         gpus,
         hotkey,
         at);
     var end = End.verified(verified.computeTime(), at);
-    Sql.execute(connection, WORKER_RECORD, end.row(hotkey, worker));
-    count(connection, hotkey, verified.units(), end);
+    Sql.execute(connection, WORKER_RECORD, end.row(hotkey, worker, worker));
+    count(connection, hotkey, worker, verified.units(), end);
   }
 
   /// What nobody answers for is not counted.
@@ -142,32 +201,55 @@ final class ChallengeProjection implements Projector<Round.Step> {
       throws SQLException {
     update(
         connection,
-        "status = 'failed', failure = ?, ended_at = ?",
+        "status = 'failed', failure = ?, ended_at = ?, units = CAST(? AS JSON)",
         hotkey,
         worker,
-        failed.why().name().toLowerCase(Locale.ROOT),
-        failed.at());
+        word(failed.why()),
+        failed.at(),
+        text(failed.units()));
     if (failed.why().isCharged()) {
       var end = End.failed(failed.at());
-      Sql.execute(connection, WORKER_RECORD, end.row(hotkey, worker));
-      count(connection, hotkey, failed.units(), end);
+      Sql.execute(connection, WORKER_RECORD, end.row(hotkey, worker, worker));
+      count(connection, hotkey, worker, failed.units(), end);
     }
   }
 
   private static void count(
-      Connection connection, String hotkey, List<UnitVerdict> units, End sound)
+      Connection connection, String hotkey, String worker, List<UnitVerdict> units, End sound)
       throws SQLException {
     Sql.executeAll(
         connection,
         GPU_RECORD,
         gpusOf(units)
-            .map(
+            .flatMap(
                 unit ->
                     switch (unit) {
-                      case Sound(var gpu) -> sound.row(hotkey, gpu.value());
-                      case Unsound(var gpu, _) -> End.failed(sound.at()).row(hotkey, gpu.value());
+                      case Sound(var gpu) ->
+                          Stream.<Object[]>of(sound.row(hotkey, gpu.value(), worker));
+                      case Unsound(var gpu, var why) when why.isCharged() ->
+                          Stream.<Object[]>of(
+                              End.failed(sound.at()).row(hotkey, gpu.value(), worker));
+                      case Unsound _ -> Stream.<Object[]>empty();
                     })
             .toList());
+  }
+
+  private static String word(Failure why) {
+    return why.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// `{"GPU-1": "sound", "GPU-2": "product_wrong"}`
+  private static String text(List<UnitVerdict> units) {
+    var json = JsonObject.builder();
+    units.forEach(
+        unit ->
+            json.put(
+                unit.unit().value(),
+                switch (unit) {
+                  case Sound _ -> "sound";
+                  case Unsound(_, var why) -> word(why);
+                }));
+    return json.build().toText();
   }
 
   private static Stream<UnitVerdict> gpusOf(List<UnitVerdict> units) {

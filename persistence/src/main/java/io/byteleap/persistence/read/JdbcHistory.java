@@ -1,6 +1,7 @@
 package io.byteleap.persistence.read;
 
 import io.byteleap.domain.challenge.Failure;
+import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.persistence.sql.Keys;
 import io.byteleap.persistence.sql.Question;
@@ -22,6 +23,8 @@ import javax.sql.DataSource;
 public final class JdbcHistory implements History {
   private static final String MATCHING =
       " FROM challenge WHERE (? = '' OR hotkey = ?) AND (? = '' OR worker_id = ?)";
+
+  private static final Json UNITS = Json.upTo(1 << 20);
 
   private final DataSource pool;
 
@@ -192,7 +195,15 @@ public final class JdbcHistory implements History {
     putTimes(json, row, "created_at", "sent_at", "committed_at", "proof_at", "ended_at");
     putNumber(json, row, "rows_verified");
     putNumber(json, row, "compute_millis");
+    putUnits(json, Optional.ofNullable(row.getString("units")));
     return failure(json, Optional.ofNullable(row.getString("failure"))).build();
+  }
+
+  /// What was found of each unit, once that is known.
+  private static void putUnits(JsonObject.Builder json, Optional<String> units) {
+    units
+        .map(UNITS::parse)
+        .ifPresentOrElse(verdicts -> json.put("units", verdicts), () -> json.putNull("units"));
   }
 
   /// Why it failed, and whether the worker answers for it.

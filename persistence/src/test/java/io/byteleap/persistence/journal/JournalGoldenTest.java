@@ -17,6 +17,7 @@ import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.UnitTargets.Coordinate;
 import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
@@ -115,6 +116,7 @@ final class JournalGoldenTest {
         Arguments.of("challenge/verified/1", step(events.get(4))),
         Arguments.of("challenge/failed/1", step(events.get(5))),
         Arguments.of("challenge/round-state/1", everyState()),
+        Arguments.of("challenge/round-state/2", everyState()),
         Arguments.of("weights/round-scored/1", new WeightEpoch.RoundScored(roundOfVersion1())),
         Arguments.of("weights/state/1", included(roundOfVersion1())));
   }
@@ -125,6 +127,14 @@ final class JournalGoldenTest {
     byte[] golden = resource(manifest).getBytes(StandardCharsets.UTF_8);
 
     assertThat(SERIALIZER.fromBinary(golden, manifest)).isEqualTo(value);
+  }
+
+  @Test
+  void stateOfVersion2_ofGpus_isReadAsWhatItIsToday() throws Exception {
+    byte[] golden = resource("challenge/round-state/2-gpu").getBytes(StandardCharsets.UTF_8);
+
+    assertThat(SERIALIZER.fromBinary(golden, "challenge/round-state/2"))
+        .isEqualTo(gpuValues().toList().getLast());
   }
 
   private static Round.Step step(Challenge.Event event) {
@@ -157,12 +167,26 @@ final class JournalGoldenTest {
         new Round(new TreeMap<>(Map.of(spec.worker(), verifying))));
   }
 
+  /// The same events of a challenge of version 2.
+  @ParameterizedTest
+  @MethodSource("exactValues")
+  void valueOfAnExactChallenge_isWrittenAsInItsGoldenFile_andReadBack(Object value)
+      throws Exception {
+    assertGolden("-exact", value);
+  }
+
+  static Stream<Object> exactValues() {
+    return Stream.concat(
+        ExactValues.events().stream().map(JournalGoldenTest::step),
+        Stream.of(ExactValues.everyState()));
+  }
+
   @Test
   void everyEventAndState_hasAGoldenFile() {
     assertThat(new TreeSet<>(values().map(Object::getClass).map(Class::getSimpleName).toList()))
         .contains("MinerLedger", "Round", "WeightEpoch", "ServingRecord", "BucketServed");
     var events =
-        values()
+        Stream.concat(values(), exactValues())
             .map(value -> value instanceof Round.Step step ? step.event() : value)
             .map(Object::getClass)
             .toList();
@@ -171,6 +195,7 @@ final class JournalGoldenTest {
             MinerLedger.Event.class,
             Challenge.Event.class,
             WeightEpoch.Event.class,
+            UnitBook.Event.class,
             RentalEvent.class)) {
       assertThat(events).contains(family.getPermittedSubclasses());
     }
@@ -229,6 +254,8 @@ final class JournalGoldenTest {
         new WeightEpoch.WeightsIncluded(7, new BlockNumber(111), T0),
         new WeightEpoch.SubmissionFailed(7, "SettingWeightsTooFast", T0),
         new ServingRecord.BucketServed(Bucket.at(T0), T0),
+        new UnitBook.UnitBound(ExactValues.UNIT, ExactValues.KEY, T0),
+        new UnitBook.MinerLeft(new Hotkey("5Miner"), T0),
         new PolicyChanges.PolicyChanged(
             new Hotkey("5Hub"),
             List.of(
@@ -259,6 +286,7 @@ final class JournalGoldenTest {
         ledger,
         everyState(),
         included(scoreRound()),
+        UnitBook.EMPTY.with(ExactValues.UNIT, ExactValues.KEY),
         new ServingRecord(BucketWindow.of(List.of(Bucket.at(T0)))),
         new PolicyChanges(
             new TreeMap<>(

@@ -4,17 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.byteleap.domain.admission.KeySignature;
+import io.byteleap.domain.admission.WorkerKey;
+import io.byteleap.domain.challenge.AtWork;
 import io.byteleap.domain.challenge.Challenge.ChallengeCreated;
 import io.byteleap.domain.challenge.Challenge.ChallengeFailed;
 import io.byteleap.domain.challenge.Challenge.ChallengeSent;
 import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
 import io.byteleap.domain.challenge.Challenge.Event;
+import io.byteleap.domain.challenge.Challenge.KeysHandedOut;
 import io.byteleap.domain.challenge.Challenge.ProofReceived;
 import io.byteleap.domain.challenge.Challenge.RootCommitted;
+import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.exact.ExactCommitment;
+import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.SecretId;
+import io.byteleap.domain.exact.TreeHash;
+import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.Uid;
@@ -42,10 +53,12 @@ import io.byteleap.persistence.postgres.DatabaseUrl;
 import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcRetention;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
+import io.byteleap.persistence.sql.Sql;
 import io.byteleap.port.History.ChallengeFilter;
 import io.byteleap.port.History.HistoryUnavailable;
 import io.byteleap.port.Page;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -136,6 +149,84 @@ final class ProjectionsTest {
     assertThat(book.between(T0.plus(hours).plusSeconds(61), END)).doesNotContainKey(miner);
     assertThat(book.between(T0.plus(hours), T0.plus(hours).plusSeconds(60)).get(miner))
         .isEqualTo(Map.of(new WorkerId("w-1"), new VerifiedWork(1, Duration.ofMillis(1_250))));
+  }
+
+  @Test
+  void challengeOfVersion2_isShownWithItsUnits_andItsTimeIsNoPartOfAnotherMean() {
+    write(life("5Exact", "w-1", T0));
+    write(exactLife("5Exact", "w-1", T0.plusSeconds(60)));
+    write(exactLife("5Exact", "w-1", T0.plusSeconds(120)));
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(statuses("5Exact")).containsExactly("verified", "verified", "verified"));
+    var newest = challenges("5Exact").getFirst();
+    assertThat(newest.text("challenge_type")).isEqualTo("matmul_exact_v2");
+    assertThat(newest.integer("rows_verified")).isEqualTo(6);
+    assertThat(newest.text("sent_at")).isEqualTo("2026-01-01T00:02:01Z");
+    assertThat(newest.text("proof_at")).isEqualTo("2026-01-01T00:02:03Z");
+    assertThat(newest.object("units").toText())
+        .isEqualTo("{\"GPU-e\":\"sound\",\"GPU-f\":\"product_wrong\"}");
+    assertThat(means("worker_record", "5Exact")).containsExactly("2000.0 of 2");
+    assertThat(means("gpu_record", "5Exact")).containsExactly("2000.0 of 2", "0.0 of 0");
+    var work = new JdbcVerifiedWork(database.dataSource()).between(T0, END);
+    assertThat(work.get(new Hotkey("5Exact")))
+        .hasEntrySatisfying(
+            new WorkerId("w-1"), passed -> assertThat(passed.successes()).isEqualTo(3));
+  }
+
+  private List<String> means(String table, String hotkey) {
+    try (var connection = database.dataSource().getConnection()) {
+      return Sql.query(
+          connection,
+          row -> row.getDouble("mean_compute_millis") + " of " + row.getLong("mean_count"),
+          "SELECT * FROM " + table + " WHERE hotkey = ? ORDER BY challenges_verified DESC",
+          hotkey);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A challenge of version 2, of two GPUs of which one lies.
+  private static Life exactLife(String hotkey, String worker, Instant from) {
+    var spec =
+        Samples.exactChallenge(
+            hotkey + "-" + worker + "-" + from.getEpochSecond(), worker, "GPU-e", "GPU-f");
+    var miner = new Hotkey(hotkey);
+    var lied = new ExactVerdict.Refused(ExactRefusal.PRODUCT_WRONG, 7);
+    var lies = new UnitId("GPU-f");
+    var honest = new UnitId("GPU-e");
+    return new Life(
+        miner,
+        spec.worker(),
+        List.of(
+            new ChallengeCreated(spec, from),
+            new KeysHandedOut(new AtWork.HandOut(miner, new SecretId("s-1"), from.plusSeconds(1))),
+            committed(honest, from.plusSeconds(2)),
+            committed(lies, from.plusSeconds(2)),
+            new UnitStepped(honest, new UnitChallenge.UnitOpened(from.plusSeconds(3))),
+            new UnitStepped(lies, new UnitChallenge.UnitOpened(from.plusSeconds(3))),
+            new UnitStepped(
+                honest,
+                new UnitChallenge.UnitSettled(new ExactVerdict.Sound(), from.plusSeconds(4))),
+            new UnitStepped(lies, new UnitChallenge.UnitSettled(lied, from.plusSeconds(4))),
+            new ChallengeVerified(
+                Duration.ofSeconds(2),
+                List.of(
+                    new Verdict.Sound(honest), new Verdict.Unsound(lies, Failure.PRODUCT_WRONG)),
+                from.plusSeconds(4))));
+  }
+
+  private static Event committed(UnitId unit, Instant at) {
+    var commitment =
+        new ExactCommitment(
+            unit,
+            TreeHash.ofHex("ab".repeat(32)),
+            new WorkerKey("5a".repeat(32)),
+            new KeySignature("cd".repeat(64)));
+    return new UnitStepped(
+        unit, new UnitChallenge.UnitCommitted(commitment, List.of(3, 7, 127), at));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.byteleap.domain.scoring.ScoreBasis;
 import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.json.JsonObject;
 import io.byteleap.port.LeaseIndex;
+import io.byteleap.validator.challenge.UnitKeeper;
 import io.byteleap.validator.metrics.ValidatorMetrics;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.validator.presence.ScoringEntity.LeaseReply;
@@ -50,6 +51,7 @@ public final class Directory {
       Entities<ScoringEntity.Command> ledgers,
       ActorRef<ServingKeeper.Command> serving,
       ActorRef<WeightKeeper.Command> weights,
+      ActorRef<UnitKeeper.Command> units,
       ChallengeRanking ranking) {}
 
   public Directory(
@@ -101,6 +103,11 @@ public final class Directory {
         replyTo -> new ScoringEntity.GetStanding(basis, evidence, replyTo),
         ASK_TIMEOUT,
         scheduler);
+  }
+
+  /// Devices that more than one unit claims to be.
+  CompletionStage<UnitKeeper.Disputed> disputed() {
+    return AskPattern.ask(owners.units(), UnitKeeper.GetDisputed::new, ASK_TIMEOUT, scheduler);
   }
 
   /// All miners of the subnet, in the order of their hotkeys.

@@ -2,6 +2,8 @@ package io.byteleap.validator.api;
 
 import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.WorkerProfile;
 import io.byteleap.domain.rental.RentalEvent;
@@ -35,6 +37,7 @@ record NewsJson(Topic topic, String type, JsonObject json) {
           "challenge_sent",
           "challenge_committed",
           "challenge_proof_received",
+          "challenge_unit_judged",
           "challenge_verified",
           "challenge_failed",
           "worker_appeared",
@@ -90,6 +93,10 @@ record NewsJson(Topic topic, String type, JsonObject json) {
                   .put("rows", targets.stream().mapToInt(unit -> unit.rows().size()).sum()));
       case Challenge.ProofReceived(_, var at) ->
           challenge("challenge_proof_received", of(hotkey, worker, at));
+      case Challenge.KeysHandedOut(var handOut) ->
+          challenge("challenge_sent", of(hotkey, worker, handOut.at()));
+      case Challenge.UnitStepped(var unit, var step) ->
+          unit(of(hotkey, worker, step.at()).put("unit", unit.value()), step);
       case Challenge.ChallengeVerified(var time, _, var at) ->
           challenge(
               "challenge_verified", of(hotkey, worker, at).put("compute_millis", time.toMillis()));
@@ -99,6 +106,21 @@ record NewsJson(Topic topic, String type, JsonObject json) {
               of(hotkey, worker, at)
                   .put("failure", why.name().toLowerCase(Locale.ROOT))
                   .put("charged", why.isCharged()));
+    };
+  }
+
+  /// What one unit of a challenge of version 2 did.
+  private static NewsJson unit(JsonObject.Builder json, UnitChallenge.Event step) {
+    return switch (step) {
+      case UnitChallenge.UnitCommitted(_, var rows, _) ->
+          challenge("challenge_committed", json.put("rows", rows.size()));
+      case UnitChallenge.UnitOpened _ -> challenge("challenge_proof_received", json);
+      case UnitChallenge.UnitSettled(ExactVerdict.Sound(), _) ->
+          challenge("challenge_unit_judged", json.put("verdict", "sound"));
+      case UnitChallenge.UnitSettled(ExactVerdict.Refused(var why, _), _) ->
+          challenge(
+              "challenge_unit_judged",
+              json.put("verdict", why.code()).put("charged", why.isCharged()));
     };
   }
 

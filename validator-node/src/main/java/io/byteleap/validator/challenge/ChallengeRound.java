@@ -1,26 +1,42 @@
 package io.byteleap.validator.challenge;
 
 import io.byteleap.actor.CborSerializable;
+import io.byteleap.actor.FailureCause;
 import io.byteleap.actor.Restarts;
+import io.byteleap.domain.challenge.AtWork;
 import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.Challenge;
+import io.byteleap.domain.challenge.Challenge.ChallengeSent;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Commitment;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
-import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.exact.ExactOrder;
+import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.UnitBook;
+import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.persistence.projection.Tags;
+import io.byteleap.wire.exact.UnitCommitment;
+import io.byteleap.wire.exact.UnitOpening;
+import io.byteleap.wire.exact.UnitRefusal;
+import io.byteleap.wire.exact.UnitRows;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -44,6 +60,9 @@ public final class ChallengeRound
 
   private static final int EVENTS_PER_SNAPSHOT = 500;
 
+  /// The book of units answers within this time, or is away.
+  private static final Duration KEYS_PATIENCE = Duration.ofSeconds(3);
+
   /// A verdict that does not come within this time is asked for again.
   private static final Duration VERDICT_PATIENCE = Duration.ofMinutes(5);
 
@@ -62,22 +81,67 @@ public final class ChallengeRound
       ActorRef<Answer> replyTo)
       implements Command {}
 
+  /// Phase 1 of version 2: what came of some units of a worker's challenge.
+  public record CommitUnits(
+      ChallengeId challenge, WorkerId worker, List<UnitCommitment> units, ActorRef<Answer> replyTo)
+      implements Command {
+    public CommitUnits {
+      units = List.copyOf(units);
+    }
+  }
+
+  /// Phase 2 of version 2: one unit's opening.
+  public record OpenRows(ChallengeId challenge, UnitOpening opening, ActorRef<Answer> replyTo)
+      implements Command {}
+
   public record SubmitProof(ChallengeId challenge, Proof proof, ActorRef<Answer> replyTo)
       implements Command {}
 
   private record VerifierDone(Verifier.Outcome outcome) implements Command {}
 
+  private record KeysKnown(
+      CommitUnits message, ExactTurns.Drafts drafts, Map<UnitId, ExactRefusal> refused)
+      implements Command {}
+
+  private record KeysUnknown(CommitUnits message, String why) implements Command {}
+
+  private record UnitJudged(OpeningLine.Outcome outcome) implements Command {}
+
+  private record LookForLost() implements Command {}
+
   private record LookAtDeadlines() implements Command {}
 
   private record LookForVerdict(ChallengeId challenge) implements Command {}
 
-  public record Collected(List<ChallengeSpec> challenges) implements CborSerializable {}
+  /// Challenges that are handed out now, of version 1 and of version 2.
+  public record Collected(List<ChallengeSpec> challenges, List<Keyed> keyed)
+      implements CborSerializable {
+    public Collected {
+      challenges = List.copyOf(challenges);
+      keyed = List.copyOf(keyed);
+    }
+  }
+
+  /// A challenge of version 2 with its keys, which only the worker may know.
+  public record Keyed(ChallengeSpec spec, ExactOrder order) {}
 
   public sealed interface Answer extends CborSerializable {}
 
   public record TargetsDrawn(List<UnitTargets> targets) implements Answer {}
 
   public record ProofStored() implements Answer {}
+
+  /// Which of the units are asked to open what, and the part of which has ended.
+  public record UnitsAnswered(List<UnitRows> requests, List<UnitRefusal> refused)
+      implements Answer {
+    public UnitsAnswered {
+      requests = List.copyOf(requests);
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /// Not now, by our own fault; the same message may come again.
+  public record Busy(String says) implements Answer {}
 
   public record Refused(String says) implements Answer {}
 
@@ -86,6 +150,19 @@ public final class ChallengeRound
   private final Hotkey miner;
   private final RoundTools tools;
   private final ActorRef<Verifier.Outcome> verdicts;
+  private final ExactTurns exact;
+  private final RoundNotes notes;
+
+  /// Places in the line whose opening is being stored.
+  private final Set<OpeningLine.Place> places = new HashSet<>();
+
+  /// Units whose opening found the line full, of challenges that are open: what they are late by is
+  /// not their fault.
+  private final Set<TurnedAway> turnedAway = new HashSet<>();
+
+  private record TurnedAway(ChallengeId challenge, UnitId unit) {}
+
+  private final ActorRef<OpeningLine.Outcome> outcomes;
 
   /// Since when this round has been listening without a break.
   private Instant since;
@@ -102,6 +179,9 @@ public final class ChallengeRound
     this.miner = miner;
     this.tools = tools;
     this.since = tools.clock().instant();
+    this.exact = new ExactTurns(tools);
+    this.notes = new RoundNotes(miner, tools.metrics(), context.getLog());
+    this.outcomes = context.messageAdapter(OpeningLine.Outcome.class, UnitJudged::new);
     this.verdicts = context.messageAdapter(Verifier.Outcome.class, VerifierDone::new);
   }
 
@@ -136,8 +216,15 @@ public final class ChallengeRound
   public SignalHandler<Round> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::goOn)
-        .onSignal(PostStop.instance(), _ -> tools.metrics().challengesOpen(miner, 0))
+        .onSignal(PostStop.instance(), _ -> stopped())
+        .onSignal(PreRestart.instance(), _ -> stopped())
         .build();
+  }
+
+  private void stopped() {
+    places.forEach(OpeningLine.Place::leave);
+    places.clear();
+    tools.metrics().challengesOpen(miner, 0);
   }
 
   @Override
@@ -155,9 +242,23 @@ public final class ChallengeRound
           case SubmitProof(var challenge, var proof, var replyTo) ->
               ordered(
                   round, challenge, new Challenge.Prove(proof), new Asker("not found", replyTo));
+          case CommitUnits message -> committed(round, message);
+          case KeysKnown(var message, var drafts, var refused) ->
+              turned(
+                  round,
+                  exact.committed(round, message, drafts, refused, now()),
+                  message.replyTo());
+          case KeysUnknown(var message, var why) ->
+              Effect().reply(message.replyTo(), new Busy("the book of units is away: " + why));
+          case OpenRows message -> opened(round, message);
+          case UnitJudged(var outcome) -> judged(round, outcome);
+          case LookForLost() -> stored(round, exact.givenUp(round, now())).thenNoReply();
           case VerifierDone(var outcome) -> verified(round, outcome);
           case LookAtDeadlines() ->
-              stored(round.steps(new Challenge.Expire(), now(), tools.random())).thenNoReply();
+              stored(
+                      round,
+                      excused(round, round.steps(new Challenge.Expire(), now(), tools.random())))
+                  .thenNoReply();
           case LookForVerdict(var challenge) ->
               Effect()
                   .none()
@@ -171,6 +272,9 @@ public final class ChallengeRound
   private void goOn(Round round) {
     since = tools.clock().instant();
     round.open().forEach(this::verifyIfProven);
+    if (round.open().anyMatch(AtWork.class::isInstance)) {
+      context.getSelf().tell(new LookForLost());
+    }
     watch(round);
   }
 
@@ -211,24 +315,109 @@ public final class ChallengeRound
     var policy = tools.policy().get();
     var created =
         round.free(idle.stream().filter(policy::suits).toList()).stream()
-            .map(
-                candidate ->
-                    new Challenge.ChallengeCreated(policy.draw(candidate, tools.random()), now))
+            .flatMap(
+                candidate -> policy.draw(candidate, round.doubts(), now, tools.random()).stream())
+            .map(spec -> new Challenge.ChallengeCreated(spec, now))
             .map(event -> new Round.Step(event.spec().worker(), event))
             .toList();
     tools.metrics().challengesIssued(created.size());
-    return stored(created).thenNoReply();
+    return stored(round, created).thenNoReply();
   }
 
   private ReplyEffect<Round.Step, Round> collect(Round round, ActorRef<Collected> replyTo) {
-    var steps = round.steps(new Challenge.Hand(), now(), tools.random());
+    var matrix = round.steps(new Challenge.Hand(), now(), tools.random());
     var handed =
-        steps.stream()
-            .filter(step -> step.event() instanceof Challenge.ChallengeSent)
-            .flatMap(step -> round.of(step.worker()).stream())
-            .map(Challenge::spec)
-            .toList();
-    return stored(steps).thenReply(replyTo, _ -> new Collected(handed));
+        ExactTurns.specsOf(
+            round, matrix.stream().filter(step -> step.event() instanceof ChallengeSent));
+    var withKeys = exact.handedOut(round, miner, now());
+    var keyed = withKeys.keyed();
+    var steps = Stream.concat(matrix.stream(), withKeys.steps().stream()).toList();
+    return stored(round, steps)
+        .thenRun(after -> keyed.forEach(each -> prepareCheck(after, each)))
+        .thenReply(replyTo, _ -> new Collected(handed, keyed));
+  }
+
+  /// What judges the openings is computed while the workers compute.
+  private void prepareCheck(Round round, Keyed keyed) {
+    if (round.find(keyed.spec().id()).orElse(null) instanceof AtWork atWork) {
+      tools.exact().vault().check(atWork.handOut().secret(), atWork.spec().work().size());
+    }
+  }
+
+  private ReplyEffect<Round.Step, Round> committed(Round round, CommitUnits message) {
+    var drafts = exact.drafts(round, message, now());
+    if (drafts.bindings().isEmpty()) {
+      return turned(
+          round, exact.committed(round, message, drafts, Map.of(), now()), message.replyTo());
+    }
+    context.ask(
+        UnitKeeper.Known.class,
+        tools.exact().units(),
+        KEYS_PATIENCE,
+        replyTo -> new UnitKeeper.Bind(drafts.bindings(), replyTo),
+        (known, failure) ->
+            failure == null
+                ? new KeysKnown(message, drafts, refusedBy(known))
+                : new KeysUnknown(message, FailureCause.text(failure)));
+    return Effect().noReply();
+  }
+
+  private static Map<UnitId, ExactRefusal> refusedBy(UnitKeeper.Known known) {
+    return known.refused().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                refusal -> refusal.unit().unit(), UnitKeeper.Refusal::why));
+  }
+
+  private ReplyEffect<Round.Step, Round> turned(
+      Round round, ExactTurns.Turn turn, ActorRef<Answer> replyTo) {
+    return stored(round, excused(round, turn.steps())).thenReply(replyTo, _ -> turn.answer());
+  }
+
+  private ReplyEffect<Round.Step, Round> opened(Round round, OpenRows message) {
+    var replyTo = message.replyTo();
+    return switch (exact.opened(round, message, now())) {
+      case ExactTurns.Told(var turn) -> turned(round, turn, replyTo);
+      case ExactTurns.TurnedAway(var unit) -> {
+        turnedAway.add(new TurnedAway(message.challenge(), unit));
+        tools.metrics().openingTurnedAway();
+        yield Effect().reply(replyTo, new Busy("the line for verification is full"));
+      }
+      case ExactTurns.Admitted(var turn, var place, var check) -> {
+        places.add(place);
+        yield stored(round, turn.steps())
+            .thenRun(
+                _ -> {
+                  places.remove(place);
+                  place.judge(check, outcomes::tell);
+                })
+            .thenReply(replyTo, _ -> turn.answer());
+      }
+    };
+  }
+
+  private ReplyEffect<Round.Step, Round> judged(Round round, OpeningLine.Outcome outcome) {
+    tools.metrics().openingJudged(outcome.took());
+    var order =
+        new Challenge.OfUnit(
+            outcome.unit(), new UnitChallenge.Settle(outcome.verdict()), UnitBook.EMPTY);
+    return stored(round, round.stepsOf(outcome.challenge(), order, now(), tools.random()))
+        .thenNoReply();
+  }
+
+  /// The steps, without a charge for those whose opening found no place.
+  private List<Round.Step> excused(Round round, List<Round.Step> steps) {
+    return steps.stream()
+        .map(step -> isTurnedAway(round, step) ? ExactTurns.excused(step) : step)
+        .toList();
+  }
+
+  private boolean isTurnedAway(Round round, Round.Step step) {
+    return step.event() instanceof Challenge.UnitStepped(var unit, _)
+        && round
+            .of(step.worker())
+            .filter(held -> turnedAway.contains(new TurnedAway(held.spec().id(), unit)))
+            .isPresent();
   }
 
   private Challenge.Watch now() {
@@ -247,7 +436,7 @@ public final class ChallengeRound
     }
     return switch (challenge.get().decide(order, now(), tools.random())) {
       case Challenge.Accept(var event, var reply) ->
-          stored(List.of(new Round.Step(challenge.get().spec().worker(), event)))
+          stored(round, List.of(new Round.Step(challenge.get().spec().worker(), event)))
               .thenRun(after -> after.find(id).ifPresent(this::verifyIfProven))
               .thenReply(replyTo, _ -> answer(reply));
       case Challenge.Repeat(var reply) -> Effect().reply(replyTo, answer(reply));
@@ -256,7 +445,8 @@ public final class ChallengeRound
   }
 
   /// Stores the steps; then goes on watching, and says what came to an end.
-  private EffectBuilder<Round.Step, Round> stored(List<Round.Step> steps) {
+  private EffectBuilder<Round.Step, Round> stored(Round before, List<Round.Step> wanted) {
+    var steps = before.withEnds(wanted, tools.clock().instant());
     return Effect()
         .persist(steps)
         .thenRun(
@@ -271,7 +461,8 @@ public final class ChallengeRound
       case Challenge.Targets(var units) -> new TargetsDrawn(units);
       case Challenge.Queued() -> new ProofStored();
       case Challenge.Ended(var says) -> new Refused(says);
-      case Challenge.Done() -> throw new IllegalStateException("BUG: nobody asked for " + reply);
+      case Challenge.Done _, Challenge.UnitAsked _, Challenge.UnitOver _ ->
+          throw new IllegalStateException("BUG: nobody asked for " + reply);
     };
   }
 
@@ -285,43 +476,15 @@ public final class ChallengeRound
           }
           case Verifier.Unjudged _ -> new Challenge.GiveUp();
         };
-    return stored(round.stepsOf(outcome.challenge(), order, now(), tools.random())).thenNoReply();
+    return stored(round, round.stepsOf(outcome.challenge(), order, now(), tools.random()))
+        .thenNoReply();
   }
 
   private void noteEnd(Round round, Round.Step step) {
-    tools.metrics().challengeEnded(step.event());
-    String challenge = round.of(step.worker()).map(held -> held.spec().id().value()).orElse("");
-    switch (step.event()) {
-      case Challenge.ChallengeFailed(var why, _, _) ->
-          context
-              .getLog()
-              .info(
-                  "challenge failed, miner={}, worker={}, challenge={}, why={}",
-                  miner,
-                  step.worker(),
-                  challenge,
-                  why);
-      case Challenge.ChallengeVerified(_, var units, _) ->
-          units.forEach(unit -> noteUnsound(challenge, step.worker(), unit));
-      case Challenge.ChallengeCreated _,
-          Challenge.ChallengeSent _,
-          Challenge.RootCommitted _,
-          Challenge.ProofReceived _ -> {}
-    }
-  }
-
-  private void noteUnsound(String challenge, WorkerId worker, Verdict.UnitVerdict unit) {
-    if (unit instanceof Verdict.Unsound(var gpu, var why)) {
-      context
-          .getLog()
-          .info(
-              "one unit of a verified challenge is unsound, miner={}, worker={}, challenge={},"
-                  + " unit={}, why={}",
-              miner,
-              worker,
-              challenge,
-              gpu,
-              why);
-    }
+    notes.noted(round, step);
+    round
+        .of(step.worker())
+        .filter(Challenge::isFinal)
+        .ifPresent(ended -> turnedAway.removeIf(it -> it.challenge().equals(ended.spec().id())));
   }
 }

@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
 /// arithmetic.
 public final class Verifier {
   private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
-  private static final String DISPATCHER = "byteleap.verifier-dispatcher";
+
+  /// Whose threads are for verification only.
+  public static final String DISPATCHER = "byteleap.verifier-dispatcher";
 
   /// Judge this; the outcome goes to `replyTo`.
   public record Verify(ChallengeSpec spec, Answer answer, Proof proof, ActorRef<Outcome> replyTo) {}

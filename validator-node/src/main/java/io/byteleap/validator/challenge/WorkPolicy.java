@@ -12,13 +12,11 @@ import io.byteleap.domain.gpu.GpuMatrixSpec;
 import io.byteleap.domain.gpu.GpuSizePolicy;
 import io.byteleap.domain.gpu.GpuTolerance;
 import io.byteleap.domain.gpu.SignerKeys;
-import io.byteleap.domain.hardware.GpuFacts;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.domain.matrix.SizePolicy;
 import io.byteleap.wire.ChallengeParts;
-import io.byteleap.wire.Decoded;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -63,10 +61,6 @@ public sealed interface WorkPolicy {
       SignerKeys signers,
       ModelAllowlist models)
       implements WorkPolicy {
-    /// How the UUIDs of GPUs begin. One that is bound to vfio-pci shows its PCI address instead,
-    /// and cannot compute.
-    private static final String UUID_START = "GPU-";
-
     @Override
     public String capability() {
       return ChallengeParts.GPU_MATRIX;
@@ -94,15 +88,7 @@ public sealed interface WorkPolicy {
     private Stream<UnitId> eligible(Candidate candidate) {
       return candidate.gpus().stream()
           .filter(gpu -> models.allows(gpu.model()))
-          .flatMap(GpuPolicy::unit);
-    }
-
-    private static Stream<UnitId> unit(GpuFacts gpu) {
-      String uuid = gpu.uuid().value();
-      return uuid.startsWith(UUID_START)
-              && Decoded.of(() -> new UnitId(uuid)) instanceof Decoded.Read<UnitId>(var unit)
-          ? Stream.of(unit)
-          : Stream.empty();
+          .flatMap(GpuUnits::of);
     }
   }
 }

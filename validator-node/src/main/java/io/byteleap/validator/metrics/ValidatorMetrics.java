@@ -5,8 +5,11 @@ import io.byteleap.domain.challenge.Challenge.ChallengeFailed;
 import io.byteleap.domain.challenge.Challenge.ChallengeSent;
 import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
 import io.byteleap.domain.challenge.Challenge.Event;
+import io.byteleap.domain.challenge.Challenge.KeysHandedOut;
 import io.byteleap.domain.challenge.Challenge.ProofReceived;
 import io.byteleap.domain.challenge.Challenge.RootCommitted;
+import io.byteleap.domain.challenge.Challenge.UnitStepped;
+import io.byteleap.domain.exact.ExactVerdict;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.presence.LivePresence;
 import io.byteleap.domain.session.HandshakeProof;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
@@ -68,6 +72,10 @@ public final class ValidatorMetrics {
   private final Counter challengesIssued;
   private final Timer scoreRounds;
   private final Timer verification;
+  private final Timer openings;
+  private final Counter openingsTurnedAway;
+  private final AtomicInteger unitsKnown = new AtomicInteger();
+  private final AtomicInteger unitsDisputed = new AtomicInteger();
   private final AtomicLong weightsAge = new AtomicLong();
   private final AtomicBoolean weightsOverdue = new AtomicBoolean();
 
@@ -82,6 +90,14 @@ public final class ValidatorMetrics {
         Timer.builder("byteleap.score.round")
             .description("Time from the question for all scores until the round was stored")
             .register(registry);
+    this.openingsTurnedAway =
+        counter(
+            "byteleap.openings.turned.away",
+            "Openings of challenges of version 2 that found the line for verification full");
+    this.openings =
+        Timer.builder("byteleap.verification.exact")
+            .description("Time that the judgement of one unit's opening of version 2 took")
+            .register(registry);
     this.verification =
         Timer.builder("byteleap.verification")
             .description("Time that the judgement of a proof took")
@@ -93,6 +109,11 @@ public final class ValidatorMetrics {
     metrics.gauge("byteleap.workers.online", "Workers heard lately", metrics::workersOnline);
     metrics.gauge("byteleap.sessions", "Sessions with miners", metrics::sessions);
     metrics.gauge("byteleap.challenges.open", "Challenges without end", metrics::challengesOpen);
+    metrics.gauge("byteleap.units.known", "Units whose key is known", metrics.unitsKnown::get);
+    metrics.gauge(
+        "byteleap.units.disputed",
+        "Devices that more than one unit claims to be",
+        metrics.unitsDisputed::get);
     Gauge.builder("byteleap.weights.age.blocks", metrics.weightsAge::get)
         .description("Blocks since our weights were set on the chain")
         .register(registry);
@@ -192,8 +213,43 @@ public final class ValidatorMetrics {
     switch (event) {
       case ChallengeVerified _ -> challengeEnded("verified");
       case ChallengeFailed(var why, _, _) -> challengeEnded(word(why));
-      case ChallengeCreated _, ChallengeSent _, RootCommitted _, ProofReceived _ -> {}
+      case ChallengeCreated _,
+          ChallengeSent _,
+          RootCommitted _,
+          ProofReceived _,
+          KeysHandedOut _,
+          UnitStepped _ -> {}
     }
+  }
+
+  /// A unit's part in a challenge of version 2 came to this end.
+  public void unitSettled(ExactVerdict verdict) {
+    String word =
+        switch (verdict) {
+          case ExactVerdict.Sound() -> "sound";
+          case ExactVerdict.Refused(var why, _) -> why.code();
+        };
+    Counter.builder("byteleap.units.judged")
+        .description("Units that came to a verdict in challenges of version 2, by verdict")
+        .tag("verdict", word)
+        .register(registry)
+        .increment();
+  }
+
+  /// An opening of version 2 came while the line for verification was full.
+  public void openingTurnedAway() {
+    openingsTurnedAway.increment();
+  }
+
+  /// The judgement of one opening of version 2 took so long.
+  public void openingJudged(Duration took) {
+    openings.record(took);
+  }
+
+  /// `known` units have a key; as many devices are claimed by more than one of them.
+  public void units(int known, int disputed) {
+    unitsKnown.set(known);
+    unitsDisputed.set(disputed);
   }
 
   private void challengeEnded(String outcome) {

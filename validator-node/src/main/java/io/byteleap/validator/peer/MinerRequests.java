@@ -15,6 +15,7 @@ import io.byteleap.validator.enrolment.TokenDeskActor;
 import io.byteleap.validator.presence.ScoringEntity;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.Decoded;
+import io.byteleap.wire.exact.ExactParts;
 import io.byteleap.wire.validator.Answer;
 import io.byteleap.wire.validator.ErrorCode;
 import io.byteleap.wire.validator.Payload;
@@ -22,7 +23,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.RecipientRef;
 
@@ -58,8 +61,8 @@ final class MinerRequests {
       case Payload.EnrolTokenQuery(var workerId) -> token(miner, workerId);
       case Payload.CommitmentData data -> commit(miner, data);
       case Payload.ProofData data -> prove(miner, data);
-      case Payload.ExactCommitments(var challenge, _, _) -> done(unknown(challenge));
-      case Payload.ExactOpening(var challenge, _, _) -> done(unknown(challenge));
+      case Payload.ExactCommitments data -> commit(miner, data);
+      case Payload.ExactOpening data -> open(miner, data);
     };
   }
 
@@ -126,14 +129,25 @@ final class MinerRequests {
         .thenApply(
             collected ->
                 new Answer.Tasks(
-                    collected.challenges().stream().map(spec -> task(miner, spec)).toList(),
+                    Stream.concat(
+                            collected.challenges().stream().map(spec -> task(miner, spec)),
+                            collected.keyed().stream().map(keyed -> task(miner, keyed)))
+                        .toList(),
                     clock.instant()));
   }
 
+  private static Answer.ComputeChallenge task(Hotkey miner, ChallengeRound.Keyed keyed) {
+    return task(miner, keyed.spec(), ExactParts.write(keyed.order()));
+  }
+
   private static Answer.ComputeChallenge task(Hotkey miner, ChallengeSpec spec) {
+    return task(miner, spec, ChallengeParts.write(spec.work()));
+  }
+
+  private static Answer.ComputeChallenge task(Hotkey miner, ChallengeSpec spec, JsonObject work) {
     var data =
         JsonObject.builder()
-            .putAll(ChallengeParts.write(spec.work()))
+            .putAll(work)
             .put("challenge_id", spec.id().value())
             .put("worker_id", spec.worker().value())
             .put("miner_hotkey", miner.value())
@@ -150,21 +164,37 @@ final class MinerRequests {
     if (data.challengeId().isEmpty() || data.workerId().isEmpty() || data.commitments().isEmpty()) {
       return done(failed("Missing challenge_id, worker_id, or commitments"));
     }
+    return phase1(
+        miner,
+        data.challengeId(),
+        data.workerId(),
+        (by, replyTo) ->
+            new ChallengeRound.CommitRoots(
+                by.challenge(), by.worker(), data.commitments(), replyTo));
+  }
+
+  private CompletionStage<Answer> commit(Hotkey miner, Payload.ExactCommitments data) {
+    return phase1(
+        miner,
+        data.challengeId(),
+        data.workerId(),
+        (by, replyTo) ->
+            new ChallengeRound.CommitUnits(by.challenge(), by.worker(), data.units(), replyTo));
+  }
+
+  private CompletionStage<Answer> phase1(
+      Hotkey miner,
+      String challengeId,
+      String workerId,
+      BiFunction<Committer, ActorRef<ChallengeRound.Answer>, ChallengeRound.Command> message) {
     return switch (Decoded.of(
-        () -> new Committer(new ChallengeId(data.challengeId()), new WorkerId(data.workerId())))) {
+        () -> new Committer(new ChallengeId(challengeId), new WorkerId(workerId)))) {
       case Decoded.Refused<Committer>(var why) -> done(failed(why.value()));
       case Decoded.Read<Committer>(var by) ->
           this.<ChallengeRound.Command, ChallengeRound.Answer>ask(
-                  rounds.of(miner),
-                  replyTo ->
-                      new ChallengeRound.CommitRoots(
-                          by.challenge(), by.worker(), data.commitments(), replyTo))
-              .thenApply(answer -> told(data.challengeId(), answer));
+                  rounds.of(miner), replyTo -> message.apply(by, replyTo))
+              .thenApply(answer -> told(challengeId, answer));
     };
-  }
-
-  private static Answer unknown(String challengeId) {
-    return failed("Challenge " + Label.of(challengeId) + " not found or not accessible");
   }
 
   private record Committer(ChallengeId challenge, WorkerId worker) {}
@@ -173,13 +203,29 @@ final class MinerRequests {
     if (data.challengeId().isEmpty() || data.proof().units().isEmpty()) {
       return done(failed("Missing challenge_id or proofs"));
     }
-    return switch (Decoded.of(() -> new ChallengeId(data.challengeId()))) {
+    return phase2(
+        miner,
+        data.challengeId(),
+        (challenge, replyTo) -> new ChallengeRound.SubmitProof(challenge, data.proof(), replyTo));
+  }
+
+  private CompletionStage<Answer> open(Hotkey miner, Payload.ExactOpening data) {
+    return phase2(
+        miner,
+        data.challengeId(),
+        (challenge, replyTo) -> new ChallengeRound.OpenRows(challenge, data.opening(), replyTo));
+  }
+
+  private CompletionStage<Answer> phase2(
+      Hotkey miner,
+      String challengeId,
+      BiFunction<ChallengeId, ActorRef<ChallengeRound.Answer>, ChallengeRound.Command> message) {
+    return switch (Decoded.of(() -> new ChallengeId(challengeId))) {
       case Decoded.Refused<ChallengeId>(var why) -> done(failed(why.value()));
       case Decoded.Read<ChallengeId>(var challenge) ->
           this.<ChallengeRound.Command, ChallengeRound.Answer>ask(
-                  rounds.of(miner),
-                  replyTo -> new ChallengeRound.SubmitProof(challenge, data.proof(), replyTo))
-              .thenApply(answer -> told(data.challengeId(), answer));
+                  rounds.of(miner), replyTo -> message.apply(challenge, replyTo))
+              .thenApply(answer -> told(challengeId, answer));
     };
   }
 
@@ -187,6 +233,10 @@ final class MinerRequests {
     return switch (answer) {
       case ChallengeRound.TargetsDrawn(var targets) -> new Answer.ProofRequests(targets);
       case ChallengeRound.ProofStored() -> new Answer.ProofQueued(challengeId);
+      case ChallengeRound.UnitsAnswered(var requests, var refused) ->
+          new Answer.ExactRequests(requests, refused);
+      case ChallengeRound.Busy(var says) ->
+          new Answer.Failed(says, ErrorCode.INVALID_RESPONSE.number());
       case ChallengeRound.Refused(var says) -> failed(says);
     };
   }

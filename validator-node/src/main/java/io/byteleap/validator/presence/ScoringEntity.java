@@ -49,9 +49,9 @@ import io.byteleap.validator.metrics.ValidatorMetrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -98,7 +98,7 @@ public final class ScoringEntity
   public record Publish(LeasePublication publication, ActorRef<Published> replyTo)
       implements Command {}
 
-  /// Which workers are online, have the capability and are not leased.
+  /// Which workers are online, can do this or challenges of version 2, and are not leased.
   public record GetIdle(String capability, ActorRef<Idle> replyTo) implements Command {}
 
   /// Where one of the miner's workers is.
@@ -287,12 +287,24 @@ public final class ScoringEntity
     var now = clock.instant();
     var owners = new GpuOwners(ledger, worker -> live.isOnline(worker, now));
     return ledger.workers().entrySet().stream()
-        .filter(entry -> entry.getValue().profile().can(capability))
-        .map(Map.Entry::getKey)
-        .filter(worker -> live.isOnline(worker, now))
-        .filter(worker -> ledger.leases().activeOf(worker, now).isEmpty())
-        .map(worker -> new Candidate(worker, owners.gpusOf(worker)))
+        .filter(entry -> live.isOnline(entry.getKey(), now))
+        .filter(entry -> ledger.leases().activeOf(entry.getKey(), now).isEmpty())
+        .flatMap(
+            entry ->
+                skill(entry.getValue().profile(), capability)
+                    .map(
+                        skill ->
+                            new Candidate(entry.getKey(), owners.gpusOf(entry.getKey()), skill)))
         .toList();
+  }
+
+  /// None for a worker that can do neither.
+  private static Stream<Candidate.Skill> skill(WorkerProfile profile, String capability) {
+    boolean isExact = profile.can(WorkerProfile.MATMUL_EXACT_V2);
+    if (profile.can(capability)) {
+      return Stream.of(isExact ? Candidate.Skill.BOTH : Candidate.Skill.MATRIX);
+    }
+    return isExact ? Stream.of(Candidate.Skill.EXACT) : Stream.empty();
   }
 
   private Whereabouts whereabouts(MinerLedger ledger, WorkerId worker) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.byteleap.actor.Entities;
 import io.byteleap.chain.ShownSubnet;
 import io.byteleap.config.Secret;
+import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
@@ -21,6 +23,7 @@ import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
+import io.byteleap.validator.challenge.UnitKeeper;
 import io.byteleap.validator.fixture.FakeArchive;
 import io.byteleap.validator.fixture.TestConfig;
 import io.byteleap.validator.metrics.ValidatorMetrics;
@@ -45,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -93,6 +97,7 @@ public final class ApiSite implements AutoCloseable {
               ledgers,
               serving(),
               weights(),
+              units(),
               new ChallengeRanking((_, _) -> Map.of(), Runnable::run)),
           subnet.view(),
           OWN,
@@ -105,6 +110,26 @@ public final class ApiSite implements AutoCloseable {
 
   public ApiSite() {
     this(new ApiRoutes.Limit(10_000, Duration.ofSeconds(10)));
+  }
+
+  /// A GPU that two workers claim to have.
+  private ActorRef<UnitKeeper.Command> units() {
+    var claims =
+        Stream.of("5Miner", "5Rival")
+            .map(
+                hotkey ->
+                    new UnitName(new Hotkey(hotkey), new WorkerId("w-1"), new UnitId("GPU-1")))
+            .toList();
+    var disputed =
+        new UnitKeeper.Disputed(2, List.of(new UnitKeeper.Dispute(new UnitId("GPU-1"), claims)));
+    return kit.spawn(
+        Behaviors.receiveMessage(
+            command -> {
+              if (command instanceof UnitKeeper.GetDisputed(var replyTo)) {
+                replyTo.tell(disputed);
+              }
+              return Behaviors.same();
+            }));
   }
 
   Scheduler scheduler() {

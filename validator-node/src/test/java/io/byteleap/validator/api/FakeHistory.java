@@ -38,6 +38,7 @@ final class FakeHistory implements History {
             .putNull("compute_millis")
             .put("failure", "commitment_late")
             .put("charged", true)
+            .put("units", JsonObject.builder().put("-1", "commitment_late").build())
             .build();
     return new Page<>(List.of(challenge), List.of());
   }

@@ -6,9 +6,13 @@ import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.identity.Uid;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.rental.Rental;
@@ -89,6 +93,9 @@ final class OpenApiTest {
     }
     client.call("listLeases", Map.of("hotkey", "5Miner", "worker_id", "w-5", "state", "active"));
     client.call("listChallenges", Map.of("status", "failed"));
+    var disputed = client.call("listDisputedUnits", Map.of()).body();
+    assertThat(disputed.get("devices").get(0).get("claims").get(1).get("hotkey").asText())
+        .isEqualTo("5Rival");
     var miner = subnet.ledgers().firstKey().value();
     client.call("explainScore", Map.of("hotkey", miner, "round", "1"));
     client.call("replayRound", Map.of("round", "newest"));
@@ -175,7 +182,7 @@ final class OpenApiTest {
             .sorted()
             .toList();
 
-    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(19);
+    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(20);
   }
 
   @Test
@@ -247,6 +254,10 @@ final class OpenApiTest {
             new Challenge.ChallengeSent(T0),
             new Challenge.RootCommitted(List.of(), List.of(), T0),
             new Challenge.ProofReceived(new Proof(List.of()), T0),
+            new Challenge.UnitStepped(
+                new UnitId("GPU-1"),
+                new UnitChallenge.UnitSettled(
+                    new ExactVerdict.Refused(ExactRefusal.OTHER_KEY), T0)),
             new Challenge.ChallengeVerified(Duration.ofMillis(5), List.of(), T0),
             new Challenge.ChallengeFailed(Failure.COMMITMENT_LATE, List.of(), T0))
         .map(event -> new Round.Step(new WorkerId("w-1"), event));

@@ -63,9 +63,10 @@ final class ChallengeRoundTest {
   @BeforeEach
   void start() {
     var tools =
-        new RoundTools(
+        RoundTools.ofVersion1(
             () -> POLICY,
             verifiers.getRef(),
+            kit.system(),
             ValidatorMetrics.in(registry, clock),
             clock,
             Seeds.generator(5));

@@ -79,9 +79,10 @@ final class GpuRoundTest {
   @BeforeEach
   void start() {
     var tools =
-        new RoundTools(
+        RoundTools.ofVersion1(
             () -> new ChallengePolicy(WORK, PATIENCE),
             verifiers.getRef(),
+            kit.system(),
             ValidatorMetrics.in(new SimpleMeterRegistry(), clock),
             clock,
             Seeds.generator(5));

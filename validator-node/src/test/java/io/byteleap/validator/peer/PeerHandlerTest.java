@@ -428,7 +428,9 @@ final class PeerHandlerTest {
 
   private Behavior<ChallengeRound.Command> round(Hotkey miner) {
     return ChallengeRound.create(
-        id("round", miner), miner, new RoundTools(() -> POLICY, verifiers, metrics, clock, random));
+        id("round", miner),
+        miner,
+        RoundTools.ofVersion1(() -> POLICY, verifiers, kit.system(), metrics, clock, random));
   }
 
   private static PersistenceId id(String kind, Hotkey miner) {

@@ -10,7 +10,10 @@ import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.lease.LeaseTerms;
 import io.byteleap.domain.presence.Bucket;
 import io.byteleap.domain.presence.BucketWindow;
+import io.byteleap.domain.presence.HeartbeatReport;
+import io.byteleap.domain.presence.HeartbeatReport.WorkerReport;
 import io.byteleap.domain.presence.Whereabouts;
+import io.byteleap.domain.presence.WorkerProfile;
 import io.byteleap.domain.scoring.MinerEvidence;
 import io.byteleap.domain.scoring.MinerLedger;
 import io.byteleap.domain.scoring.MinerLedger.Refusal;
@@ -34,6 +37,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -122,6 +126,39 @@ final class ScoringEntityTest {
         .containsExactly(
             new Candidate(W1, List.of()),
             new Candidate(new WorkerId("w-2"), Samples.profile("w-2").host().gpus()));
+  }
+
+  @Test
+  void workersThatCanDoVersion2_areIdleToo_andSaySo() {
+    var reports =
+        List.of(
+            report("w-1", "cpu_matrix", "matmul_exact_v2"),
+            report("w-2", "matmul_exact_v2"),
+            report("w-3", "something_else"));
+    ledger.<ScoringEntity.Taken>runCommand(
+        to -> new ScoringEntity.Heartbeat(new HeartbeatReport(reports), to));
+
+    var idle = ledger.<Idle>runCommand(to -> new ScoringEntity.GetIdle("cpu_matrix", to)).reply();
+
+    assertThat(idle.workers())
+        .extracting(Candidate::worker)
+        .containsExactly(W1, new WorkerId("w-2"));
+    assertThat(idle.workers())
+        .extracting(Candidate::skill)
+        .containsExactly(Candidate.Skill.BOTH, Candidate.Skill.EXACT);
+  }
+
+  private static WorkerReport report(String worker, String... capabilities) {
+    var usual = Samples.report(worker);
+    var profile = usual.profile();
+    return new WorkerReport(
+        usual.id(),
+        new WorkerProfile(
+            profile.name(),
+            profile.version(),
+            new TreeSet<>(List.of(capabilities)),
+            profile.host()),
+        usual.usage());
   }
 
   @Test

@@ -2,34 +2,43 @@ package io.byteleap.worker.compute;
 
 import io.byteleap.domain.gpu.GpuMatrixSpec;
 import io.byteleap.domain.matrix.MatrixSpec;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
 
 /// The engines of a worker, one for each kind of work.
-public record Engines(Engine<MatrixSpec> cpu, Engine<GpuMatrixSpec> gpu) {
+public record Engines(Engine<MatrixSpec> cpu, Engine<GpuMatrixSpec> gpu, ExactTools exact) {
   /// Of a worker without GPUs.
-  public static Engines ofCpu(Engine<MatrixSpec> cpu) {
-    return new Engines(cpu, new NoGpus());
+  public static Engines ofCpu(Engine<MatrixSpec> cpu, ExactTools exact) {
+    return new Engines(cpu, new NoGpus(), exact);
   }
 
   Optional<String> refusal(TaskWork work) {
     return switch (work) {
       case TaskWork.OnCpu(var matrix) -> cpu.refusal(matrix);
       case TaskWork.OnGpus(var matrix) -> gpu.refusal(matrix);
+      case TaskWork.OnUnits _ -> exact.refusal();
     };
   }
 
-  Engine.Job start(TaskWork work) {
-    return switch (work) {
-      case TaskWork.OnCpu(var matrix) -> cpu.start(matrix);
-      case TaskWork.OnGpus(var matrix) -> gpu.start(matrix);
+  /// What is at the task, on the way to `desk`.
+  Behavior<TaskRun.Command> run(
+      TaskOrder order, InstantSource clock, ActorRef<TaskDesk.Command> desk) {
+    return switch (order.work()) {
+      case TaskWork.OnCpu(var matrix) -> TaskRun.create(() -> cpu.start(matrix), clock, desk);
+      case TaskWork.OnGpus(var matrix) -> TaskRun.create(() -> gpu.start(matrix), clock, desk);
+      case TaskWork.OnUnits work -> UnitsRun.create(order, work, exact, clock, desk);
     };
   }
 
+  /// Processor cores that do it; of exact products nobody says that.
   int cores(TaskWork work) {
     return switch (work) {
       case TaskWork.OnCpu _ -> cpu.cores();
       case TaskWork.OnGpus _ -> gpu.cores();
+      case TaskWork.OnUnits _ -> 0;
     };
   }
 

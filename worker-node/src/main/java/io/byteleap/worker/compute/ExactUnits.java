@@ -11,7 +11,8 @@ import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Label;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The units of a worker that compute exact products, each by its own engine: all processor cores
 /// together, and GPUs. The units of one order work side by side, and each is done when it is done;
@@ -31,20 +34,40 @@ public final class ExactUnits implements AutoCloseable {
   private static final Label STOPPING = Label.of("the worker stops");
   private static final Label CANCELLED = Label.of("the work was given up");
 
-  private final SortedMap<UnitId, ExactEngine> engines;
-  private final Set<UnitId> atWork = ConcurrentHashMap.newKeySet();
+  private final Supplier<SortedMap<UnitId, ExactEngine>> engines;
+  private final Map<UnitId, Turn> turns = new ConcurrentHashMap<>();
 
-  /// Threads that wait for an engine, at most one a unit.
+  /// A unit's work and the end of it.
+  private record Turn(UnitsJob job, CompletableFuture<Void> before, CompletableFuture<Void> over) {
+    static Turn of(UnitsJob job, CompletableFuture<Void> before) {
+      return new Turn(job, before, new CompletableFuture<>());
+    }
+  }
+
+  /// Threads that wait for an engine, at most one a unit and one that waits for a work that was
+  /// given up to end.
   private final ExecutorService callers =
       Executors.newThreadPerTaskExecutor(
           Thread.ofPlatform().name("exact-unit-", 0).daemon().factory());
 
-  private ExactUnits(SortedMap<UnitId, ExactEngine> engines) {
-    this.engines = Collections.unmodifiableSortedMap(new TreeMap<>(engines));
+  private ExactUnits(Supplier<SortedMap<UnitId, ExactEngine>> engines) {
+    this.engines = engines;
   }
 
+  /// Always these units.
   public static ExactUnits of(SortedMap<UnitId, ExactEngine> engines) {
+    var fixed = Collections.unmodifiableSortedMap(new TreeMap<>(engines));
+    return new ExactUnits(() -> fixed);
+  }
+
+  /// The units that there are at the moment, since GPUs come and go.
+  public static ExactUnits changing(Supplier<SortedMap<UnitId, ExactEngine>> engines) {
     return new ExactUnits(engines);
+  }
+
+  /// Of a worker that makes no exact products.
+  public static ExactUnits none() {
+    return of(Collections.emptySortedMap());
   }
 
   /// What came of one unit's part.
@@ -60,59 +83,71 @@ public final class ExactUnits implements AutoCloseable {
     /// Of each unit what came of it, as soon as it did. None of them fails.
     SortedMap<UnitId, CompletionStage<UnitResult>> results();
 
+    /// What came, or will come, of one unit of the order.
+    default CompletionStage<UnitResult> result(UnitId unit) {
+      return Optional.ofNullable(results().get(unit))
+          .orElseThrow(() -> new IllegalArgumentException("BUG: " + unit + " was not ordered"));
+    }
+
     /// Gives up what is not done yet; the units are free within milliseconds.
     void cancel();
   }
 
   public List<UnitId> units() {
-    return List.copyOf(engines.keySet());
+    return List.copyOf(engines.get().keySet());
   }
 
   public Job start(ExactOrder order, ChallengeId challenge) {
     var job = new UnitsJob();
-    order
-        .tasks(challenge)
-        .forEach(task -> job.results.put(task.unit(), started(task, job::checkpoint)));
+    order.tasks(challenge).forEach(task -> job.results.put(task.unit(), started(task, job)));
     return job;
   }
 
-  private CompletionStage<UnitResult> started(ExactTask task, Runnable checkpoint) {
-    var engine = engines.get(task.unit());
+  private CompletionStage<UnitResult> started(ExactTask task, UnitsJob job) {
+    var engine = engines.get().get(task.unit());
     if (engine == null) {
       return failed(ABSENT);
     }
-    var refusal = engine.refusal(task.shape());
-    if (refusal.isPresent()) {
-      return failed(Label.of(refusal.get()));
-    }
-    if (!atWork.add(task.unit())) {
+    var turn = turns.compute(task.unit(), (_, now) -> turnAfter(now, job));
+    if (turn.job() != job) {
       return failed(BUSY);
     }
-    try {
-      return CompletableFuture.<UnitResult>supplyAsync(
-              () -> new Computed(computed(engine, task, checkpoint)), callers)
-          .exceptionally(failure -> new Failed(why(failure)));
-    } catch (RejectedExecutionException _) {
-      atWork.remove(task.unit());
-      return failed(STOPPING);
-    }
+    return turn.before()
+        .thenApplyAsync(_ -> result(engine, task, job), callers)
+        .exceptionally(failure -> new Failed(why(failure)))
+        .whenComplete((_, _) -> end(task.unit(), turn));
   }
 
-  private ExactProduct computed(ExactEngine engine, ExactTask task, Runnable checkpoint) {
-    try {
-      return engine.compute(task, checkpoint);
-    } finally {
-      atWork.remove(task.unit());
+  /// A work that was given up ends within milliseconds, and is waited for; any other keeps its
+  // unit.
+  private static Turn turnAfter(@Nullable Turn now, UnitsJob job) {
+    if (now == null) {
+      return Turn.of(job, CompletableFuture.completedFuture(null));
     }
+    return now.job().cancelled ? Turn.of(job, now.over()) : now;
+  }
+
+  private void end(UnitId unit, Turn turn) {
+    turns.remove(unit, turn);
+    turn.over().complete(null);
+  }
+
+  private static UnitResult result(ExactEngine engine, ExactTask task, UnitsJob job) {
+    job.checkpoint();
+    return engine
+        .refusal(task.shape())
+        .<UnitResult>map(why -> new Failed(Label.of(why)))
+        .orElseGet(() -> new Computed(engine.compute(task, job::checkpoint)));
   }
 
   private static CompletionStage<UnitResult> failed(Label why) {
     return CompletableFuture.completedFuture(new Failed(why));
   }
 
-  private static Label why(Throwable failure) {
+  static Label why(Throwable failure) {
     return switch (FailureCause.of(failure)) {
       case CancellationException _ -> CANCELLED;
+      case RejectedExecutionException _ -> STOPPING;
       case ExactFailure broken -> Label.of(String.valueOf(broken.getMessage()));
       case Throwable other -> Label.of(FailureCause.text(other));
     };

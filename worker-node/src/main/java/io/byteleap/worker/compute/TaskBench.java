@@ -1,14 +1,18 @@
 package io.byteleap.worker.compute;
 
+import io.byteleap.domain.identity.UnitId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /// The tasks that a worker has: at most one of each kind at work, others waiting in the order in
-/// which they came, and how many ended how. Immutable.
+/// which they came, and how many ended how. One that was given up keeps its seats until what is at
+/// it has let go. Immutable.
 record TaskBench(
     int tasksMax, Map<Kind, Taken> seats, List<TaskOrder> waiting, long done, long failed) {
   /// What a task needs for itself alone.
@@ -16,15 +20,29 @@ record TaskBench(
     CPU,
     GPU;
 
-    static Kind of(TaskOrder order) {
+    static Set<Kind> of(TaskOrder order) {
       return switch (order.work()) {
-        case TaskWork.OnCpu _ -> CPU;
-        case TaskWork.OnGpus _ -> GPU;
+        case TaskWork.OnCpu _ -> Set.of(CPU);
+        case TaskWork.OnGpus _ -> Set.of(GPU);
+        case TaskWork.OnUnits(var exact, _) ->
+            exact.keysOfA().keySet().stream()
+                .map(unit -> unit.equals(UnitId.CPU) ? CPU : GPU)
+                .collect(Collectors.toUnmodifiableSet());
       };
     }
   }
 
-  record Taken(TaskOrder order, ActorRef<TaskRun.Ended> run) {}
+  /// Whether somebody still waits for what comes of it.
+  enum Wanted {
+    YES,
+    NO
+  }
+
+  record Taken(TaskOrder order, ActorRef<TaskRun.Command> run, Wanted wanted) {
+    boolean isWanted() {
+      return wanted == Wanted.YES;
+    }
+  }
 
   TaskBench {
     seats = Map.copyOf(seats);
@@ -47,28 +65,28 @@ record TaskBench(
 
   /// All tasks that have no result yet.
   Stream<TaskOrder> orders() {
-    return Stream.concat(seats.values().stream().map(Taken::order), waiting.stream());
+    return Stream.concat(atWork().map(Taken::order).distinct(), waiting.stream());
+  }
+
+  private Stream<Taken> atWork() {
+    return seats.values().stream().filter(Taken::isWanted);
   }
 
   /// The task whose turn it is; empty when none waits whose kind has nothing at work.
   Optional<TaskOrder> next() {
-    return waiting.stream().filter(order -> !seats.containsKey(Kind.of(order))).findFirst();
+    return waiting.stream()
+        .filter(order -> Kind.of(order).stream().noneMatch(seats::containsKey))
+        .findFirst();
   }
 
   /// The task that `run` is at; empty when it was given up before.
-  Optional<TaskOrder> at(ActorRef<TaskRun.Ended> run) {
-    return seats.values().stream()
-        .filter(taken -> taken.run().equals(run))
-        .map(Taken::order)
-        .findFirst();
+  Optional<TaskOrder> at(ActorRef<TaskRun.Command> run) {
+    return atWork().filter(taken -> taken.run().equals(run)).map(Taken::order).findFirst();
   }
 
   /// What is at the task; empty when it waits.
-  Optional<ActorRef<TaskRun.Ended>> runOf(TaskOrder order) {
-    return seats.values().stream()
-        .filter(taken -> taken.order().equals(order))
-        .map(Taken::run)
-        .findFirst();
+  Optional<ActorRef<TaskRun.Command>> runOf(TaskOrder order) {
+    return atWork().filter(taken -> taken.order().equals(order)).map(Taken::run).findFirst();
   }
 
   TaskBench with(TaskOrder order) {
@@ -77,10 +95,10 @@ record TaskBench(
   }
 
   /// With the task at work.
-  TaskBench seated(TaskOrder order, ActorRef<TaskRun.Ended> run) {
+  TaskBench seated(TaskOrder order, ActorRef<TaskRun.Command> run) {
     var taken = new EnumMap<Kind, Taken>(Kind.class);
     taken.putAll(seats);
-    taken.put(Kind.of(order), new Taken(order, run));
+    Kind.of(order).forEach(kind -> taken.put(kind, new Taken(order, run, Wanted.YES)));
     return new TaskBench(tasksMax, taken, without(order), done, failed);
   }
 
@@ -92,6 +110,25 @@ record TaskBench(
     return new TaskBench(tasksMax, seatsWithout(order), without(order), done, failed + 1);
   }
 
+  /// With the task failed, whose seats are not free yet if it has any.
+  TaskBench givenUp(TaskOrder order) {
+    var left = new EnumMap<Kind, Taken>(Kind.class);
+    seats.forEach(
+        (kind, taken) ->
+            left.put(
+                kind,
+                taken.order().equals(order) ? new Taken(order, taken.run(), Wanted.NO) : taken));
+    return new TaskBench(tasksMax, left, without(order), done, failed + 1);
+  }
+
+  /// With the seats free that `run` had and nobody waits for.
+  TaskBench freed(ActorRef<TaskRun.Command> run) {
+    var left = new EnumMap<Kind, Taken>(Kind.class);
+    left.putAll(seats);
+    left.values().removeIf(taken -> taken.run().equals(run) && !taken.isWanted());
+    return new TaskBench(tasksMax, left, waiting, done, failed);
+  }
+
   /// With one more task that failed without ever having had a place.
   TaskBench refusedOne() {
     return new TaskBench(tasksMax, seats, waiting, done, failed + 1);
@@ -100,7 +137,7 @@ record TaskBench(
   private Map<Kind, Taken> seatsWithout(TaskOrder order) {
     var left = new EnumMap<Kind, Taken>(Kind.class);
     left.putAll(seats);
-    left.values().removeIf(taken -> taken.order().equals(order));
+    left.values().removeIf(taken -> taken.isWanted() && taken.order().equals(order));
     return left;
   }
 
@@ -109,6 +146,7 @@ record TaskBench(
   }
 
   TaskDesk.Status status() {
-    return new TaskDesk.Status(seats.size(), waiting.size(), done, failed);
+    int running = Math.toIntExact(atWork().map(Taken::order).distinct().count());
+    return new TaskDesk.Status(running, waiting.size(), done, failed);
   }
 }

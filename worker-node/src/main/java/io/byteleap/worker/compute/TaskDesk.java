@@ -1,20 +1,25 @@
 package io.byteleap.worker.compute;
 
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.units.Label;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.Timestamp;
+import io.byteleap.wire.exact.UnitCommitment;
 import io.byteleap.wire.worker.MinerFrame.TaskAssignment;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.wire.worker.WorkerFrame.TaskDone;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskOutcome;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
+import io.byteleap.wire.worker.WorkerFrame.UnitsDone;
 import io.byteleap.wire.worker.WorkerFrame.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,7 +31,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /// Takes tasks and sees to it that each gets exactly one result in time: one task of each
 /// kind is computed at a time, others wait their turn while there is room, all the rest fail at
-/// once.
+/// once. A task of exact products gets one for each of its units, as soon as that is done, and a
+/// failed one instead of all that are not.
 public final class TaskDesk {
   private static final int FAILED = 1006;
   private static final double NANOS_PER_MILLI = 1e6;
@@ -39,13 +45,18 @@ public final class TaskDesk {
   public record Run(TaskAssignment task, Instant receivedAt, ActorRef<WorkerFrame> replyTo)
       implements Command {}
 
+  /// Has units make exact products of a task that came from the miner `miner`.
+  public record RunUnits(Hotkey miner, Run task) implements Command {}
+
   /// Fails a task that cannot be read.
   public record Refuse(String taskId, Label why, ActorRef<WorkerFrame> replyTo)
       implements Command {}
 
   public record GetStatus(ActorRef<Status> replyTo) implements Command {}
 
-  record RunEnded(ActorRef<TaskRun.Ended> run, RunResult result) implements Command {}
+  record RunEnded(ActorRef<TaskRun.Command> run, RunResult result) implements Command {}
+
+  record UnitIn(ActorRef<TaskRun.Command> run, UnitsRun.UnitIn unit) implements Command {}
 
   private record Late(TaskOrder order) implements Command {}
 
@@ -54,6 +65,9 @@ public final class TaskDesk {
   record Computed(TaskProduct product, Duration computing) implements RunResult {}
 
   record Broke(String why) implements RunResult {}
+
+  /// Every unit has had its result, `committed` of them a good one.
+  record AllUnits(int committed) implements RunResult {}
 
   /// Tasks now, and tasks since the start.
   public record Status(int running, int waiting, long done, long failed) {
@@ -108,12 +122,18 @@ public final class TaskDesk {
 
   private Behavior<Command> next(Command command, TaskBench bench) {
     return switch (command) {
-      case Run run -> run(run, bench);
+      case Run run -> taken(run, TaskOrder.of(run, settings.timeoutUsual()), bench);
+      case RunUnits(var miner, var run) ->
+          taken(run, TaskOrder.ofUnits(miner, run, settings.timeoutUsual()), bench);
       case Refuse(var taskId, var why, var replyTo) -> {
         fail(taskId, why, replyTo);
         yield running(bench.refusedOne());
       }
       case RunEnded(var run, var result) -> runEnded(run, result, bench);
+      case UnitIn(var run, var unit) -> {
+        unitIn(run, unit, bench);
+        yield Behaviors.same();
+      }
       case Late(var order) -> late(order, bench);
       case GetStatus(var replyTo) -> {
         replyTo.tell(bench.status());
@@ -127,9 +147,8 @@ public final class TaskDesk {
     return Behaviors.same();
   }
 
-  private Behavior<Command> run(Run run, TaskBench bench) {
-    return switch (TaskOrder.of(run, settings.timeoutUsual())
-        .then(order -> admitted(order, bench))) {
+  private Behavior<Command> taken(Run run, Decoded<TaskOrder> read, TaskBench bench) {
+    return switch (read.then(order -> admitted(order, bench))) {
       case Decoded.Read<TaskOrder>(var order) -> {
         timers.startSingleTimer(order.id(), new Late(order), order.timeout());
         yield next(bench.with(order));
@@ -158,15 +177,13 @@ public final class TaskDesk {
   }
 
   private TaskBench started(TaskOrder order, TaskBench bench) {
-    var run =
-        context.spawnAnonymous(
-            TaskRun.create(order.work(), tools.engines(), tools.clock(), context.getSelf()));
+    var run = context.spawnAnonymous(tools.engines().run(order, tools.clock(), context.getSelf()));
     context.watchWith(run, new RunEnded(run, new Broke("the computation stopped")));
     return bench.seated(order, run);
   }
 
   private Behavior<Command> runEnded(
-      ActorRef<TaskRun.Ended> run, RunResult result, TaskBench bench) {
+      ActorRef<TaskRun.Command> run, RunResult result, TaskBench bench) {
     return bench
         .at(run)
         .map(
@@ -174,7 +191,7 @@ public final class TaskDesk {
               timers.cancel(order.id());
               return next(settled(order, result, bench));
             })
-        .orElseGet(Behaviors::same); // given up before
+        .orElseGet(() -> next(bench.freed(run))); // given up before
   }
 
   private TaskBench settled(TaskOrder order, RunResult result, TaskBench bench) {
@@ -187,6 +204,7 @@ public final class TaskDesk {
         fail(order.id().value(), TOO_LARGE, order.replyTo());
         yield bench.failed(order);
       }
+      case AllUnits(int committed) -> committed > 0 ? bench.done(order) : bench.failed(order);
       case Broke(var why) -> {
         fail(order.id().value(), Label.of(why), order.replyTo());
         yield bench.failed(order);
@@ -195,10 +213,45 @@ public final class TaskDesk {
   }
 
   private Behavior<Command> late(TaskOrder order, TaskBench bench) {
-    bench.runOf(order).ifPresent(context::stop);
+    bench.runOf(order).ifPresent(run -> run.tell(new TaskRun.GiveUp()));
     var why = Label.of("not finished within " + order.timeout().toMillis() + " ms");
     fail(order.id().value(), why, order.replyTo());
-    return next(bench.failed(order));
+    return next(bench.givenUp(order));
+  }
+
+  private void unitIn(ActorRef<TaskRun.Command> run, UnitsRun.UnitIn unit, TaskBench bench) {
+    bench
+        .at(run)
+        .ifPresentOrElse(order -> unitIn(order, unit), () -> UnitsRun.close(unit.outcome()));
+  }
+
+  private void unitIn(TaskOrder order, UnitsRun.UnitIn in) {
+    var unit = in.task().unit();
+    UnitCommitment said =
+        switch (in.outcome()) {
+          case UnitsRun.Done(var computed, var commitment) -> {
+            tools.meters().taskDone(in.computing());
+            context
+                .getLog()
+                .info(
+                    "exact product done, task={}, unit={}, size={}, millis={}",
+                    order.id(),
+                    unit,
+                    order.work().size(),
+                    in.computing().toMillis());
+            // INVARIANT: rows can be opened before the miner can ask for them
+            tools.proofs().tell(new ProofDesk.KeepUnit(order.key(), in.task(), computed.product()));
+            yield commitment;
+          }
+          case UnitsRun.NotDone(var why) -> {
+            tools.meters().taskFailed();
+            context
+                .getLog()
+                .warn("exact product failed, task={}, unit={}, why={}", order.id(), unit, why);
+            yield new UnitCommitment.GivenUp(unit, why);
+          }
+        };
+    order.replyTo().tell(result(order.id().value(), new UnitsDone(List.of(said), times(order))));
   }
 
   private void succeed(TaskOrder order, Computed computed) {
@@ -208,14 +261,16 @@ public final class TaskDesk {
     context.getLog().info("task done, task={}, size={}, millis={}", order.id(), size, millis);
     // INVARIANT: the vault has the trees before the miner can ask for a proof from it
     tools.proofs().tell(new ProofDesk.Keep(order.key(), computed.product()));
-    var times =
-        new TreeMap<>(
-            Map.of(
-                "worker_task_received_ts", order.receivedAt().toEpochMilli(),
-                "worker_task_completed_ts", tools.clock().millis()));
     var work = new Work(millis, size, tools.engines().cores(order.work()));
     var commitments = computed.product().commitments();
-    order.replyTo().tell(result(order.id().value(), new TaskDone(work, commitments, times)));
+    order.replyTo().tell(result(order.id().value(), new TaskDone(work, commitments, times(order))));
+  }
+
+  private SortedMap<String, Long> times(TaskOrder order) {
+    return new TreeMap<>(
+        Map.of(
+            "worker_task_received_ts", order.receivedAt().toEpochMilli(),
+            "worker_task_completed_ts", tools.clock().millis()));
   }
 
   private void fail(String taskId, Label why, ActorRef<WorkerFrame> replyTo) {

@@ -6,6 +6,7 @@ import io.byteleap.wire.Decoded;
 import io.byteleap.wire.worker.WorkerFrame;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /// A task that passed every check of its content: what to compute, for whom, by when.
@@ -13,17 +14,27 @@ record TaskOrder(ProofVault.Key key, TaskWork work, Duration timeout, TaskDesk.R
   /// Refused with a reason that names what is wrong: an id or hotkey that is none, a type of task
   /// that no worker knows, matrices beyond the protocol's bounds.
   static Decoded<TaskOrder> of(TaskDesk.Run source, Duration timeoutUsual) {
-    return Decoded.of(() -> read(source, timeoutUsual));
+    var task = source.task();
+    return read(source, () -> TaskWork.read(task.taskType(), task.data()), timeoutUsual);
   }
 
-  private static TaskOrder read(TaskDesk.Run source, Duration timeoutUsual) {
+  /// The same for exact products, of a task that came from `miner`.
+  static Decoded<TaskOrder> ofUnits(Hotkey miner, TaskDesk.Run source, Duration timeoutUsual) {
+    return read(source, () -> TaskWork.readExact(source.task().data(), miner), timeoutUsual);
+  }
+
+  private static Decoded<TaskOrder> read(
+      TaskDesk.Run source, Supplier<TaskWork> work, Duration timeoutUsual) {
     var task = source.task();
-    var key =
-        new ProofVault.Key(new Hotkey(task.validatorHotkey()), new ChallengeId(task.taskId()));
-    var work = TaskWork.read(task.taskType(), task.data());
     var timeout =
         task.timeoutSeconds() == 0 ? timeoutUsual : Duration.ofSeconds(task.timeoutSeconds());
-    return new TaskOrder(key, work, timeout, source);
+    return Decoded.of(
+        () -> {
+          var key =
+              new ProofVault.Key(
+                  new Hotkey(task.validatorHotkey()), new ChallengeId(task.taskId()));
+          return new TaskOrder(key, work.get(), timeout, source);
+        });
   }
 
   ChallengeId id() {

@@ -4,6 +4,7 @@ import io.byteleap.actor.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -11,17 +12,22 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// One computation: starts it, tells the desk how it ended. Stopping it gives the computation up.
 final class TaskRun {
+  sealed interface Command permits Ended, GiveUp, UnitsRun.UnitIn {}
+
   /// How the computation ended.
-  record Ended(TaskDesk.RunResult result) {}
+  record Ended(TaskDesk.RunResult result) implements Command {}
+
+  /// Nobody waits for it any more: it ends as soon as what is at it has let go.
+  record GiveUp() implements Command {}
 
   private TaskRun() {}
 
-  static Behavior<Ended> create(
-      TaskWork work, Engines engines, InstantSource clock, ActorRef<TaskDesk.Command> desk) {
+  static Behavior<Command> create(
+      Supplier<Engine.Job> work, InstantSource clock, ActorRef<TaskDesk.Command> desk) {
     return Behaviors.setup(
         context -> {
           var startedAt = clock.instant();
-          var job = engines.start(work);
+          var job = work.get();
           context.pipeToSelf(
               job.product(),
               (product, failure) ->
@@ -29,13 +35,21 @@ final class TaskRun {
                       failure == null
                           ? new TaskDesk.Computed(product, since(startedAt, clock))
                           : new TaskDesk.Broke(FailureCause.text(failure))));
-          return Behaviors.receive(Ended.class)
+          return Behaviors.receive(Command.class)
               .onMessage(
-                  Ended.class,
-                  ended -> {
-                    desk.tell(new TaskDesk.RunEnded(context.getSelf(), ended.result()));
-                    return Behaviors.stopped();
-                  })
+                  Command.class,
+                  command ->
+                      switch (command) {
+                        case Ended(var result) -> {
+                          desk.tell(new TaskDesk.RunEnded(context.getSelf(), result));
+                          yield Behaviors.stopped();
+                        }
+                        case GiveUp() -> {
+                          job.cancel();
+                          yield Behaviors.same();
+                        }
+                        case UnitsRun.UnitIn _ -> Behaviors.unhandled();
+                      })
               .onSignal(
                   PostStop.class,
                   _ -> {

@@ -1,55 +1,85 @@
 package io.byteleap.worker.link;
 
 import io.byteleap.domain.admission.Credential;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.Build;
 import io.byteleap.wire.ChallengeParts;
+import io.byteleap.wire.SystemInfo;
 import io.byteleap.wire.Timestamp;
+import io.byteleap.wire.exact.ExactParts;
 import io.byteleap.wire.gpu.GpuDevice;
 import io.byteleap.wire.worker.WorkerFrame.Heartbeat;
 import io.byteleap.wire.worker.WorkerFrame.HeartbeatExtras;
 import io.byteleap.wire.worker.WorkerFrame.Register;
+import io.byteleap.worker.compute.ExactUnits;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.gpu.GpuSight;
 import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.HostView;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a worker says of itself to its miner: who it is, what it can do, how its machine is.
 public final class Announcements {
+  /// How the UUIDs of GPUs begin that are there to compute.
+  private static final String GPU = "GPU-";
+
   private final MinerLink.Settings settings;
   private final HostView host;
   private final GpuView gpu;
+  private final ExactUnits exact;
 
-  Announcements(MinerLink.Settings settings, HostView host, GpuView gpu) {
+  Announcements(MinerLink.Settings settings, HostView host, GpuView gpu, ExactUnits exact) {
     this.settings = settings;
     this.host = host;
     this.gpu = gpu;
+    this.exact = exact;
   }
 
-  Register registration(Credential credential) {
+  /// `challenges` are those that the miner passes on besides version 1.
+  Register registration(Credential credential, List<String> challenges) {
     var sight = gpu.sight();
+    var info = systemInfo(sight);
     return new Register(
         settings.worker().value(),
         settings.name(),
         Build.version(),
-        capabilities(sight),
-        systemInfo(sight),
+        capabilities(sight, info, challenges),
+        info,
         credential);
   }
 
-  Heartbeat heartbeat(TaskDesk.Status load) {
+  Heartbeat heartbeat(TaskDesk.Status load, List<String> challenges) {
     int tasks = load.running() + load.waiting();
     var sight = gpu.sight();
+    var info = systemInfo(sight);
     var extras = new HeartbeatExtras(tasks == 0 ? "online" : "busy", tasks, gpuInfo(sight));
-    return new Heartbeat(systemInfo(sight), capabilities(sight), extras);
+    return new Heartbeat(info, capabilities(sight, info, challenges), extras);
   }
 
-  /// GPU challenges only while there is something that computes them.
-  private static List<String> capabilities(GpuSight sight) {
-    return sight instanceof GpuSight.Working working && working.hasGpus()
-        ? List.of(ChallengeParts.CPU_MATRIX, ChallengeParts.GPU_MATRIX)
-        : List.of(ChallengeParts.CPU_MATRIX);
+  /// GPU challenges only while there is something that computes them, exact products only where the
+  /// miner knows of them.
+  private List<String> capabilities(GpuSight sight, JsonObject info, List<String> challenges) {
+    List<String> capabilities = new ArrayList<>(List.of(ChallengeParts.CPU_MATRIX));
+    if (sight instanceof GpuSight.Working working && working.hasGpus()) {
+      capabilities.add(ChallengeParts.GPU_MATRIX);
+    }
+    if (challenges.contains(ExactParts.MATMUL_EXACT_V2) && makesExactProducts(info)) {
+      capabilities.add(ExactParts.MATMUL_EXACT_V2);
+    }
+    return capabilities;
+  }
+
+  /// Whether every GPU that the report shows is a unit: a validator asks those that it sees, and
+  /// whoever has no engine for one stays on version 1.
+  private boolean makesExactProducts(JsonObject info) {
+    var units = exact.units();
+    return !units.isEmpty()
+        && SystemInfo.read(info).facts().gpus().stream()
+            .map(gpu -> gpu.uuid().value())
+            .filter(uuid -> uuid.startsWith(GPU))
+            .allMatch(uuid -> units.contains(new UnitId(uuid)));
   }
 
   private JsonObject systemInfo(GpuSight sight) {

@@ -4,11 +4,13 @@ import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.actor.Questions;
 import io.byteleap.domain.admission.Credential;
+import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.units.Label;
 import io.byteleap.transport.TextDialer;
 import io.byteleap.transport.TextSocket;
 import io.byteleap.wire.Decoded;
 import io.byteleap.wire.Timestamp;
+import io.byteleap.wire.exact.ExactParts;
 import io.byteleap.wire.worker.CloseCode;
 import io.byteleap.wire.worker.Dialect;
 import io.byteleap.wire.worker.MinerFrame;
@@ -23,6 +25,7 @@ import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -76,6 +79,28 @@ final class MinerConnection {
   private final ActorRef<MinerLink.Command> link;
   private final CauseLog notes;
 
+  /// What a proof is asked for with.
+  private interface Question {
+    ProofDesk.Command of(ActorRef<ProofResponse> replyTo);
+  }
+
+  /// Who the miner says it is.
+  private sealed interface Peer {
+    /// Kinds of challenge that it passes on besides version 1.
+    List<String> challenges();
+  }
+
+  private record Unnamed() implements Peer {
+    @Override
+    public List<String> challenges() {
+      return List.of();
+    }
+  }
+
+  private record Named(Hotkey hotkey, List<String> challenges) implements Peer {}
+
+  private Peer peer = new Unnamed();
+
   /// Whether the miner was asked for a token and has not answered.
   private boolean isTokenAwaited;
 
@@ -91,7 +116,7 @@ final class MinerConnection {
     this.timers = timers;
     this.settings = settings;
     this.tools = tools;
-    this.announcements = new Announcements(settings, tools.host(), tools.gpu());
+    this.announcements = new Announcements(settings, tools.host(), tools.gpu(), tools.exact());
     this.results = results;
     this.link = link;
     this.notes = new CauseLog(context.getLog());
@@ -149,9 +174,11 @@ final class MinerConnection {
 
   private Behavior<Command> hello(String text, TextSocket socket) {
     return switch (MinerFrameCodec.decode(text)) {
-      case Decoded.Read<MinerFrame>(MinerFrame.Hello hello) ->
-          register(
-              settings.access().to(hello, tools.dialer().channel(), settings.worker()), socket);
+      case Decoded.Read<MinerFrame>(MinerFrame.Hello hello) -> {
+        peer = new Named(hello.miner(), hello.challenges());
+        yield register(
+            settings.access().to(hello, tools.dialer().channel(), settings.worker()), socket);
+      }
       case Decoded.Read<MinerFrame> _ ->
           refuse(Label.of("it came before the miner's hello"), socket);
       case Decoded.Refused<MinerFrame>(var why) -> refuse(why, socket);
@@ -162,7 +189,7 @@ final class MinerConnection {
     return switch (reply) {
       case MinerAccess.Distrust(var why) -> cut(new Loss.Distrusted(why), socket);
       case MinerAccess.Register(var credential) -> {
-        send(announcements.registration(credential), socket);
+        send(announcements.registration(credential, peer.challenges()), socket);
         socket.next();
         yield beginning(socket, text -> acknowledgement(text, credential, socket));
       }
@@ -257,14 +284,17 @@ final class MinerConnection {
         yield next(socket);
       }
       case MinerFrame.TaskAssignment task -> {
-        tools.tasks().tell(new TaskDesk.Run(task, now, results));
+        tools.tasks().tell(assigned(task, now));
         yield next(socket);
       }
       case MinerFrame.UnreadableTask(var taskId, var why) -> {
         tools.tasks().tell(new TaskDesk.Refuse(taskId, why, results));
         yield next(socket);
       }
-      case MinerFrame.ProofRequest request -> askProof(request, now);
+      case MinerFrame.ProofRequest request ->
+          ask(request.messageId(), replyTo -> new ProofDesk.Answer(request, now, replyTo));
+      case MinerFrame.RowsRequest request ->
+          ask(request.messageId(), replyTo -> new ProofDesk.AnswerRows(request, now, replyTo));
       case MinerFrame.UnreadableProofRequest(var messageId, var why) ->
           answer(new ProofResponse(messageId, new ProofFailed(why)), socket);
       case MinerFrame.HeartbeatRequest(var messageId) ->
@@ -288,20 +318,28 @@ final class MinerConnection {
   }
 
   /// No frame is read until the proof is there: that bounds what a miner can ask at once.
-  private Behavior<Command> askProof(MinerFrame.ProofRequest request, Instant now) {
+  private Behavior<Command> ask(String messageId, Question question) {
     Questions.<Command, ProofDesk.Command, ProofResponse>ask(
         context,
         tools.proofs(),
         PROOF_TIMEOUT,
-        replyTo -> new ProofDesk.Answer(request, now, replyTo),
+        question::of,
         (response, failure) ->
             new ProofAnswered(
                 failure == null
                     ? response
                     : new ProofResponse(
-                        request.messageId(),
-                        new ProofFailed(Label.of(FailureCause.text(failure))))));
+                        messageId, new ProofFailed(Label.of(FailureCause.text(failure))))));
     return Behaviors.same();
+  }
+
+  /// Exact products are signed in the name of the miner, so that one without a name cannot order
+  /// any.
+  private TaskDesk.Command assigned(MinerFrame.TaskAssignment task, Instant now) {
+    var run = new TaskDesk.Run(task, now, results);
+    return task.taskType().equals(ExactParts.MATMUL_EXACT_V2) && peer instanceof Named named
+        ? new TaskDesk.RunUnits(named.hotkey(), run)
+        : run;
   }
 
   private Behavior<Command> askLoad() {
@@ -316,7 +354,7 @@ final class MinerConnection {
 
   private Behavior<Command> heartbeat(TaskDesk.Status load, TextSocket socket) {
     tools.meters().heartbeat();
-    return send(announcements.heartbeat(load), socket);
+    return send(announcements.heartbeat(load, peer.challenges()), socket);
   }
 
   private Behavior<Command> ping(TextSocket socket) {

@@ -8,6 +8,7 @@ import io.byteleap.node.Health;
 import io.byteleap.wire.worker.MinerFrame;
 import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.worker.access.MinerAccess;
+import io.byteleap.worker.compute.ExactUnits;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.gpu.GpuView;
@@ -96,6 +97,7 @@ public final class MinerLink {
       WebSocketDialer dialer,
       HostView host,
       GpuView gpu,
+      ExactUnits exact,
       ActorRef<TaskDesk.Command> tasks,
       ActorRef<ProofDesk.Command> proofs,
       Health health,

@@ -32,6 +32,7 @@ final class TokenWaiter {
           MinerFrame.TaskAssignment _,
           MinerFrame.UnreadableTask _,
           MinerFrame.ProofRequest _,
+          MinerFrame.RowsRequest _,
           MinerFrame.UnreadableProofRequest _,
           MinerFrame.HeartbeatRequest _ ->
           throw new IllegalStateException("BUG: no answer about tokens");

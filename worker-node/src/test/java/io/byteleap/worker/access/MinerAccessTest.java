@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,7 @@ final class MinerAccessTest {
   }
 
   private static Hello hello(Hotkey miner, Channel channel) {
-    return new Hello(new Nonce32("0a".repeat(32)), miner, channel, new Limits(100, 1, 30));
+    return new Hello(
+        new Nonce32("0a".repeat(32)), miner, channel, new Limits(100, 1, 30), List.of());
   }
 }

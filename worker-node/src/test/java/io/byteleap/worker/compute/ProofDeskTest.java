@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ final class ProofDeskTest {
   private static final UnitId OTHER_GPU = new UnitId("GPU-2");
   private static final UnitTargets ROWS = UnitTargets.rowsOfCpu(List.of(0, 3));
 
+  private static final ExecutorService OPENERS = ProofDesk.openers();
   private static final ActorTestKit TEST_KIT = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(TEST_KIT.system());
   private final AtomicReference<Instant> now = new AtomicReference<>(T0);
@@ -52,7 +54,8 @@ final class ProofDeskTest {
       TEST_KIT.spawn(
           ProofDesk.create(
               ProofVault.Limits.USUAL,
-              new ProofDesk.Tools(source, new ComputeMeters(new SimpleMeterRegistry()), now::get)));
+              new ProofDesk.Tools(
+                  source, OPENERS, new ComputeMeters(new SimpleMeterRegistry()), now::get)));
 
   @BeforeEach
   void keepOneResult() {
@@ -66,6 +69,7 @@ final class ProofDeskTest {
 
   @AfterAll
   static void stopAll() {
+    OPENERS.shutdownNow();
     TEST_KIT.shutdownTestKit();
   }
 

@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -67,7 +68,7 @@ final class TaskDeskTest {
           TaskDesk.create(
               new TaskDesk.Settings(new WorkerId("w-1"), 2, Duration.ofMinutes(5), LIMITS),
               new TaskDesk.Tools(
-                  new Engines(engine, gpuEngine),
+                  new Engines(engine, gpuEngine, ExactTools.none(new WorkerId("w-1"))),
                   proofs.ref(),
                   new ComputeMeters(registry),
                   now::get)));
@@ -410,6 +411,7 @@ final class TaskDeskTest {
     @Override
     public void cancel() {
       cancelled = true;
+      tree.completeExceptionally(new CancellationException("cancelled"));
     }
   }
 }

@@ -26,6 +26,7 @@ import io.byteleap.wire.worker.WorkerFrame.Register;
 import io.byteleap.worker.access.LegacyMiner;
 import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.access.MinerDoor;
+import io.byteleap.worker.compute.ExactUnits;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.gpu.GpuView;
@@ -245,7 +246,8 @@ final class KeyedLinkTest {
   }
 
   private static Hello hello(Hotkey miner, Channel channel) {
-    return new Hello(new Nonce32("0a".repeat(32)), miner, channel, new Limits(100, 1, 30));
+    return new Hello(
+        new Nonce32("0a".repeat(32)), miner, channel, new Limits(100, 1, 30), List.of());
   }
 
   private static void awaitAway(ActorRef<MinerLink.Command> link, String why) {
@@ -277,6 +279,7 @@ final class KeyedLinkTest {
                 new WebSocketDialer(url, access),
                 new HostView(),
                 GpuView.disabled(),
+                ExactUnits.none(),
                 tasks.ref(),
                 proofs.ref(),
                 Health.dependingOn(MinerLink.HEALTH),

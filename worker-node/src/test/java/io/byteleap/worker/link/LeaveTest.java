@@ -14,6 +14,7 @@ import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.wire.worker.WorkerFrame.TaskFailed;
 import io.byteleap.wire.worker.WorkerFrame.TaskResult;
 import io.byteleap.worker.access.TestAccess;
+import io.byteleap.worker.compute.ExactUnits;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.TaskDesk;
 import io.byteleap.worker.gpu.GpuView;
@@ -126,6 +127,7 @@ final class LeaveTest {
                 new WebSocketDialer(miner.url(), access),
                 host,
                 GpuView.disabled(),
+                ExactUnits.none(),
                 tasks.ref(),
                 proofs.ref(),
                 Health.dependingOn(MinerLink.HEALTH),

@@ -36,6 +36,7 @@ import io.byteleap.wire.worker.WorkerFrameCodec;
 import io.byteleap.worker.access.MinerAccess;
 import io.byteleap.worker.access.TestAccess;
 import io.byteleap.worker.compute.CpuEngine;
+import io.byteleap.worker.compute.ExactUnits;
 import io.byteleap.worker.gpu.GpuView;
 import io.byteleap.worker.host.HostSampler;
 import io.byteleap.worker.host.HostView;
@@ -482,6 +483,7 @@ final class MinerLinkTest {
                             new WebSocketDialer(url, ACCESS),
                             host,
                             GpuView.disabled(),
+                            ExactUnits.none(),
                             desks.tasks(),
                             desks.proofs(),
                             health,

@@ -4,6 +4,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.worker.compute.ComputeMeters;
 import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.compute.Engines;
+import io.byteleap.worker.compute.ExactTools;
 import io.byteleap.worker.compute.ProofDesk;
 import io.byteleap.worker.compute.ProofVault;
 import io.byteleap.worker.compute.TaskDesk;
@@ -27,12 +28,18 @@ record TestDesks(ActorRef<TaskDesk.Command> tasks, ActorRef<ProofDesk.Command> p
     var meters = new ComputeMeters(tools.registry());
     var limits = ProofVault.Limits.USUAL;
     var proofs =
-        kit.spawn(ProofDesk.create(limits, new ProofDesk.Tools(ValueSource.NONE, meters, clock)));
+        kit.spawn(
+            ProofDesk.create(
+                limits, new ProofDesk.Tools(ValueSource.NONE, ProofDesk.openers(), meters, clock)));
     var tasks =
         kit.spawn(
             TaskDesk.create(
                 new TaskDesk.Settings(worker, TASKS_MAX, TASK_TIMEOUT, limits),
-                new TaskDesk.Tools(Engines.ofCpu(tools.engine()), proofs, meters, clock)));
+                new TaskDesk.Tools(
+                    Engines.ofCpu(tools.engine(), ExactTools.none(worker)),
+                    proofs,
+                    meters,
+                    clock)));
     return new TestDesks(tasks, proofs);
   }
 }

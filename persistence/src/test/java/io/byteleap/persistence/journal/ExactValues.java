@@ -1,0 +1,97 @@
+package io.byteleap.persistence.journal;
+
+import io.byteleap.domain.admission.KeySignature;
+import io.byteleap.domain.admission.WorkerKey;
+import io.byteleap.domain.challenge.AtWork;
+import io.byteleap.domain.challenge.Challenge.ChallengeCreated;
+import io.byteleap.domain.challenge.Challenge.ChallengeFailed;
+import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
+import io.byteleap.domain.challenge.Challenge.Event;
+import io.byteleap.domain.challenge.Challenge.KeysHandedOut;
+import io.byteleap.domain.challenge.Challenge.UnitStepped;
+import io.byteleap.domain.challenge.ChallengeSpec;
+import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.challenge.Verdict.Sound;
+import io.byteleap.domain.challenge.Verdict.Unsound;
+import io.byteleap.domain.exact.ExactCommitment;
+import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.SecretId;
+import io.byteleap.domain.exact.TreeHash;
+import io.byteleap.domain.exact.UnitChallenge;
+import io.byteleap.domain.exact.UnitName;
+import io.byteleap.domain.identity.Hotkey;
+import io.byteleap.domain.identity.UnitId;
+import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.fixture.Samples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// One event of each kind of a challenge of version 2, and a state in which its units have come
+/// differently far.
+final class ExactValues {
+  static final UnitName UNIT =
+      new UnitName(new Hotkey("5Miner"), new WorkerId("w-1"), new UnitId("GPU-1"));
+  static final WorkerKey KEY = new WorkerKey("5a".repeat(32));
+
+  private static final Instant T0 = Samples.T0.plusNanos(123_456_000);
+  private static final UnitId SECOND = new UnitId("GPU-2");
+
+  private ExactValues() {}
+
+  private static ChallengeSpec spec() {
+    return Samples.exactChallenge("c-1", "w-1", "GPU-1", "GPU-2", "GPU-3", "GPU-4");
+  }
+
+  static List<Event> events() {
+    return List.of(
+        new ChallengeCreated(spec(), T0),
+        new KeysHandedOut(new AtWork.HandOut(UNIT.hotkey(), new SecretId("s-1"), T0)),
+        committed(UNIT.unit()),
+        opened(UNIT.unit()),
+        settled(UNIT.unit(), new ExactVerdict.Refused(ExactRefusal.PRODUCT_WRONG, 7)),
+        new ChallengeVerified(
+            Duration.ofMillis(1_250),
+            List.of(new Unsound(UNIT.unit(), Failure.PRODUCT_WRONG), new Sound(SECOND)),
+            T0),
+        new ChallengeFailed(
+            Failure.OTHER_KEY, List.of(new Unsound(UNIT.unit(), Failure.OTHER_KEY)), T0));
+  }
+
+  private static Event committed(UnitId unit) {
+    var commitment =
+        new ExactCommitment(
+            unit, TreeHash.ofHex("ab".repeat(32)), KEY, new KeySignature("cd".repeat(64)));
+    return new UnitStepped(
+        unit, new UnitChallenge.UnitCommitted(commitment, List.of(3, 7, 127), T0.plusSeconds(1)));
+  }
+
+  private static Event opened(UnitId unit) {
+    return new UnitStepped(unit, new UnitChallenge.UnitOpened(T0.plusSeconds(2)));
+  }
+
+  private static Event settled(UnitId unit, ExactVerdict verdict) {
+    return new UnitStepped(unit, new UnitChallenge.UnitSettled(verdict, T0.plusSeconds(3)));
+  }
+
+  /// The first unit was refused, the second is judged, the third is asked, the fourth computes.
+  static Round everyState() {
+    var third = new UnitId("GPU-3");
+    var round = Round.NONE;
+    for (Event event :
+        List.of(
+            events().get(0),
+            events().get(1),
+            committed(UNIT.unit()),
+            opened(UNIT.unit()),
+            events().get(4),
+            committed(SECOND),
+            opened(SECOND),
+            committed(third))) {
+      round = round.evolve(new Round.Step(UNIT.worker(), event));
+    }
+    return round;
+  }
+}

@@ -1,0 +1,117 @@
+package io.byteleap.validator;
+
+import io.byteleap.config.Fallback;
+import io.byteleap.domain.challenge.ChallengeSpec.Patience;
+import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.RowPolicy;
+import io.byteleap.validator.challenge.ExactPolicy;
+import io.byteleap.validator.challenge.ExactPolicy.GpuShapes;
+import io.byteleap.validator.challenge.ExactPolicy.OfModel;
+import io.byteleap.validator.challenge.ExactPolicy.Processors;
+import io.byteleap.validator.challenge.ModelAllowlist;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// `validation.exact`: challenges of version 2, for workers that can do them.
+public record ExactConfig(
+    @Fallback("true") boolean enable,
+    @Fallback("60s") Duration commitTimeout,
+    @Fallback("120s") Duration openTimeout,
+    @Fallback("120s") Duration judgeTimeout,
+    @Fallback("4") int rows,
+    @Fallback("64") int rowsMost,
+    CpuSize cpu,
+    GpuSizes gpu) {
+  private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
+
+  public ExactConfig {
+    within("commit_timeout", commitTimeout);
+    within("open_timeout", openTimeout);
+    within("judge_timeout", judgeTimeout);
+    new RowPolicy(rows, rowsMost);
+  }
+
+  private static void within(String key, Duration value) {
+    if (value.toSeconds() < 1 || value.compareTo(TIMEOUT_MAX) > 0) {
+      throw new IllegalArgumentException(key + " must be 1s to 300s");
+    }
+  }
+
+  public record CpuSize(@Fallback("2048") int matrixSize, @Fallback("4") int iterations) {
+    public CpuSize {
+      new ExactShape(matrixSize, iterations);
+    }
+
+    ExactShape shape() {
+      return new ExactShape(matrixSize, iterations);
+    }
+  }
+
+  public record GpuSizes(
+      @Fallback("49152") int matrixSizeSmall,
+      @Fallback("81920") int matrixSizeMedium,
+      @Fallback("130944") int matrixSizeLarge,
+      @Fallback("1") int iterations,
+      @Fallback("[]") List<String> models) {
+    private static final Pattern MODEL = Pattern.compile("(.+)=\\s*(\\d{1,6})\\s*x\\s*(\\d{1,2})");
+    private static final int MODELS_MAX = 64;
+
+    public GpuSizes {
+      new ExactShape(matrixSizeSmall, iterations);
+      new ExactShape(matrixSizeMedium, iterations);
+      new ExactShape(matrixSizeLarge, iterations);
+      if (models.size() > MODELS_MAX) {
+        throw new IllegalArgumentException("models must be " + MODELS_MAX + " at most");
+      }
+      models = List.copyOf(models);
+      models.forEach(GpuSizes::ofModel);
+    }
+
+    GpuShapes shapes() {
+      return new GpuShapes(
+          new ExactShape(matrixSizeSmall, iterations),
+          new ExactShape(matrixSizeMedium, iterations),
+          new ExactShape(matrixSizeLarge, iterations),
+          models.stream().map(GpuSizes::ofModel).toList());
+    }
+
+    private static OfModel ofModel(String entry) {
+      var match = MODEL.matcher(entry);
+      if (!match.matches()) {
+        throw new IllegalArgumentException(
+            "models must be of the form 'NAME = SIZE x ITERATIONS', not '" + entry + "'");
+      }
+      return new OfModel(
+          new ModelAllowlist(List.of(match.group(1).strip())),
+          new ExactShape(Integer.parseInt(match.group(2)), Integer.parseInt(match.group(3))));
+    }
+  }
+
+  /// `collect` is how long a challenge waits for its miner; `models` are the GPUs that are
+  /// challenged, and `processors` says whether workers without any are.
+  ExactPolicy policy(Duration collect, ModelAllowlist models, WhoElse processors) {
+    return enable
+        ? new ExactPolicy.On(
+            switch (processors) {
+              case PROCESSORS -> new Processors.All(cpu.shape());
+              case NOBODY -> new Processors.None();
+            },
+            gpu.shapes(),
+            models,
+            new RowPolicy(rows, rowsMost),
+            new Patience(collect, commitTimeout, openTimeout, judgeTimeout))
+        : new ExactPolicy.Off();
+  }
+
+  /// Who is challenged besides GPUs.
+  enum WhoElse {
+    PROCESSORS,
+    NOBODY
+  }
+
+  /// From hand-out to the last verdict.
+  Duration life() {
+    return commitTimeout.plus(openTimeout).plus(judgeTimeout);
+  }
+}

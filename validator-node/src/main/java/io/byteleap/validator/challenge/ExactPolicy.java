@@ -1,0 +1,125 @@
+package io.byteleap.validator.challenge;
+
+import io.byteleap.domain.challenge.Candidate;
+import io.byteleap.domain.challenge.ChallengeSpec.Patience;
+import io.byteleap.domain.challenge.Doubts;
+import io.byteleap.domain.challenge.Work.ExactWork;
+import io.byteleap.domain.exact.ExactOrder;
+import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.RowPolicy;
+import io.byteleap.domain.hardware.GpuFacts;
+import io.byteleap.domain.identity.UnitId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Which challenges of version 2 are ordered, and of whom.
+public sealed interface ExactPolicy {
+  /// None: everybody gets version 1.
+  record Off() implements ExactPolicy {}
+
+  /// `patience` is how long each step may take.
+  record On(
+      Processors processors,
+      GpuShapes gpus,
+      ModelAllowlist models,
+      RowPolicy rows,
+      Patience patience)
+      implements ExactPolicy {
+    /// Work for a candidate that says it can do version 2: for all its GPUs of allowed models, or
+    /// for its processors when it has no GPU. Empty when there is nothing of these.
+    Optional<ExactWork> work(Candidate candidate, Doubts doubts, Instant now) {
+      if (!candidate.canExact()) {
+        return Optional.empty();
+      }
+      if (candidate.gpus().isEmpty()) {
+        return processors
+            .shape()
+            .map(shape -> work(candidate, shape, List.of(UnitId.CPU), doubts, now));
+      }
+      var allowed = candidate.gpus().stream().filter(gpu -> models.allows(gpu.model())).toList();
+      var units =
+          allowed.stream()
+              .flatMap(GpuUnits::of)
+              .distinct()
+              .sorted()
+              .limit(ExactOrder.UNITS_MAX)
+              .toList();
+      return units.isEmpty()
+          ? Optional.empty()
+          : Optional.of(work(candidate, gpus.shapeFor(allowed), units, doubts, now));
+    }
+
+    boolean suits(Candidate candidate) {
+      return work(candidate, Doubts.NONE, Instant.EPOCH).isPresent();
+    }
+
+    private ExactWork work(
+        Candidate candidate, ExactShape shape, List<UnitId> units, Doubts doubts, Instant now) {
+      var counts = new TreeMap<UnitId, Integer>();
+      units.forEach(
+          unit -> counts.put(unit, rows.count(shape, doubts.count(candidate.worker(), unit, now))));
+      return new ExactWork(shape, counts);
+    }
+  }
+
+  /// What processors compute.
+  sealed interface Processors {
+    Optional<ExactShape> shape();
+
+    /// Workers without GPUs are not challenged.
+    record None() implements Processors {
+      @Override
+      public Optional<ExactShape> shape() {
+        return Optional.empty();
+      }
+    }
+
+    record All(ExactShape ofAll) implements Processors {
+      @Override
+      public Optional<ExactShape> shape() {
+        return Optional.of(ofAll);
+      }
+    }
+  }
+
+  /// What GPUs compute: by their memory, unless their model is named. A challenge has one shape, so
+  /// that several GPUs of one worker get that of the least work among them.
+  record GpuShapes(ExactShape small, ExactShape medium, ExactShape large, List<OfModel> named) {
+    /// GPUs with less memory than this are small, those with less than [#LARGE_MIB] medium.
+    static final long MEDIUM_MIB = 16_000;
+
+    static final long LARGE_MIB = 40_000;
+
+    public GpuShapes {
+      named = List.copyOf(named);
+    }
+
+    ExactShape shapeFor(List<GpuFacts> gpus) {
+      return gpus.stream()
+          .map(this::shapeFor)
+          .min(Comparator.comparingLong(ExactShape::multiplyAdds))
+          .orElseThrow(() -> new IllegalArgumentException("no GPU"));
+    }
+
+    private ExactShape shapeFor(GpuFacts gpu) {
+      return named.stream()
+          .filter(model -> model.models().allows(gpu.model()))
+          .findFirst()
+          .map(OfModel::shape)
+          .orElseGet(() -> shapeFor(gpu.memoryMiB()));
+    }
+
+    private ExactShape shapeFor(long memoryMiB) {
+      if (memoryMiB < MEDIUM_MIB) {
+        return small;
+      }
+      return memoryMiB < LARGE_MIB ? medium : large;
+    }
+  }
+
+  /// What GPUs of some models compute.
+  record OfModel(ModelAllowlist models, ExactShape shape) {}
+}
