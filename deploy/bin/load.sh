@@ -34,6 +34,8 @@ run_program() {
   shift
   root=$(cd "$here/../.." && pwd)
   require_jdk
+  # Java reads and writes arguments in the encoding of the locale, which may have none for a letter.
+  export LC_ALL=C.UTF-8
   exec "$JAVA_HOME/bin/java" \
     -XX:+UseSerialGC -Xms256m -Xmx1g -XX:+UseCompactObjectHeaders \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
