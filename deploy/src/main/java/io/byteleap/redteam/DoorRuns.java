@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,9 +31,6 @@ final class DoorRuns {
   /// A proof of v1 is waited for two minutes, whatever is configured.
   private static final Set<String> TOO_LONG = Set.of("v1-slow-drip");
 
-  /// The challenges that validators order; version 2 is added here when they order it.
-  private static final Set<Strategy.Family> ORDERED = EnumSet.of(Strategy.Family.V1);
-
   private static final Duration WAIT_FOR_A_CHALLENGE = Duration.ofSeconds(90);
 
   private final Path home;
@@ -51,9 +47,7 @@ final class DoorRuns {
 
   /// Whether the strategy can be played there.
   static boolean suits(Strategy strategy) {
-    return ORDERED.contains(strategy.family())
-        && !(strategy.play() instanceof Strategy.OfPay)
-        && !TOO_LONG.contains(strategy.name());
+    return !(strategy.play() instanceof Strategy.OfPay) && !TOO_LONG.contains(strategy.name());
   }
 
   /// So many rounds of each of the strategies that can be played there, all at the same time.
@@ -131,8 +125,9 @@ final class DoorRuns {
     lines.add("cpu: {matrix_size: %d, size_variance: 0}".formatted(MatrixArena.SIZE));
     if (strategies.stream().anyMatch(each -> each.family() == Strategy.Family.V2)) {
       lines.add(
-          "exact: {commit_timeout: %s, open_timeout: %s, cpu: {matrix_size: %d, iterations: %d}}"
-              .formatted(step, step, ExactArena.SHAPE.size(), ExactArena.SHAPE.steps()));
+          ("exact: {commit_timeout: %1$s, open_timeout: %1$s, judge_timeout: %1$s,"
+                  + " cpu: {matrix_size: %2$d, iterations: %3$d}}")
+              .formatted(step, ExactArena.SHAPE.size(), ExactArena.SHAPE.steps()));
     }
     return List.copyOf(lines);
   }
