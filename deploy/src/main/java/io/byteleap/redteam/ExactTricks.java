@@ -13,9 +13,13 @@ import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.wire.exact.OpeningFrame;
 import java.util.ArrayList;
+import java.util.function.Function;
 
 /// What dishonest units do in challenge v2 with their answers, whatever they computed.
 final class ExactTricks {
+  /// Opens what was asked for as it is.
+  private static final Opener AS_ASKED = (request, rows, tree) -> rows.frame(request, tree);
+
   private ExactTricks() {}
 
   /// How a unit answers when the rows are known.
@@ -30,6 +34,14 @@ final class ExactTricks {
     if (desk.commit(unit.commitment(tree.root())) instanceof ExactDesk.Asked(var request)) {
       desk.open(opener.open(request, rows, tree));
     }
+  }
+
+  /// Does the whole work, and opens as `opener` does.
+  private static ExactPlay wholeWork(Function<ExactHand, Opener> opener) {
+    return (hand, desk) -> {
+      answer(hand.unit(), ExactRows.honest(hand.unit().task()), desk, opener.apply(hand));
+      return 1;
+    };
   }
 
   /// Computes a work of other steps, and signs for that.
@@ -48,35 +60,24 @@ final class ExactTricks {
 
   /// Commits to the work that was asked for and opens it as one of fewer steps.
   static ExactPlay frameOfOtherShape() {
-    return (hand, desk) -> {
-      var rows = ExactRows.honest(hand.unit().task());
-      answer(
-          hand.unit(),
-          rows,
-          desk,
-          (request, _, tree) -> {
-            var bytes = rows.frame(request, tree).toArray();
-            bytes[11] = (byte) (rows.shape().steps() + 1); // the last byte of t
-            return Bytes.adopting(bytes);
-          });
-      return 1;
-    };
+    return wholeWork(
+        _ ->
+            (request, rows, tree) -> {
+              var bytes = rows.frame(request, tree).toArray();
+              bytes[11] = (byte) (rows.shape().steps() + 1); // the last byte of t
+              return Bytes.adopting(bytes);
+            });
   }
 
   /// Changes a value of a row after it was committed to.
   static ExactPlay tamperedLeaf() {
-    return (hand, desk) -> {
-      answer(
-          hand.unit(),
-          ExactRows.honest(hand.unit().task()),
-          desk,
-          (request, rows, tree) -> {
-            int row = request.rows().getFirst();
-            rows.row(row)[hand.random().nextInt(rows.shape().rowValues())]++;
-            return rows.frame(request, tree);
-          });
-      return 1;
-    };
+    return wholeWork(
+        hand ->
+            (request, rows, tree) -> {
+              int row = request.rows().getFirst();
+              rows.row(row)[hand.random().nextInt(rows.shape().rowValues())]++;
+              return rows.frame(request, tree);
+            });
   }
 
   /// Changes a hash of a path.
@@ -101,57 +102,43 @@ final class ExactTricks {
   }
 
   private static ExactPlay paths(Pathfinder finder) {
-    return (hand, desk) -> {
-      answer(
-          hand.unit(),
-          ExactRows.honest(hand.unit().task()),
-          desk,
-          (request, rows, tree) -> {
-            var opened =
-                request.rows().stream()
-                    .map(
-                        row ->
-                            new OpenedRow(
-                                row, RowValues.copyOf(rows.row(row)), finder.of(tree, row)))
-                    .toList();
-            return OpeningFrame.encode(request, opened);
-          });
-      return 1;
-    };
+    return wholeWork(
+        hand ->
+            (request, rows, tree) -> {
+              var opened =
+                  request.rows().stream()
+                      .map(
+                          row ->
+                              new OpenedRow(
+                                  row, RowValues.copyOf(rows.row(row)), finder.of(tree, row)))
+                      .toList();
+              return OpeningFrame.encode(request, opened);
+            });
   }
 
   /// Opens rows that it has instead of those that were asked for.
   static ExactPlay otherRows() {
-    return (hand, desk) -> {
-      answer(
-          hand.unit(),
-          ExactRows.honest(hand.unit().task()),
-          desk,
-          (request, rows, tree) -> {
-            var wished = new ArrayList<>(request.rows());
-            int last = wished.removeLast();
-            wished.add(last == rows.shape().size() - 1 ? last - 1 : last + 1);
-            var others = wished.stream().distinct().sorted().toList();
-            return others.size() < request.rows().size()
-                ? Bytes.adopting(new byte[0])
-                : rows.frame(
-                    new OpeningRequest(
-                        request.challenge(), request.unit(), request.shape(), others),
-                    tree);
-          });
-      return 1;
-    };
+    return wholeWork(
+        hand ->
+            (request, rows, tree) -> {
+              var wished = new ArrayList<>(request.rows());
+              int last = wished.removeLast();
+              wished.add(last == rows.shape().size() - 1 ? last - 1 : last + 1);
+              var others = wished.stream().distinct().sorted().toList();
+              return others.size() < request.rows().size()
+                  ? Bytes.adopting(new byte[0])
+                  : rows.frame(
+                      new OpeningRequest(
+                          request.challenge(), request.unit(), request.shape(), others),
+                      tree);
+            });
   }
 
   /// Does all the work, and commits when the time is over.
   static ExactPlay late() {
     return (hand, desk) -> {
       desk.pass(1.01);
-      answer(
-          hand.unit(),
-          ExactRows.honest(hand.unit().task()),
-          desk,
-          (request, rows, tree) -> rows.frame(request, tree));
+      answer(hand.unit(), ExactRows.honest(hand.unit().task()), desk, AS_ASKED);
       return 1;
     };
   }
@@ -187,7 +174,7 @@ final class ExactTricks {
         ExactCheats.makeUp(row < size / 2 ? one.row(row) : two.row(row), hand.random());
       }
       desk.commit(hand.unit().commitment(one.tree().root()));
-      answer(hand.unit(), two, desk, (request, rows, tree) -> rows.frame(request, tree));
+      answer(hand.unit(), two, desk, AS_ASKED);
       return 1;
     };
   }
@@ -223,26 +210,21 @@ final class ExactTricks {
           new ExactUnit(unit.task(), unit.name(), hand.mate().keypair()),
           ExactRows.honest(unit.task()),
           desk,
-          (request, rows, tree) -> rows.frame(request, tree));
+          AS_ASKED);
       return 1;
     };
   }
 
   /// Sends more than any good answer has.
   static ExactPlay oversize() {
-    return (hand, desk) -> {
-      answer(
-          hand.unit(),
-          ExactRows.honest(hand.unit().task()),
-          desk,
-          (request, rows, tree) -> {
-            var frame = rows.frame(request, tree);
-            var longer = new byte[frame.length() + 1 + hand.random().nextInt(1 << 16)];
-            frame.copyTo(longer);
-            return Bytes.adopting(longer);
-          });
-      return 1;
-    };
+    return wholeWork(
+        hand ->
+            (request, rows, tree) -> {
+              var frame = rows.frame(request, tree);
+              var longer = new byte[frame.length() + 1 + hand.random().nextInt(1 << 16)];
+              frame.copyTo(longer);
+              return Bytes.adopting(longer);
+            });
   }
 
   /// Does all the work, and lets its opening drip until the time is over.
