@@ -175,6 +175,7 @@ final class DeviceSessionTest {
   @Test
   void workerThatIsRevoked_isCutOff_atItsNextHeartbeat() throws Exception {
     ready();
+    awaitLooks(2); // at the certificate, and at the hello
     devices.known = new Devices.Revoked(OWNER);
 
     say(beat());
@@ -269,6 +270,10 @@ final class DeviceSessionTest {
   private void ready() throws Exception {
     say(hello(WORKER));
     assertThat(heard()).isInstanceOf(GatewayFrame.Ready.class);
+  }
+
+  private void awaitLooks(int count) throws InterruptedException {
+    assertThat(devices.looks.tryAcquire(count, 60, TimeUnit.SECONDS)).isTrue();
   }
 
   /// Until the session has taken it.
