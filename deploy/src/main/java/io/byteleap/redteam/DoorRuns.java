@@ -5,8 +5,8 @@ import io.byteleap.loadtest.LoadProblem;
 import io.byteleap.loadtest.MinerCalls;
 import io.byteleap.loadtest.ValidatorProcess;
 import io.byteleap.loadtest.Workshop;
-import io.byteleap.localnet.Ports;
 import io.byteleap.localnet.StatusClient;
+import io.byteleap.node.FreePorts;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.exact.ExactParts;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class DoorRuns {
     var chance = new SecureRandom();
     var signers = Stream.generate(() -> Workshop.signer(chance)).limit(strategies.size()).toList();
     var place = new ValidatorProcess.Place(home, folder);
-    var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+    var ports = FreePorts.startingAnywhere(RandomGenerator.getDefault());
     var hotkeys = signers.stream().map(Signer::hotkey).toList();
     try (var validator = ValidatorProcess.start(place, hotkeys, validation(strategies), ports);
         var client = new StatusClient();
