@@ -58,6 +58,7 @@ public final class ApiRoutes {
                 new StandingOperations(directory, clock).all(),
                 new HistoryOperations(directory, past.history(), blocking).all(),
                 new SubmissionOperations(directory).all(),
+                new UnitOperations(directory).all(),
                 new LeaseOperations(directory, past.leases(), repeats, clock, blocking).all(),
                 renting.operations(
                     new VmOperations.Tools(directory, past.rentals(), repeats, clock, blocking)),

@@ -96,6 +96,10 @@ final class OpenApiTest {
     var disputed = client.call("listDisputedUnits", Map.of()).body();
     assertThat(disputed.get("devices").get(0).get("claims").get(1).get("hotkey").asText())
         .isEqualTo("5Rival");
+    var unit = Map.of("hotkey", "5Rival", "worker_id", "w-1", "uuid", "GPU-1");
+    assertThat(client.call("releaseUnitKey", unit).body().get("uuid").asText()).isEqualTo("GPU-1");
+    var unknown = Map.of("hotkey", "5Rival", "worker_id", "w-2", "uuid", "GPU-1");
+    assertThat(client.call("releaseUnitKey", unknown).status()).isEqualTo(404);
     var miner = subnet.ledgers().firstKey().value();
     client.call("explainScore", Map.of("hotkey", miner, "round", "1"));
     client.call("replayRound", Map.of("round", "newest"));
@@ -182,7 +186,7 @@ final class OpenApiTest {
             .sorted()
             .toList();
 
-    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(20);
+    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(21);
   }
 
   @Test
