@@ -6,6 +6,9 @@ import io.byteleap.domain.exact.ExactRefusal;
 public enum Failure {
   /// The miner never fetched it; says nothing about the worker.
   NOT_COLLECTED(false),
+  /// The miner did not fetch it while the muster's window was open, in which its other polls fell:
+  /// whoever could stay away for nothing would be at no muster that it cannot pass.
+  MUSTER_MISSED(true),
   /// The validator was away for a part of the time in which it waited for the miner.
   VALIDATOR_AWAY(false),
   /// The validator was not able to judge the proof.
