@@ -1,6 +1,7 @@
 package io.byteleap.domain.challenge;
 
 import io.byteleap.domain.exact.ExactRefusal;
+import java.util.Locale;
 
 /// Why a challenge or one of its units did not pass.
 public enum Failure {
@@ -66,6 +67,16 @@ public enum Failure {
   /// The failure of a unit of version 2: it has the refusal's name.
   public static Failure of(ExactRefusal refusal) {
     return valueOf(refusal.name());
+  }
+
+  /// The failure that is written like this.
+  public static Failure ofWord(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  /// As it is written where it is looked up: lower case.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /// Whether the worker answers for it.

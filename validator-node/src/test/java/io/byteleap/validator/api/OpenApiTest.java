@@ -96,6 +96,9 @@ final class OpenApiTest {
     var disputed = client.call("listDisputedUnits", Map.of()).body();
     assertThat(disputed.get("devices").get(0).get("claims").get(1).get("hotkey").asText())
         .isEqualTo("5Rival");
+    assertThat(disputed.get("devices").get(0).get("finding").asText()).isEqualTo("one_upheld");
+    var rounds = client.call("listSimultaneityRounds", Map.of("limit", "1")).body();
+    assertThat(rounds.get("rounds").get(0).get("at_once").asInt()).isEqualTo(4);
     var miner = subnet.ledgers().firstKey().value();
     client.call("explainScore", Map.of("hotkey", miner, "round", "1"));
     client.call("replayRound", Map.of("round", "newest"));
@@ -182,7 +185,7 @@ final class OpenApiTest {
             .sorted()
             .toList();
 
-    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(20);
+    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(21);
   }
 
   @Test
