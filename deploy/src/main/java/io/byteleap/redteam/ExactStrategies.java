@@ -1,5 +1,6 @@
 package io.byteleap.redteam;
 
+import io.byteleap.redteam.Crowds.Owner;
 import io.byteleap.redteam.Strategy.Caught;
 import io.byteleap.redteam.Strategy.Claim;
 import io.byteleap.redteam.Strategy.Family;
@@ -7,12 +8,19 @@ import io.byteleap.redteam.Strategy.Honest;
 import io.byteleap.redteam.Strategy.OfExact;
 import io.byteleap.redteam.Strategy.OfPay;
 import io.byteleap.redteam.Strategy.Open;
+import io.byteleap.redteam.Strategy.PayPlay;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// What is tried against challenge v2.
 final class ExactStrategies {
   private static final int RANK = 16;
+
+  /// Windows of a muster, in works: one within which a second work cannot be hidden, and one that
+  /// is longer than the work.
+  private static final double SHORT = 0.4;
+
+  private static final double LONG = 4;
 
   private ExactStrategies() {}
 
@@ -116,25 +124,40 @@ final class ExactStrategies {
   }
 
   private static List<Strategy> names(ExactArena arena) {
+    var sharp = new Crowds(arena, new Crowds.Rules(SHORT, Crowds.TIGHT));
+    var lasting = new Crowds(arena, new Crowds.Rules(LONG, Crowds.TIGHT));
+    var wide = new Crowds(arena, new Crowds.Rules(SHORT, Crowds.NAMES + 1));
     return List.of(
         many(
             "one-unit-n-ids",
-            "one machine, 8 units, all asked in one tight window",
+            "one machine, 8 units of a miner, at a muster",
             always(),
-            arena,
-            Crowds.TIGHT),
+            random -> sharp.oneMachine(Owner.ONE_MINER, random)),
         many(
             "one-machine-n-hotkeys",
-            "one machine, 8 miners, all asked in one tight window",
+            "one machine, 8 miners, at a muster with a short window",
             always(),
-            arena,
-            Crowds.TIGHT),
+            random -> sharp.oneMachine(Owner.A_MINER_EACH, random)),
+        many(
+            "take-turns",
+            "one machine, 2 units of a miner, one of them a muster",
+            always(),
+            sharp::turns),
+        many(
+            "honest-crowd",
+            "8 machines of 2 miners, at three musters",
+            new Honest(),
+            lasting::honest),
+        many(
+            "n-hotkeys-short-work",
+            "one machine, 8 miners, the window is 4 works long",
+            new Open("miners that fetch at both ends of a long window are not at work together"),
+            random -> lasting.oneMachine(Owner.A_MINER_EACH, random)),
         many(
             "n-ids-wide-window",
-            "one machine, 8 units, in a window of 8 works",
-            new Open("a window that lets one machine work for all lets it pass for all"),
-            arena,
-            Crowds.NAMES + 1),
+            "one machine, 8 units, when 9 works are waited for",
+            new Open("a wait that lets one machine work for all lets it pass for all"),
+            random -> wide.oneMachine(Owner.ONE_MINER, random)),
         of(
             "fake-model",
             "four times slower than it says, tight window",
@@ -165,13 +188,7 @@ final class ExactStrategies {
     return new Strategy("v2-" + name, Family.V2, tried, claim, new OfExact(play));
   }
 
-  private static Strategy many(
-      String name, String tried, Claim claim, ExactArena arena, double window) {
-    return new Strategy(
-        "v2-" + name,
-        Family.V2,
-        tried,
-        claim,
-        new OfPay(random -> Crowds.play(arena, Crowds.NAMES, window, random)));
+  private static Strategy many(String name, String tried, Claim claim, PayPlay play) {
+    return new Strategy("v2-" + name, Family.V2, tried, claim, new OfPay(play));
   }
 }

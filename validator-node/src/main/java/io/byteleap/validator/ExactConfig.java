@@ -9,6 +9,7 @@ import io.byteleap.validator.challenge.ExactPolicy.GpuShapes;
 import io.byteleap.validator.challenge.ExactPolicy.OfModel;
 import io.byteleap.validator.challenge.ExactPolicy.Processors;
 import io.byteleap.validator.challenge.ModelAllowlist;
+import io.byteleap.validator.challenge.MusterPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,7 +23,8 @@ public record ExactConfig(
     @Fallback("4") int rows,
     @Fallback("64") int rowsMost,
     CpuSize cpu,
-    GpuSizes gpu) {
+    GpuSizes gpu,
+    Simultaneity simultaneity) {
   private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
 
   public ExactConfig {
@@ -35,6 +37,21 @@ public record ExactConfig(
   private static void within(String key, Duration value) {
     if (value.toSeconds() < 1 || value.compareTo(TIMEOUT_MAX) > 0) {
       throw new IllegalArgumentException(key + " must be 1s to 300s");
+    }
+  }
+
+  /// `simultaneity`: rounds in which many workers are at work at the same time.
+  public record Simultaneity(
+      @Fallback("true") boolean enable,
+      @Fallback("4h") Duration interval,
+      @Fallback("60s") Duration window,
+      @Fallback("100") int workers) {
+    public Simultaneity {
+      new MusterPlan.Every(interval, window, workers);
+    }
+
+    MusterPlan plan() {
+      return enable ? new MusterPlan.Every(interval, window, workers) : new MusterPlan.Off();
     }
   }
 
@@ -110,8 +127,18 @@ public record ExactConfig(
     NOBODY
   }
 
+  /// None where there are no challenges of version 2.
+  MusterPlan musters() {
+    return enable ? simultaneity.plan() : new MusterPlan.Off();
+  }
+
   /// From hand-out to the last verdict.
   Duration life() {
-    return commitTimeout.plus(openTimeout).plus(judgeTimeout);
+    var commit =
+        switch (musters()) {
+          case MusterPlan.Off() -> commitTimeout;
+          case MusterPlan.Every _ -> ExactPolicy.On.MUSTER_COMMIT_MAX;
+        };
+    return commit.plus(openTimeout).plus(judgeTimeout);
   }
 }

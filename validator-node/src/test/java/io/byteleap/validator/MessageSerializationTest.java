@@ -6,6 +6,8 @@ import io.byteleap.actor.CborSerializable;
 import io.byteleap.domain.admission.WorkerKeypair;
 import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.Muster;
+import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.exact.ExactCommitment;
@@ -199,6 +201,9 @@ final class MessageSerializationTest {
                 new Verdict.Unsound(new UnitId("GPU-1"), Failure.ROOT_MISMATCH)));
     return List.of(
         new ChallengeRound.Issue(List.of(CANDIDATE)),
+        new ChallengeRound.Issue(
+            List.of(CANDIDATE),
+            new Muster(new MusterId("m-1"), Samples.T0, Samples.T0.plusSeconds(60))),
         new ChallengeRound.Collect(somebody()),
         new ChallengeRound.CommitRoots(spec.id(), WORKER, List.of(worker.commitment()), somebody()),
         new ChallengeRound.SubmitProof(spec.id(), worker.opens(targets), somebody()),

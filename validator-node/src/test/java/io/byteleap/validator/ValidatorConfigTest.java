@@ -21,6 +21,7 @@ import io.byteleap.node.Network;
 import io.byteleap.persistence.postgres.DatabaseUrl;
 import io.byteleap.validator.challenge.ExactPolicy;
 import io.byteleap.validator.challenge.ModelAllowlist;
+import io.byteleap.validator.challenge.MusterPlan;
 import io.byteleap.validator.challenge.WorkPolicy.GpuPolicy;
 import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.validator.enrolment.GatewayUrl;
@@ -103,10 +104,28 @@ final class ValidatorConfigTest {
                             new ModelAllowlist(List.of("H100 80GB")), new ExactShape(65_536, 2))));
   }
 
+  @Test
+  void musters_areHeldUnlessSwitchedOff_andTheirCommitmentsAreWaitedFor() {
+    var usual = validation("validation.exact.enable=true").exact();
+    assertThat(usual.musters())
+        .isEqualTo(new MusterPlan.Every(Duration.ofHours(4), Duration.ofSeconds(60), 100));
+    assertThat(usual.life()).isEqualTo(Duration.ofMinutes(9));
+
+    var without = validation("validation.exact.simultaneity.enable=false").exact();
+    assertThat(without.musters()).isEqualTo(new MusterPlan.Off());
+    assertThat(without.life()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(validation("validation.exact.enable=false").exact().musters())
+        .isEqualTo(new MusterPlan.Off());
+  }
+
   private static ExactPolicy exact(String setting) {
+    return validation(setting).challenges().exact();
+  }
+
+  private static ValidationConfig validation(String setting) {
     var loaded =
         load(SAMPLE, List.of("host=127.0.0.1", "subtensor.simulated_dir=/tmp/chain", setting));
-    return ((Good<ValidatorConfig>) loaded).config().validation().challenges().exact();
+    return ((Good<ValidatorConfig>) loaded).config().validation();
   }
 
   @Test
@@ -145,6 +164,10 @@ final class ValidatorConfigTest {
         "validation: {exact: {rows: 65}}|1 to 64 rows must be opened",
         "validation: {exact: {rows: 8, rows_most: 4}}|no fewer after doubts",
         "validation: {exact: {open_timeout: 301s}}|open_timeout must be 1s to 300s",
+        "validation: {exact: {simultaneity: {interval: 30s}}}|interval must be 1m to 7d",
+        "validation: {exact: {simultaneity: {window: 301s}}}|window must be 1s to 300s",
+        "validation: {exact: {simultaneity: {workers: 1}}}|workers must be 2 to 3200",
+        "validation: {exact: {simultaneity: {windows: 60s}}}|window",
         "validation: {challenge_type: gpu}|challenge_type must be cpu_matrix or gpu_matrix",
         "validation: {gpu: {verification: {row_verification_count: 0}}}|row_verification_count must"
             + " be 1 to 100",

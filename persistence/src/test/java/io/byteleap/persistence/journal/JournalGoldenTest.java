@@ -181,6 +181,18 @@ final class JournalGoldenTest {
         Stream.of(ExactValues.everyState()));
   }
 
+  /// Those forms of them that only a muster has.
+  @ParameterizedTest
+  @MethodSource("musterValues")
+  void valueOfAMuster_isWrittenAsInItsGoldenFile_andReadBack(Object value) throws Exception {
+    assertThat(SERIALIZER.manifest(value)).matches("challenge/(exact-created/2|round-state/4)");
+    assertGolden("-muster", value);
+  }
+
+  static Stream<Object> musterValues() {
+    return ExactValues.ofMuster().stream();
+  }
+
   @Test
   void everyEventAndState_hasAGoldenFile() {
     assertThat(new TreeSet<>(values().map(Object::getClass).map(Class::getSimpleName).toList()))

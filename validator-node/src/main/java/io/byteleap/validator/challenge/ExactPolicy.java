@@ -3,12 +3,14 @@ package io.byteleap.validator.challenge;
 import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.challenge.Doubts;
+import io.byteleap.domain.challenge.MusterWork;
 import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.RowPolicy;
 import io.byteleap.domain.hardware.GpuFacts;
 import io.byteleap.domain.identity.UnitId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +22,7 @@ public sealed interface ExactPolicy {
   /// None: everybody gets version 1.
   record Off() implements ExactPolicy {}
 
-  /// `patience` is how long each step may take.
+  /// `patience` is how long each step may take, of which [#MUSTER_COMMIT_MAX] is the most.
   record On(
       Processors processors,
       GpuShapes gpus,
@@ -28,16 +30,41 @@ public sealed interface ExactPolicy {
       RowPolicy rows,
       Patience patience)
       implements ExactPolicy {
+    /// How long a commitment may be waited for: what a task may say.
+    public static final Duration MUSTER_COMMIT_MAX = Duration.ofMinutes(5);
+
+    /// Who of a candidate is asked, which work by rights, and the least memory that any of them
+    /// claims, 0 for processors.
+    private record Asked(ExactShape shape, List<UnitId> units, long memoryMiB) {}
+
     /// Work for a candidate that says it can do version 2: for all its GPUs of allowed models, or
     /// for its processors when it has no GPU. Empty when there is nothing of these.
     Optional<ExactWork> work(Candidate candidate, Doubts doubts, Instant now) {
+      return asked(candidate)
+          .map(asked -> work(candidate, asked.shape(), asked.units(), doubts, now));
+    }
+
+    /// What a muster asks of the same units.
+    Optional<Mustered> muster(Candidate candidate, Doubts doubts, Instant now) {
+      int worksMax = (int) Math.max(1, MUSTER_COMMIT_MAX.dividedBy(patience.commit()));
+      return asked(candidate)
+          .map(
+              asked -> {
+                var of = MusterWork.of(asked.shape(), asked.memoryMiB(), worksMax);
+                var work = work(candidate, of.shape(), asked.units(), doubts, now);
+                var commit = patience.commit().multipliedBy(of.works());
+                return new Mustered(
+                    work,
+                    new Patience(patience.collect(), commit, patience.prove(), patience.judge()));
+              });
+    }
+
+    private Optional<Asked> asked(Candidate candidate) {
       if (!candidate.canExact()) {
         return Optional.empty();
       }
       if (candidate.gpus().isEmpty()) {
-        return processors
-            .shape()
-            .map(shape -> work(candidate, shape, List.of(UnitId.CPU), doubts, now));
+        return processors.shape().map(shape -> new Asked(shape, List.of(UnitId.CPU), 0));
       }
       var allowed = candidate.gpus().stream().filter(gpu -> models.allows(gpu.model())).toList();
       var units =
@@ -49,7 +76,11 @@ public sealed interface ExactPolicy {
               .toList();
       return units.isEmpty()
           ? Optional.empty()
-          : Optional.of(work(candidate, gpus.shapeFor(allowed), units, doubts, now));
+          : Optional.of(
+              new Asked(
+                  gpus.shapeFor(allowed),
+                  units,
+                  allowed.stream().mapToLong(GpuFacts::memoryMiB).min().orElse(0)));
     }
 
     boolean suits(Candidate candidate) {
@@ -64,6 +95,9 @@ public sealed interface ExactPolicy {
       return new ExactWork(shape, counts);
     }
   }
+
+  /// Work at a muster, and how long each of its steps may take.
+  record Mustered(ExactWork work, Patience patience) {}
 
   /// What processors compute.
   sealed interface Processors {
