@@ -20,15 +20,15 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/// Units: devices in dispute, and what came of simultaneity rounds.
-final class UnitOperations {
+/// Devices in dispute, and what came of simultaneity rounds.
+final class MusterOperations {
   private static final String ROUNDS = "rounds";
 
   private final Directory directory;
   private final Musters musters;
   private final Executor blocking;
 
-  UnitOperations(Directory directory, Musters musters, Executor blocking) {
+  MusterOperations(Directory directory, Musters musters, Executor blocking) {
     this.directory = directory;
     this.musters = musters;
     this.blocking = blocking;
@@ -128,11 +128,11 @@ final class UnitOperations {
             looked(
                 () ->
                     JsonObject.builder()
-                        .putAll(Paging.json(ROUNDS, musters.rounds(wish).map(UnitOperations::json)))
+                        .putAll(Paging.json(ROUNDS, musters.rounds(wish).map(MusterOperations::json)))
                         .putObjects(
                             "never_together",
                             NeverTogether.in(musters.ofHalves()).stream()
-                                .map(UnitOperations::json)
+                                .map(MusterOperations::json)
                                 .toList())
                         .build()));
   }
