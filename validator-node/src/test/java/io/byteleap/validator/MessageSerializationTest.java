@@ -218,6 +218,8 @@ final class MessageSerializationTest {
         new ChallengeRound.Busy("later"),
         new UnitKeeper.Bind(List.of(new UnitBook.Binding(UNIT, KEYPAIR.key())), somebody()),
         new UnitKeeper.GetDisputed(somebody()),
+        new UnitKeeper.Release(UNIT, somebody()),
+        new UnitKeeper.Released(true),
         new UnitKeeper.Known(List.of(new UnitKeeper.Refusal(UNIT, ExactRefusal.KEY_OF_ANOTHER))),
         new UnitKeeper.Disputed(
             7, List.of(new UnitKeeper.Dispute(new UnitId("GPU-1"), List.of(UNIT)))),

@@ -268,6 +268,7 @@ final class JournalGoldenTest {
         new ServingRecord.BucketServed(Bucket.at(T0), T0),
         new UnitBook.UnitBound(ExactValues.UNIT, ExactValues.KEY, T0),
         new UnitBook.MinerLeft(new Hotkey("5Miner"), T0),
+        new UnitBook.UnitReleased(ExactValues.UNIT, T0),
         new PolicyChanges.PolicyChanged(
             new Hotkey("5Hub"),
             List.of(

@@ -65,6 +65,7 @@ public final class ApiRoutes {
                 new HistoryOperations(directory, past.history(), blocking).all(),
                 new MusterOperations(directory, past.musters(), blocking).all(),
                 new SubmissionOperations(directory).all(),
+                new UnitOperations(directory).all(),
                 new LeaseOperations(directory, past.leases(), repeats, clock, blocking).all(),
                 renting.operations(
                     new VmOperations.Tools(directory, past.rentals(), repeats, clock, blocking)),

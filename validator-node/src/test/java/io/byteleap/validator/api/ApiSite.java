@@ -129,6 +129,9 @@ public final class ApiSite implements AutoCloseable {
               if (command instanceof UnitKeeper.GetDisputed(var replyTo)) {
                 replyTo.tell(disputed);
               }
+              if (command instanceof UnitKeeper.Release(var unit, var replyTo)) {
+                replyTo.tell(new UnitKeeper.Released(claims.contains(unit)));
+              }
               return Behaviors.same();
             }));
   }
