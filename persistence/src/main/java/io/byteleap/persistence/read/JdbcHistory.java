@@ -44,11 +44,7 @@ public final class JdbcHistory implements History {
                 filter.workerId(),
                 filter.status(),
                 filter.status()));
-    if (!wish.after().isEmpty()) {
-      var key = Keys.checked(wish, 2);
-      var created = Keys.instant(key.get(0));
-      values.addAll(List.of(created, created, key.get(1)));
-    }
+    values.addAll(Keys.timeAndId(wish));
     values.add(wish.look());
     var found =
         answered(

@@ -52,12 +52,7 @@ public final class JdbcMusters implements Musters {
 
   @Override
   public Page<Totals> rounds(Page.Wish wish) {
-    var values = new ArrayList<Object>();
-    if (!wish.after().isEmpty()) {
-      var key = Keys.checked(wish, 2);
-      var opens = Keys.instant(key.get(0));
-      values.addAll(List.of(opens, opens, key.get(1)));
-    }
+    var values = new ArrayList<>(Keys.timeAndId(wish));
     values.add(wish.look());
     var found =
         answered(

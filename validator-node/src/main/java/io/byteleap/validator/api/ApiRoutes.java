@@ -63,9 +63,9 @@ public final class ApiRoutes {
         Stream.of(
                 new StandingOperations(directory, clock).all(),
                 new HistoryOperations(directory, past.history(), blocking).all(),
-                new UnitOperations(directory, past.musters(), blocking).all(),
+                new MusterOperations(directory, past.musters(), blocking).all(),
                 new SubmissionOperations(directory).all(),
-                new UnitKeyOperations(directory).all(),
+                new UnitOperations(directory).all(),
                 new LeaseOperations(directory, past.leases(), repeats, clock, blocking).all(),
                 renting.operations(
                     new VmOperations.Tools(directory, past.rentals(), repeats, clock, blocking)),
