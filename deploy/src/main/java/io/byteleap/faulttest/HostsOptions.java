@@ -43,6 +43,16 @@ final class HostsOptions implements TrialProgram.Options {
               + " is for slow or busy machines.")
   private int recoveryMax = 30;
 
+  @Option(
+      names = "--no-ssh",
+      description =
+          "Reaches the hosts without SSH, which is done by itself where this machine has no sshd.")
+  private boolean isWithoutSsh;
+
+  boolean isWithoutSsh() {
+    return isWithoutSsh;
+  }
+
   Path packages() {
     return packages;
   }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// The network on its hosts, and what happens to it, one after the other.
@@ -26,7 +25,7 @@ final class HostsRun {
   private static final Duration SLOW = Duration.ofSeconds(30);
 
   private static final String ENDED = "byteleap-validator ended with code 75";
-  private static final Map<String, Path> AS_THEY_ARE = Map.of();
+  private static final Set<String> AS_THEY_ARE = Set.of();
 
   private final HostsSite site;
   private final HostsOptions options;
@@ -68,8 +67,7 @@ final class HostsRun {
 
   /// What must be refused before anything is changed on any host.
   private void refuseBadBeginnings() throws IOException {
-    Path away =
-        site.inventory("away.yaml", archive, Map.of("v3", site.place().folder().resolve("none")));
+    Path away = site.inventory("away.yaml", archive, Set.of("v3"));
     expect(cluster.refuses("up", away), "v3: cannot be reached");
     var third = site.of(Tier.VALIDATOR).get(2);
     Path foreign = third.at("/etc/byteleap/cluster-ca.pem");

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What lies around the test hosts: a PostgreSQL, a balancer and a chain on the bridge's side, the
@@ -45,8 +46,8 @@ final class HostsSite implements AutoCloseable {
   private EmbeddedPostgres.Running database;
   private int databasePort = DATABASE_PORT_FIRST;
 
-  /// The repository, and the folder of this test.
-  record Place(Path home, Path folder) {}
+  /// The repository, the folder of this test, and how its hosts are reached.
+  record Place(Path home, Path folder, Entrance entrance) {}
 
   private HostsSite(
       Place place,
@@ -170,8 +171,9 @@ final class HostsSite implements AutoCloseable {
         token);
   }
 
-  /// Writes the inventory of all hosts, some of which may be reached otherwise; returns its file.
-  Path inventory(String name, Path archive, Map<String, Path> otherwise) throws IOException {
+  /// Writes the inventory of all hosts, of which those in `away` are not where it says; returns its
+  /// file.
+  Path inventory(String name, Path archive, Set<String> away) throws IOException {
     Path folder = place.folder();
     Path url = folder.resolve("database-" + databasePort + ".url");
     DurableFile.write(
@@ -194,22 +196,25 @@ final class HostsSite implements AutoCloseable {
               validator: -Xmx256m -XX:TieredStopAtLevel=1
               miner: -Xmx192m -XX:TieredStopAtLevel=1
               worker: -Xmx256m
+            %s
             hosts:
             """
-                .formatted(archive, url, configs, configs, configs));
+                .formatted(archive, url, configs, configs, configs, place.entrance().ofAll()));
     for (TestHost host : hosts) {
       text.append(
           """
             - name: %s
               tier: %s
               address: %s
-              namespace: %s
+              %s
           """
               .formatted(
                   host.name(),
                   word(host.tier()),
                   host.address(),
-                  otherwise.getOrDefault(host.name(), host.pidFile())));
+                  away.contains(host.name())
+                      ? place.entrance().toNobody()
+                      : place.entrance().to(host)));
       if (host.tier() == Tier.WORKER) {
         text.append("    miner: m1\n");
       }

@@ -5,6 +5,7 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.localnet.LocalnetConfig;
 import io.byteleap.persistence.postgres.DatabaseProblem;
+import io.byteleap.worker.program.RealCommands;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -41,16 +42,22 @@ public final class HostsTestMain {
                 LocalnetConfig.class,
                 home.resolve("deploy/config/localnet/network.yaml"),
                 Overrides.NONE));
+    var entrance =
+        options.isWithoutSsh()
+            ? new Entrance.ByNamespace()
+            : Entrance.withNewKey(folder.resolve("ssh"), new RealCommands());
+    var place = new TestHost.Place(home.resolve("deploy/bin/test-host.sh"), folder, entrance);
     List<TestHost> hosts = new ArrayList<>();
     try {
       for (String name : List.of("v1", "v2", "v3", "m1", "w1")) {
-        hosts.add(host(home, folder, name, hosts.size()));
+        hosts.add(host(place, name, hosts.size()));
       }
       for (TestHost host : hosts) {
         host.awaitReady();
       }
       var clock = InstantSource.system();
-      try (var site = HostsSite.in(new HostsSite.Place(home, folder), hosts, config, clock)) {
+      try (var site =
+          HostsSite.in(new HostsSite.Place(home, folder, entrance), hosts, config, clock)) {
         return run(options, site, out);
       }
     } catch (DatabaseProblem e) {
@@ -74,17 +81,13 @@ public final class HostsTestMain {
     }
   }
 
-  private static TestHost host(Path home, Path folder, String name, int number) throws IOException {
+  private static TestHost host(TestHost.Place place, String name, int number) throws IOException {
     var tier =
         switch (name.charAt(0)) {
           case 'v' -> Tier.VALIDATOR;
           case 'm' -> Tier.MINER;
           default -> Tier.WORKER;
         };
-    return TestHost.start(
-        new TestHost.Place(home.resolve("deploy/bin/test-host.sh"), folder),
-        name,
-        tier,
-        "198.18.77." + (SUBNET_FIRST + number));
+    return TestHost.start(place, name, tier, "198.18.77." + (SUBNET_FIRST + number));
   }
 }

@@ -31,8 +31,8 @@ final class TestHost implements AutoCloseable {
   private final Process holder;
   private final Commands commands = new RealCommands();
 
-  /// The program that makes hosts, and the folder of all of them.
-  record Place(Path program, Path folder) {
+  /// The program that makes hosts, the folder of all of them, and who may come in.
+  record Place(Path program, Path folder, Entrance entrance) {
     Path of(String host) {
       return folder.resolve("hosts").resolve(host);
     }
@@ -58,14 +58,21 @@ final class TestHost implements AutoCloseable {
 
   static TestHost start(Place place, String name, Tier tier, String address) throws IOException {
     Files.createDirectories(place.shared());
-    var holder =
-        new ProcessBuilder(
+    var words =
+        new ArrayList<>(
+            List.of(
                 place.program().toString(),
                 name,
                 address,
                 BRIDGE,
                 place.of(name).toString(),
-                place.shared().toString())
+                place.shared().toString()));
+    switch (place.entrance()) {
+      case Entrance.BySsh(var key) -> words.add(key + ".pub");
+      case Entrance.ByNamespace() -> {}
+    }
+    var holder =
+        new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(said(place, name).toFile())
