@@ -7,6 +7,7 @@ import io.byteleap.redteam.Strategy.Honest;
 import io.byteleap.redteam.Strategy.OfExact;
 import io.byteleap.redteam.Strategy.OfPay;
 import io.byteleap.redteam.Strategy.Open;
+import io.byteleap.redteam.Strategy.PayPlay;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,10 +18,12 @@ final class ExactStrategies {
   private ExactStrategies() {}
 
   static List<Strategy> all(ExactArena arena) {
-    return Stream.of(honest(), work(), answers(), names(arena)).flatMap(List::stream).toList();
+    return Stream.of(honest(arena), work(), answers(), names(arena), models(arena))
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private static List<Strategy> honest() {
+  private static List<Strategy> honest(ExactArena arena) {
     return List.of(
         of("honest-fast", "does the work, at once", new Honest(), ExactCheats.honest(0.001, 0, 1)),
         of(
@@ -32,7 +35,12 @@ final class ExactStrategies {
             "honest-lossy",
             "does the work, and says everything three times",
             new Honest(),
-            ExactCheats.honest(0.3, 0.3, 3)));
+            ExactCheats.honest(0.3, 0.3, 3)),
+        model(
+            "honest-models",
+            "any model of the table, at any speed that one has",
+            new Honest(),
+            random -> Models.honest(arena, random)));
   }
 
   private static List<Strategy> work() {
@@ -136,11 +144,6 @@ final class ExactStrategies {
             arena,
             Crowds.NAMES + 1),
         of(
-            "fake-model",
-            "four times slower than it says, tight window",
-            always(),
-            ExactCheats.honest(4 / Crowds.TIGHT, 0, 1)),
-        of(
             "relay",
             "a faster machine does the work within the window",
             new Open("who did the work in time is not shown"),
@@ -150,6 +153,30 @@ final class ExactStrategies {
             "somebody else answers, with the unit's own key",
             new Open("whoever has a unit's key is the unit"),
             ExactCheats.honest(0.5, 0, 1)));
+  }
+
+  private static List<Strategy> models(ExactArena arena) {
+    return List.of(
+        model(
+            "fake-model",
+            "a T4 says that it is an H100 (envelope: judge)",
+            always(),
+            random -> Models.slowAsFast(arena, random)),
+        model(
+            "fake-model-near",
+            "an A100 says that it is an H100 (envelope: judge)",
+            new Open("it is not slower than an H100 can be"),
+            random -> Models.nearlyAsFast(arena, random)),
+        model(
+            "relay-too-fast",
+            "an H100 computes for an RTX 3090",
+            always(),
+            random -> Models.relayed(arena, random)),
+        model(
+            "relay-near",
+            "an RTX 4090 computes for an RTX 3090",
+            new Open("it is not faster than an RTX 3090 might be"),
+            random -> Models.relayedNear(arena, random)));
   }
 
   private static Claim always() {
@@ -163,6 +190,10 @@ final class ExactStrategies {
 
   private static Strategy of(String name, String tried, Claim claim, ExactPlay play) {
     return new Strategy("v2-" + name, Family.V2, tried, claim, new OfExact(play));
+  }
+
+  private static Strategy model(String name, String tried, Claim claim, PayPlay play) {
+    return new Strategy("v2-" + name, Family.V2, tried, claim, new OfPay(play));
   }
 
   private static Strategy many(

@@ -7,7 +7,9 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.RecordConfig.Bad;
 import io.byteleap.config.RecordConfig.Good;
+import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.PeakRate;
 import io.byteleap.domain.exact.RowPolicy;
 import io.byteleap.domain.gpu.SignerKeys;
 import io.byteleap.domain.identity.Hotkey;
@@ -16,6 +18,7 @@ import io.byteleap.domain.scoring.ComponentWeights;
 import io.byteleap.domain.scoring.ParticipationRule;
 import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.session.AttemptLimit;
+import io.byteleap.domain.units.Label;
 import io.byteleap.domain.units.Ratio;
 import io.byteleap.node.Network;
 import io.byteleap.persistence.postgres.DatabaseUrl;
@@ -103,6 +106,29 @@ final class ValidatorConfigTest {
                             new ModelAllowlist(List.of("H100 80GB")), new ExactShape(65_536, 2))));
   }
 
+  @Test
+  void envelopes_areOfTheTable_unlessTheOperatorSaysOtherwise() {
+    var h100 = envelopeOf("NVIDIA H100 80GB HBM3", "validation.exact.enable=true");
+    assertThat(h100).isEqualTo(new PeakRate(1_979, 0.1).envelope(LARGEST, Envelope.Judged.FASTEST));
+    assertThat(envelopeOf("NVIDIA H100 80GB HBM3", "validation.exact.envelope=off"))
+        .isEqualTo(new Envelope.None());
+    var own = "validation.exact.envelopes=[{model: H100 80GB, peak_tops: 1500, source: my bench}]";
+    assertThat(envelopeOf("NVIDIA H100 80GB HBM3", own))
+        .isEqualTo(new PeakRate(1_500, 0.1).envelope(LARGEST, Envelope.Judged.FASTEST));
+    assertThat(envelopeOf("NVIDIA H100 PCIe", own))
+        .isEqualTo(new PeakRate(1_513, 0.1).envelope(LARGEST, Envelope.Judged.FASTEST));
+    assertThat(((Envelope.Span) envelopeOf("A100", "validation.exact.envelope=judge")).judged())
+        .isEqualTo(Envelope.Judged.BOTH);
+    assertThat(((Envelope.Span) envelopeOf("A100", "validation.exact.envelope=show")).judged())
+        .isEqualTo(Envelope.Judged.NEITHER);
+  }
+
+  private static final ExactShape LARGEST = new ExactShape(130_944, 1);
+
+  private static Envelope envelopeOf(String model, String setting) {
+    return ((ExactPolicy.On) exact(setting)).envelopes().envelope(Label.of(model), LARGEST);
+  }
+
   private static ExactPolicy exact(String setting) {
     var loaded =
         load(SAMPLE, List.of("host=127.0.0.1", "subtensor.simulated_dir=/tmp/chain", setting));
@@ -145,6 +171,24 @@ final class ValidatorConfigTest {
         "validation: {exact: {rows: 65}}|1 to 64 rows must be opened",
         "validation: {exact: {rows: 8, rows_most: 4}}|no fewer after doubts",
         "validation: {exact: {open_timeout: 301s}}|open_timeout must be 1s to 300s",
+        "validation: {exact: {envelope: perhaps}}|envelope must be one of judge, fastest, show,"
+            + " off",
+        "validation: {exact: {envelopes: [{peak_tops: 9, source: x}]}}|envelopes[0].model is"
+            + " required",
+        "validation: {exact: {envelopes: [{model: X, source: x}]}}|envelopes[0].peak_tops is"
+            + " required",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 9}]}}|envelopes[0].source is"
+            + " required",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 0, source: x}]}}|peak_tops must be"
+            + " 0.1 to 100000",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 9, slowest_share: 2, source:"
+            + " x}]}}|slowest_share must be 0.001 to 1",
+        "validation: {exact: {envelopes: [{model: '-', peak_tops: 9, source: x}]}}|a GPU model must"
+            + " have a name",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 9, source: ' '}]}}|source must say"
+            + " where",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 9, source: x, tops:"
+            + " 1}]}}|envelopes[0].tops is not a known key",
         "validation: {challenge_type: gpu}|challenge_type must be cpu_matrix or gpu_matrix",
         "validation: {gpu: {verification: {row_verification_count: 0}}}|row_verification_count must"
             + " be 1 to 100",

@@ -14,6 +14,7 @@ import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.ChallengeId;
@@ -81,9 +82,14 @@ public final class ChallengeRound
       ActorRef<Answer> replyTo)
       implements Command {}
 
-  /// Phase 1 of version 2: what came of some units of a worker's challenge.
+  /// Phase 1 of version 2: what came of some units of a worker's challenge, in a session with this
+  /// round trip.
   public record CommitUnits(
-      ChallengeId challenge, WorkerId worker, List<UnitCommitment> units, ActorRef<Answer> replyTo)
+      ChallengeId challenge,
+      WorkerId worker,
+      List<UnitCommitment> units,
+      RoundTrip roundTrip,
+      ActorRef<Answer> replyTo)
       implements Command {
     public CommitUnits {
       units = List.copyOf(units);
