@@ -2,10 +2,10 @@ package io.byteleap.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.JsonObject;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,10 +25,8 @@ final class StatusServerTest {
   private int port;
 
   @BeforeEach
-  void bind() throws IOException {
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+  void bind() {
+    port = TestPorts.free();
     bindStatus();
   }
 

@@ -1,11 +1,11 @@
 package io.byteleap.chaintest;
 
+import io.byteleap.node.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /// A process that runs the chain's real runtime, from the genesis of a development network. Ends
 /// with this program, however that ends.
@@ -25,7 +25,7 @@ final class RuntimeNode implements AutoCloseable {
 
   /// `folder` has the installed packages and the genesis; the log goes there too.
   static RuntimeNode start(Path folder) throws IOException {
-    int port = freePort();
+    int port = FreePorts.startingAnywhere(RandomGenerator.getDefault()).next();
     Files.writeString(
         folder.resolve("chopsticks.yml"),
         """
@@ -49,12 +49,6 @@ final class RuntimeNode implements AutoCloseable {
             .redirectOutput(folder.resolve("chopsticks.log").toFile())
             .start();
     return new RuntimeNode(process, port);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   String url() {

@@ -4,7 +4,6 @@ import io.byteleap.domain.challenge.Failure;
 import io.byteleap.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// What a validator was told or showed, and does not show any more. One thread.
@@ -33,7 +32,7 @@ record Losses(Kept kept, Leases leases) {
   private static boolean isCharged(JsonObject challenge) {
     return challenge
         .optionalText("failure")
-        .map(failure -> Failure.valueOf(failure.toUpperCase(Locale.ROOT)).isCharged())
+        .map(failure -> Failure.ofWord(failure).isCharged())
         .orElse(true);
   }
 }

@@ -10,10 +10,10 @@ import io.byteleap.localnet.LocalnetConfig;
 import io.byteleap.localnet.Member;
 import io.byteleap.localnet.NodeProcess;
 import io.byteleap.localnet.Plan;
-import io.byteleap.localnet.Ports;
 import io.byteleap.localnet.Site;
 import io.byteleap.localnet.StatusClient;
 import io.byteleap.localnet.Wallets;
+import io.byteleap.node.FreePorts;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ final class Scene implements AutoCloseable {
   private final Site site;
   private final FileLock lock;
   private final LocalnetConfig config;
-  private final Ports ports;
+  private final FreePorts ports;
   private final Wallets wallets;
   private final Plan plan;
   private final SimulatedChain chain;
@@ -62,7 +62,7 @@ final class Scene implements AutoCloseable {
     this.site = site;
     this.lock = lock;
     this.config = config;
-    this.ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+    this.ports = FreePorts.startingAnywhere(RandomGenerator.getDefault());
     this.wallets = Wallets.in(site.wallets(), MINERS);
     this.plan = Plan.of(workers, wallets, site, ports, config.javaOptions());
     this.chain = SimulatedChain.in(site.chain(), clock);
@@ -101,7 +101,7 @@ final class Scene implements AutoCloseable {
     return site;
   }
 
-  Ports ports() {
+  FreePorts ports() {
     return ports;
   }
 

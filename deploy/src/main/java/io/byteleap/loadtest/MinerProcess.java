@@ -4,7 +4,7 @@ import io.byteleap.chain.ChainRules;
 import io.byteleap.chain.SimulatedChain;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Neuron.Stake;
-import io.byteleap.localnet.Ports;
+import io.byteleap.node.FreePorts;
 import io.byteleap.wallet.Wallet;
 import io.byteleap.wallet.WalletName;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class MinerProcess implements AutoCloseable {
   private final int statusPort;
   private final ProgramProcess process;
 
-  private MinerProcess(Path program, MinerSetup setup, ScriptedValidator validator, Ports ports)
+  private MinerProcess(Path program, MinerSetup setup, ScriptedValidator validator, FreePorts ports)
       throws IOException {
     this.setup = setup;
     this.doorPort = ports.next();
@@ -54,7 +54,7 @@ final class MinerProcess implements AutoCloseable {
 
   /// Starts it and waits until it is ready: chain, door and validator.
   static MinerProcess start(
-      Path program, MinerSetup setup, ScriptedValidator validator, Ports ports)
+      Path program, MinerSetup setup, ScriptedValidator validator, FreePorts ports)
       throws IOException, LoadProblem {
     var miner = new MinerProcess(program, setup, validator, ports);
     try {

@@ -2,8 +2,8 @@ package io.byteleap.loadtest;
 
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.keys.Signer;
-import io.byteleap.localnet.Ports;
 import io.byteleap.miner.validator.CallResult;
+import io.byteleap.node.FreePorts;
 import io.byteleap.node.TextTable;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -48,7 +48,7 @@ final class ValidatorLoad {
     say(
         "%d miners, %,d workers, embedded database, no challenges"
             .formatted(options.miners(), options.miners() * SimMiner.WORKERS));
-    var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+    var ports = FreePorts.startingAnywhere(RandomGenerator.getDefault());
     try (var validator =
         ValidatorProcess.start(
             new ValidatorProcess.Place(place.home(), place.folder()),

@@ -5,7 +5,7 @@ import io.byteleap.chain.SimulatedChain;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Neuron.Stake;
-import io.byteleap.localnet.Ports;
+import io.byteleap.node.FreePorts;
 import io.byteleap.transport.SynapseClient.Target;
 import io.byteleap.wallet.Wallet;
 import io.byteleap.wallet.WalletName;
@@ -44,7 +44,7 @@ public final class ValidatorProcess implements AutoCloseable {
   /// Starts it and waits until it is ready; `validation` are the lines of that section of its
   /// configuration.
   public static ValidatorProcess start(
-      Place place, List<Hotkey> miners, List<String> validation, Ports ports)
+      Place place, List<Hotkey> miners, List<String> validation, FreePorts ports)
       throws IOException, LoadProblem {
     Path folder = place.folder();
     var chain = SimulatedChain.in(folder.resolve("chain"), InstantSource.system());

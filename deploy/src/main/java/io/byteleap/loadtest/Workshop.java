@@ -5,7 +5,7 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.keys.Keypair;
 import io.byteleap.keys.SecretBytes;
 import io.byteleap.keys.Signer;
-import io.byteleap.localnet.Ports;
+import io.byteleap.node.FreePorts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ public final class Workshop implements AutoCloseable {
   private final Path folder;
   private final PrintStream out;
   private final JsonObject systemInfo;
-  private final Ports ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+  private final FreePorts ports = FreePorts.startingAnywhere(RandomGenerator.getDefault());
   private final Dialer dialer = new Dialer();
   private final ChallengeBook book;
   private final ScriptedValidator validator;

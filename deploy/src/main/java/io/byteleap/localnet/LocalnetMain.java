@@ -3,6 +3,7 @@ package io.byteleap.localnet;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.node.Build;
+import io.byteleap.node.FreePorts;
 import io.byteleap.node.NodeOptions;
 import java.io.Console;
 import java.io.IOException;
@@ -115,7 +116,7 @@ public final class LocalnetMain {
       LocalnetOptions options, LocalnetConfig config, Site site, Localnet.Rent rent)
       throws IOException {
     var clock = InstantSource.system();
-    var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+    var ports = FreePorts.startingAnywhere(RandomGenerator.getDefault());
     var wallets = Wallets.in(site.wallets(), options.miners());
     var all = Plan.of(options.workers(), wallets, site, ports, config.javaOptions());
     var whole = options.isCompat() ? all.withOldWorkers() : all;

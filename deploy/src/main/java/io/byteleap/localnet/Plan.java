@@ -10,6 +10,7 @@ import io.byteleap.localnet.Member.Role;
 import io.byteleap.localnet.Member.Validator;
 import io.byteleap.localnet.Member.Worker;
 import io.byteleap.localnet.Snapshot.Version;
+import io.byteleap.node.FreePorts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
 
   /// As many miners as there are `wallets` for.
   public static Plan of(
-      int workerCount, Wallets wallets, Site site, Ports ports, JavaOptions options) {
+      int workerCount, Wallets wallets, Site site, FreePorts ports, JavaOptions options) {
     int minerCount = wallets.hotkeys().size() - 1;
     List<Member> miners = new ArrayList<>();
     List<Integer> doors = new ArrayList<>();
@@ -62,7 +63,8 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
     return new Plan(validator(wallets, site, ports, options), miners, workers);
   }
 
-  private static Member validator(Wallets wallets, Site site, Ports ports, JavaOptions options) {
+  private static Member validator(
+      Wallets wallets, Site site, FreePorts ports, JavaOptions options) {
     var settings = new TreeMap<>(wallets.settings(VALIDATOR));
     settings.put("api.token_file", site.tokenFile().toString());
     settings.put("data_dir", site.dataOf(VALIDATOR).toString());
@@ -79,7 +81,7 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
   }
 
   private static Member miner(
-      String name, Wallets wallets, int door, Site site, Ports ports, JavaOptions options) {
+      String name, Wallets wallets, int door, Site site, FreePorts ports, JavaOptions options) {
     var settings = new TreeMap<>(wallets.settings(name));
     settings.put("data_dir", site.dataOf(name).toString());
     settings.put("subtensor.simulated_dir", site.chain().toString());
@@ -89,7 +91,7 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
   }
 
   private static Member worker(
-      String name, String miner, String url, Site site, Ports ports, JavaOptions options) {
+      String name, String miner, String url, Site site, FreePorts ports, JavaOptions options) {
     return member(
         new Worker(miner),
         "worker",
@@ -111,7 +113,7 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
       String javaOptions,
       String name,
       Site site,
-      Ports ports,
+      FreePorts ports,
       Map<String, String> settings) {
     int statusPort = ports.next();
     var all = new TreeMap<>(settings);
@@ -143,7 +145,8 @@ public record Plan(Member validator, List<Member> miners, List<Member> workers) 
   }
 
   /// The same network, in which workers make machines for tenants, at the validator's gateway.
-  public Plan withMachines(MachineSite machines, MachinesConfig config, Site site, Ports ports) {
+  public Plan withMachines(
+      MachineSite machines, MachinesConfig config, Site site, FreePorts ports) {
     var gateway =
         Map.of(
             "gateway.enable",

@@ -19,10 +19,13 @@ final class DoorExactDesk implements ExactDesk {
 
   private final DoorMiner miner;
   private final ExactUnit unit;
+  private final Runnable whenAsked;
 
-  DoorExactDesk(DoorMiner miner, ExactUnit unit) {
+  /// `whenAsked` is run when rows are asked for, before the unit knows them.
+  DoorExactDesk(DoorMiner miner, ExactUnit unit, Runnable whenAsked) {
     this.miner = miner;
     this.unit = unit;
+    this.whenAsked = whenAsked;
   }
 
   @Override
@@ -40,8 +43,13 @@ final class DoorExactDesk implements ExactDesk {
                 answer.requests().stream()
                     .filter(asked -> asked.unit().equals(unit.task().unit()))
                     .findFirst())
-        .<Heard>map(asked -> new Asked(request(asked.rows())))
+        .<Heard>map(asked -> asked(asked.rows()))
         .orElseGet(Over::new);
+  }
+
+  private Asked asked(List<Integer> rows) {
+    whenAsked.run();
+    return new Asked(request(rows));
   }
 
   private OpeningRequest request(List<Integer> rows) {

@@ -82,9 +82,13 @@ final class DoorPlayer {
     var task = ExactParts.readOrder(challenge.data()).tasks(id).getFirst();
     var worker = new WorkerId(challenge.targetWorkerId());
     var unit = new ExactUnit(task, new UnitName(miner.hotkey(), worker, task.unit()), keypair);
-    var mate = board.mateOf(strategy.name(), unit, random);
     var last = board.lastOf(strategy.name(), unit, random);
-    return play.play(new ExactHand(unit, mate, last, random), new DoorExactDesk(miner, unit));
+    if (strategy.equals(DoorRuns.MATE)) {
+      var desk = new DoorExactDesk(miner, unit, () -> board.mateIsKnown(unit));
+      return play.play(new ExactHand(unit, unit, last, random), desk);
+    }
+    var hand = new ExactHand(unit, board.mate(), last, random);
+    return play.play(hand, new DoorExactDesk(miner, unit, () -> {}));
   }
 
   private double matrix(MatrixPlay play, Answer.ComputeChallenge challenge) {

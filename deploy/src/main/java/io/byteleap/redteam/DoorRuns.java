@@ -5,8 +5,8 @@ import io.byteleap.loadtest.LoadProblem;
 import io.byteleap.loadtest.MinerCalls;
 import io.byteleap.loadtest.ValidatorProcess;
 import io.byteleap.loadtest.Workshop;
-import io.byteleap.localnet.Ports;
 import io.byteleap.localnet.StatusClient;
+import io.byteleap.node.FreePorts;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.exact.ExactParts;
 import java.io.IOException;
@@ -33,6 +33,15 @@ final class DoorRuns {
 
   private static final Duration WAIT_FOR_A_CHALLENGE = Duration.ofSeconds(90);
 
+  /// The honest unit beside those that are played against version 2.
+  static final Strategy MATE =
+      new Strategy(
+          "v2-mate",
+          Strategy.Family.V2,
+          "does the work; others sign with its key",
+          new Strategy.Honest(),
+          new Strategy.OfExact(ExactCheats.honest(0, 0, 1)));
+
   private final Path home;
   private final Path folder;
   private final ActorSystem<?> system;
@@ -50,17 +59,21 @@ final class DoorRuns {
     return !(strategy.play() instanceof Strategy.OfPay) && !TOO_LONG.contains(strategy.name());
   }
 
-  /// So many rounds of each of the strategies that can be played there, all at the same time.
+  /// So many rounds of each of the strategies that can be played there, all at the same time, and
+  /// of [#MATE] where it has mates.
   List<Row> play(List<Strategy> all, int rounds) throws IOException, LoadProblem {
-    var strategies = all.stream().filter(DoorRuns::suits).toList();
-    if (strategies.isEmpty() || rounds == 0) {
+    var suitable = all.stream().filter(DoorRuns::suits).toList();
+    if (suitable.isEmpty() || rounds == 0) {
       return List.of();
     }
+    var mate =
+        suitable.stream().anyMatch(DoorRuns::isExact) ? Stream.of(MATE) : Stream.<Strategy>of();
+    var strategies = Stream.concat(mate, suitable.stream()).toList();
     Workshop.empty(folder);
     var chance = new SecureRandom();
     var signers = Stream.generate(() -> Workshop.signer(chance)).limit(strategies.size()).toList();
     var place = new ValidatorProcess.Place(home, folder);
-    var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+    var ports = FreePorts.startingAnywhere(RandomGenerator.getDefault());
     var hotkeys = signers.stream().map(Signer::hotkey).toList();
     try (var validator = ValidatorProcess.start(place, hotkeys, validation(strategies), ports);
         var client = new StatusClient();
@@ -73,14 +86,22 @@ final class DoorRuns {
         var calls = MinerCalls.start("redteam-" + i, signers.get(i), validator.target(), system);
         var miner = new DoorMiner(calls, capabilities(strategy));
         var player = new DoorPlayer(strategy, miner, verdicts, board, random(strategy));
-        rows.add(threads.submit(row(strategy, player, rounds)));
+        rows.add(threads.submit(row(strategy, player, rounds, board)));
       }
       return gathered(rows);
     }
   }
 
-  private static Callable<Row> row(Strategy strategy, DoorPlayer player, int rounds) {
+  private static boolean isExact(Strategy strategy) {
+    return strategy.family() == Strategy.Family.V2;
+  }
+
+  private static Callable<Row> row(
+      Strategy strategy, DoorPlayer player, int rounds, DoorBoard board) {
     return () -> {
+      if (isExact(strategy) && !strategy.equals(MATE)) {
+        board.awaitMate(WAIT_FOR_A_CHALLENGE);
+      }
       var outcomes = player.play(rounds, WAIT_FOR_A_CHALLENGE);
       if (outcomes.isEmpty()) {
         throw new LoadProblem(strategy.name() + " was given no challenge");
@@ -110,7 +131,7 @@ final class DoorRuns {
   }
 
   private static List<String> capabilities(Strategy strategy) {
-    return strategy.family() == Strategy.Family.V2
+    return isExact(strategy)
         ? List.of(ChallengeParts.CPU_MATRIX, ExactParts.MATMUL_EXACT_V2)
         : List.of(ChallengeParts.CPU_MATRIX);
   }
@@ -123,7 +144,7 @@ final class DoorRuns {
     lines.add("challenge_interval: " + DoorTimes.ROUND.toSeconds() + "s");
     lines.add("challenge_timeout: " + step);
     lines.add("cpu: {matrix_size: %d, size_variance: 0}".formatted(MatrixArena.SIZE));
-    if (strategies.stream().anyMatch(each -> each.family() == Strategy.Family.V2)) {
+    if (strategies.stream().anyMatch(DoorRuns::isExact)) {
       lines.add(
           ("exact: {commit_timeout: %1$s, open_timeout: %1$s, judge_timeout: %1$s,"
                   + " cpu: {matrix_size: %2$d, iterations: %3$d}}")

@@ -1,6 +1,7 @@
 package io.byteleap.redteam;
 
 import io.byteleap.domain.admission.WorkerKeypair;
+import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
@@ -34,9 +35,17 @@ final class ExactArena {
   /// Rows opened of a unit without doubts, as a validator has it that configures nothing.
   static final RowPolicy ROWS = new RowPolicy(4, 64);
 
+  /// How long a challenge waits for its miner, and for each step after.
+  static final ChallengeSpec.Patience PATIENCE_OF_ALL =
+      new ChallengeSpec.Patience(
+          Duration.ofMinutes(8),
+          Duration.ofSeconds(60),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(5));
+
   private static final UnitChallenge.Patience PATIENCE =
       new UnitChallenge.Patience(
-          Duration.ofSeconds(60), Duration.ofMinutes(2), Duration.ofMinutes(5));
+          PATIENCE_OF_ALL.commit(), PATIENCE_OF_ALL.prove(), PATIENCE_OF_ALL.judge());
 
   private static final Hotkey OWN = new Hotkey("5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty");
   private static final UnitName OWN_UNIT = new UnitName(OWN, new WorkerId("w-1"), UnitId.CPU);

@@ -1,5 +1,6 @@
 package io.byteleap.redteam;
 
+import io.byteleap.redteam.Crowds.Owner;
 import io.byteleap.redteam.Strategy.Caught;
 import io.byteleap.redteam.Strategy.Claim;
 import io.byteleap.redteam.Strategy.Family;
@@ -14,6 +15,12 @@ import java.util.stream.Stream;
 /// What is tried against challenge v2.
 final class ExactStrategies {
   private static final int RANK = 16;
+
+  /// Windows of a muster, in works: one within which a second work cannot be hidden, and one that
+  /// is longer than the work.
+  private static final double SHORT = 0.4;
+
+  private static final double LONG = 4;
 
   private ExactStrategies() {}
 
@@ -36,7 +43,7 @@ final class ExactStrategies {
             "does the work, and says everything three times",
             new Honest(),
             ExactCheats.honest(0.3, 0.3, 3)),
-        model(
+        many(
             "honest-models",
             "any model of the table, at any speed that one has",
             new Honest(),
@@ -124,25 +131,40 @@ final class ExactStrategies {
   }
 
   private static List<Strategy> names(ExactArena arena) {
+    var sharp = new Crowds(arena, new Crowds.Rules(SHORT, Crowds.TIGHT));
+    var lasting = new Crowds(arena, new Crowds.Rules(LONG, Crowds.TIGHT));
+    var wide = new Crowds(arena, new Crowds.Rules(SHORT, Crowds.NAMES + 1));
     return List.of(
         many(
             "one-unit-n-ids",
-            "one machine, 8 units, all asked in one tight window",
+            "one machine, 8 units of a miner, at a muster",
             always(),
-            arena,
-            Crowds.TIGHT),
+            random -> sharp.oneMachine(Owner.ONE_MINER, random)),
         many(
             "one-machine-n-hotkeys",
-            "one machine, 8 miners, all asked in one tight window",
+            "one machine, 8 miners, at a muster with a short window",
             always(),
-            arena,
-            Crowds.TIGHT),
+            random -> sharp.oneMachine(Owner.A_MINER_EACH, random)),
+        many(
+            "take-turns",
+            "one machine, 2 units of a miner, one of them a muster",
+            always(),
+            sharp::turns),
+        many(
+            "honest-crowd",
+            "8 machines of 2 miners, at three musters",
+            new Honest(),
+            lasting::honest),
+        many(
+            "n-hotkeys-short-work",
+            "one machine, 8 miners, the window is 4 works long",
+            new Open("miners that fetch at both ends of a long window are not at work together"),
+            random -> lasting.oneMachine(Owner.A_MINER_EACH, random)),
         many(
             "n-ids-wide-window",
-            "one machine, 8 units, in a window of 8 works",
-            new Open("a window that lets one machine work for all lets it pass for all"),
-            arena,
-            Crowds.NAMES + 1),
+            "one machine, 8 units, when 9 works are waited for",
+            new Open("a wait that lets one machine work for all lets it pass for all"),
+            random -> wide.oneMachine(Owner.ONE_MINER, random)),
         of(
             "relay",
             "a faster machine does the work within the window",
@@ -157,22 +179,22 @@ final class ExactStrategies {
 
   private static List<Strategy> models(ExactArena arena) {
     return List.of(
-        model(
+        many(
             "fake-model",
             "a T4 says that it is an H100 (envelope: judge)",
             always(),
             random -> Models.slowAsFast(arena, random)),
-        model(
+        many(
             "fake-model-near",
             "an A100 says that it is an H100 (envelope: judge)",
             new Open("it is not slower than an H100 can be"),
             random -> Models.nearlyAsFast(arena, random)),
-        model(
+        many(
             "relay-too-fast",
             "an H100 computes for an RTX 3090",
             always(),
             random -> Models.relayed(arena, random)),
-        model(
+        many(
             "relay-near",
             "an RTX 4090 computes for an RTX 3090",
             new Open("it is not faster than an RTX 3090 might be"),
@@ -192,17 +214,7 @@ final class ExactStrategies {
     return new Strategy("v2-" + name, Family.V2, tried, claim, new OfExact(play));
   }
 
-  private static Strategy model(String name, String tried, Claim claim, PayPlay play) {
+  private static Strategy many(String name, String tried, Claim claim, PayPlay play) {
     return new Strategy("v2-" + name, Family.V2, tried, claim, new OfPay(play));
-  }
-
-  private static Strategy many(
-      String name, String tried, Claim claim, ExactArena arena, double window) {
-    return new Strategy(
-        "v2-" + name,
-        Family.V2,
-        tried,
-        claim,
-        new OfPay(random -> Crowds.play(arena, Crowds.NAMES, window, random)));
   }
 }

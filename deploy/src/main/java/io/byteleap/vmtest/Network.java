@@ -12,10 +12,10 @@ import io.byteleap.localnet.MachineSite;
 import io.byteleap.localnet.Member;
 import io.byteleap.localnet.NodeProcess;
 import io.byteleap.localnet.Plan;
-import io.byteleap.localnet.Ports;
 import io.byteleap.localnet.Site;
 import io.byteleap.localnet.StatusClient;
 import io.byteleap.localnet.Wallets;
+import io.byteleap.node.FreePorts;
 import io.byteleap.persistence.postgres.DatabaseProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ final class Network implements AutoCloseable {
     // Whoever ends this program early wants nothing to be left either.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> takeDown(site, machines), "take-down"));
     site.renew();
-    var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+    var ports = FreePorts.startingAnywhere(RandomGenerator.getDefault());
     var wallets = Wallets.in(site.wallets(), 1);
     var plan =
         Plan.of(1, wallets, site, ports, config.javaOptions())

@@ -12,6 +12,7 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.presence.Whereabouts;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.fixture.Signers;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.MinerConfig;
@@ -27,7 +28,6 @@ import io.byteleap.wire.validator.Answer;
 import io.byteleap.wire.worker.MinerFrame;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,8 +89,8 @@ final class EnrolmentTest {
     chain.register(SigningValidator.HOTKEY, true, Stake.ofTao(20_000));
     chain.serveAxon(SigningValidator.HOTKEY, validator.endpoint());
     chain.register(MINER, false, Stake.ofTao(1));
-    workerPort = freePort();
-    statusPort = freePort();
+    workerPort = TestPorts.free();
+    statusPort = TestPorts.free();
     minerKit.spawn(
         MinerGuardian.create(
             new MinerGuardian.Parts(config(), Signers.BOB, _ -> chain, new NodeExit())));
@@ -237,11 +237,5 @@ final class EnrolmentTest {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + statusPort + path)).build();
     return http.send(request, BodyHandlers.ofString()).body();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.byteleap.faulttest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.faulttest.Balancer.Backend;
+import io.byteleap.fixture.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +26,7 @@ final class BalancerTest {
       greet(two, 2);
       var oneIsWell = new AtomicBoolean(true);
       var twoIsWell = new AtomicBoolean();
-      int port = freePort();
+      int port = TestPorts.free();
       try (var _ =
           Balancer.at(
               Balancer.onLoopback(port),
@@ -75,12 +76,6 @@ final class BalancerTest {
   private static int asked(int port) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.getInputStream().read();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

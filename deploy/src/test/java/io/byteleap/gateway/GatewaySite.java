@@ -16,6 +16,7 @@ import io.byteleap.domain.vm.SshKey;
 import io.byteleap.domain.vm.VmSize;
 import io.byteleap.fixture.Samples;
 import io.byteleap.fixture.Signers;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.port.Devices;
@@ -36,8 +37,6 @@ import io.byteleap.worker.gateway.GatewayLink;
 import io.byteleap.worker.link.MinerLink;
 import io.byteleap.worker.link.TokenReply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -112,8 +111,8 @@ final class GatewaySite implements AutoCloseable {
     this.patience = new Rental.Patience(orderPatience, Duration.ofHours(24));
     doors =
         new GatewayServer.Doors(
-            new ListenAddress("127.0.0.1", freePort()),
-            new ListenAddress("127.0.0.1", freePort()),
+            new ListenAddress("127.0.0.1", TestPorts.free()),
+            new ListenAddress("127.0.0.1", TestPorts.free()),
             publicName);
     var url = new GatewayUrl(doors.enrolmentUrl().text());
     tokens =
@@ -306,12 +305,6 @@ final class GatewaySite implements AutoCloseable {
                     && held.isActive(now))
         .map(Object::toString)
         .toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

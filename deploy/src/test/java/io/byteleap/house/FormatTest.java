@@ -20,20 +20,29 @@ final class FormatTest {
   private final Formatter formatter = new Formatter();
 
   @Test
-  void sources_areFormatted() throws Exception {
+  void sources_areFormatted() throws IOException {
     boolean write = "write".equals(System.getProperty("format"));
-    List<Path> different = new ArrayList<>();
-    for (Path file : Sources.java()) {
+    var different =
+        Sources.java().parallelStream()
+            .filter(file -> !isFormatted(file, write))
+            .map(Sources.ROOT::relativize)
+            .toList();
+
+    assertThat(different).as("format with: mvn test -Dformat=write").isEmpty();
+  }
+
+  /// Whether the file is formatted, or is now that it was written.
+  private boolean isFormatted(Path file, boolean write) {
+    try {
       String source = Files.readString(file);
       String formatted = formatted(source);
       if (write && !formatted.equals(source)) {
         Files.writeString(file, formatted);
-      } else if (!formatted.equals(source)) {
-        different.add(Sources.ROOT.relativize(file));
       }
+      return write || formatted.equals(source);
+    } catch (IOException | FormatterException e) {
+      throw new AssertionError(Sources.ROOT.relativize(file) + ": " + e.getMessage(), e);
     }
-
-    assertThat(different).as("format with: mvn test -Dformat=write").isEmpty();
   }
 
   @Test

@@ -28,6 +28,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Signers;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.JsonObject;
 import io.byteleap.localnet.StatusClient;
 import io.byteleap.miner.MinerConfig;
@@ -65,7 +66,6 @@ import io.byteleap.worker.link.MinerUrl;
 import io.byteleap.worker.link.WebSocketDialer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,8 +127,8 @@ final class ExactJourneyTest {
     chain.register(validator.hotkey(), true, Stake.ofTao(20_000));
     chain.serveAxon(validator.hotkey(), validator.endpoint());
     chain.register(MINER, false, Stake.ofTao(1));
-    doorPort = freePort();
-    statusPort = freePort();
+    doorPort = TestPorts.free();
+    statusPort = TestPorts.free();
     kit.spawn(
         MinerGuardian.create(
             new MinerGuardian.Parts(minerConfig(), Signers.BOB, _ -> chain, new NodeExit())));
@@ -260,12 +260,6 @@ final class ExactJourneyTest {
 
   private URI url(String path) {
     return URI.create("http://127.0.0.1:" + statusPort + path);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   // ---- the worker

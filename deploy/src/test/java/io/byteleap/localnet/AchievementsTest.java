@@ -11,6 +11,7 @@ import io.byteleap.localnet.Snapshot.Machine;
 import io.byteleap.localnet.Snapshot.ScoreRow;
 import io.byteleap.localnet.Snapshot.Version;
 import io.byteleap.localnet.Snapshot.WorkerRow;
+import io.byteleap.node.FreePorts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,7 @@ final class AchievementsTest {
               Path.of("/wallets"),
               Map.of("validator", Signers.ALICE.hotkey(), "miner-1", Signers.BOB.hotkey())),
           SITE,
-          Ports.startingAnywhere(Seeds.generator(1)),
+          FreePorts.startingAnywhere(Seeds.generator(1)),
           OPTIONS);
   private final Achievements achievements = new Achievements(plan, 100);
   private final Tally tally = new Tally(T0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Signers;
 import io.byteleap.localnet.LocalnetConfig.JavaOptions;
+import io.byteleap.node.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class BoardTest {
                   Path.of("/wallets"),
                   Map.of("validator", Signers.ALICE.hotkey(), "miner-1", Signers.BOB.hotkey())),
               Site.of(Path.of("/home"), Path.of("/etc"), Path.of("/data")),
-              Ports.startingAnywhere(Seeds.generator(1)),
+              FreePorts.startingAnywhere(Seeds.generator(1)),
               new JavaOptions("", "", "")));
 
   @Test

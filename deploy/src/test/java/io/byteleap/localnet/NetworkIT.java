@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.json.JsonObject;
+import io.byteleap.node.FreePorts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ final class NetworkIT {
             2,
             Wallets.in(site.wallets(), 1),
             site,
-            Ports.startingAnywhere(RandomGenerator.getDefault()),
+            FreePorts.startingAnywhere(RandomGenerator.getDefault()),
             config().javaOptions());
     var display =
         Display.plain(new PrintStream(PrintStream.nullOutputStream()), Instant.now(), PATIENCE);

@@ -9,6 +9,7 @@ import io.byteleap.localnet.LocalnetConfig.MachinesConfig;
 import io.byteleap.localnet.Member.Miner;
 import io.byteleap.localnet.Member.Worker;
 import io.byteleap.localnet.Snapshot.Version;
+import io.byteleap.node.FreePorts;
 import io.byteleap.node.WalletConfig;
 import io.byteleap.wallet.NodeHotkey;
 import java.io.IOException;
@@ -29,7 +30,8 @@ final class PlanTest {
 
   @Test
   void workers_areSpreadOverTheMiners_onPortsOfTheirOwn() throws IOException {
-    var plan = Plan.of(3, wallets(2), SITE, Ports.startingAnywhere(Seeds.generator(1)), OPTIONS);
+    var plan =
+        Plan.of(3, wallets(2), SITE, FreePorts.startingAnywhere(Seeds.generator(1)), OPTIONS);
 
     assertThat(plan.workers())
         .extracting(Member::role)
@@ -47,7 +49,8 @@ final class PlanTest {
 
   @Test
   void oldWorkers_areEverySecond_fromTheFirst() throws IOException {
-    var plan = Plan.of(3, wallets(1), SITE, Ports.startingAnywhere(Seeds.generator(1)), OPTIONS);
+    var plan =
+        Plan.of(3, wallets(1), SITE, FreePorts.startingAnywhere(Seeds.generator(1)), OPTIONS);
 
     assertThat(plan.workers()).extracting(Plan::versionOf).containsOnly(Version.V2);
     assertThat(plan.withOldWorkers().workers())
@@ -60,7 +63,7 @@ final class PlanTest {
   @Test
   void nodes_findTheirWallets() throws IOException {
     var wallets = wallets(1);
-    var plan = Plan.of(1, wallets, SITE, Ports.startingAnywhere(Seeds.generator(1)), OPTIONS);
+    var plan = Plan.of(1, wallets, SITE, FreePorts.startingAnywhere(Seeds.generator(1)), OPTIONS);
 
     var miner = plan.miners().getFirst();
     assertThat(miner.role()).isEqualTo(new Miner(wallets.of("miner-1")));
@@ -94,7 +97,7 @@ final class PlanTest {
 
   @Test
   void machines_areMadeByEveryWorker_atTheValidatorsGateway() throws IOException {
-    var ports = Ports.startingAnywhere(Seeds.generator(1));
+    var ports = FreePorts.startingAnywhere(Seeds.generator(1));
     var config =
         new MachinesConfig(
             512,

@@ -3,6 +3,7 @@ package io.byteleap.localnet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.byteleap.fixture.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -116,22 +117,16 @@ final class ProgramsIT {
               path,
               "wallet.name=validator",
               "data_dir=" + folder.resolve("data"),
-              "port=" + freePort());
+              "port=" + TestPorts.free());
       case "miner" ->
           List.of(
               chain,
               path,
               "wallet.name=miner-1",
               "data_dir=" + folder.resolve("miner"),
-              "worker_management.port=" + freePort());
-      default -> List.of("data_dir=" + folder, "miner_url=ws://127.0.0.1:" + freePort());
+              "worker_management.port=" + TestPorts.free());
+      default -> List.of("data_dir=" + folder, "miner_url=ws://127.0.0.1:" + TestPorts.free());
     };
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @ParameterizedTest
@@ -193,7 +188,7 @@ final class ProgramsIT {
 
   @Test
   void minerAtWork_answersItsOperator_andEndsWellWhenItIsTold() throws Exception {
-    int port = freePort();
+    int port = TestPorts.free();
     List<String> options =
         new ArrayList<>(
             List.of("--config", DEPLOY.resolve("config/localnet/miner.yaml").toString()));

@@ -9,6 +9,7 @@ import io.byteleap.domain.admission.JoinToken;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.worker.WorkerRegistry;
+import io.byteleap.node.FreePorts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ final class WorkersIT {
 
   @TempDir private Path folder;
 
-  private final Ports ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+  private final FreePorts ports = FreePorts.startingAnywhere(RandomGenerator.getDefault());
   private Site site;
   private Plan plan;
   private Localnet network;

@@ -6,7 +6,7 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.keys.Keypair;
 import io.byteleap.keys.SecretBytes;
-import io.byteleap.localnet.Ports;
+import io.byteleap.node.FreePorts;
 import io.byteleap.node.NodeLog;
 import io.byteleap.node.TextTable;
 import io.byteleap.persistence.postgres.Database;
@@ -78,7 +78,7 @@ final class RestartMain implements Callable<Integer> {
     }
     System.out.println(Files.readString(folder.resolve("history.txt")).strip());
     var table = TextTable.ofFigures("START", "READY", "ALL SCORED", "MEMORY");
-    var ports = Ports.startingAnywhere(RandomGenerator.getDefault());
+    var ports = FreePorts.startingAnywhere(RandomGenerator.getDefault());
     for (int run = 1; run <= runs; run++) {
       try (var validator = StartedValidator.start(program, folder, ports)) {
         var ready = validator.untilReady();

@@ -3,7 +3,7 @@ package io.byteleap.restart;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.loadtest.Figures;
-import io.byteleap.localnet.Ports;
+import io.byteleap.node.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +35,7 @@ final class StartedValidator implements AutoCloseable {
     this.statusPort = statusPort;
   }
 
-  static StartedValidator start(Path program, Path folder, Ports ports) throws IOException {
+  static StartedValidator start(Path program, Path folder, FreePorts ports) throws IOException {
     int statusPort = ports.next();
     var config = folder.resolve("validator.yaml");
     Files.writeString(

@@ -15,6 +15,7 @@ import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Signers;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.keys.Signer;
@@ -35,7 +36,6 @@ import io.byteleap.wire.worker.WorkerFrame;
 import io.byteleap.wire.worker.WorkerFrameCodec;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,8 +88,8 @@ final class ManyHotkeysTest {
     chain.serveAxon(TestValidator.HOTKEY, validator.target().endpoint());
     chain.register(Signers.BOB.hotkey(), false, Stake.ofTao(1));
     chain.register(OTHER.hotkey(), false, Stake.ofTao(1));
-    workerPort = freePort();
-    statusPort = freePort();
+    workerPort = TestPorts.free();
+    statusPort = TestPorts.free();
     var config = config();
     var hotkeys =
         List.of(
@@ -334,11 +334,5 @@ final class ManyHotkeysTest {
 
   private URI address(String path) {
     return URI.create("http://127.0.0.1:" + statusPort + path);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

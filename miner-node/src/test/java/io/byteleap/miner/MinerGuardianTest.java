@@ -16,6 +16,7 @@ import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.fixture.HonestWorker;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Signers;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.fixture.TestValidator;
@@ -73,8 +74,8 @@ final class MinerGuardianTest {
     chain.found(new ChainRules(Duration.ofSeconds(1), 10));
     chain.register(TestValidator.HOTKEY, true, Stake.ofTao(20_000));
     chain.serveAxon(TestValidator.HOTKEY, validator.target().endpoint());
-    workerPort = freePort();
-    statusPort = freePort();
+    workerPort = TestPorts.free();
+    statusPort = TestPorts.free();
   }
 
   @AfterEach
@@ -239,11 +240,5 @@ final class MinerGuardianTest {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + statusPort + path)).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

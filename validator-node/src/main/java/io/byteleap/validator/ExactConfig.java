@@ -11,6 +11,7 @@ import io.byteleap.validator.challenge.ExactPolicy.OfModel;
 import io.byteleap.validator.challenge.ExactPolicy.Processors;
 import io.byteleap.validator.challenge.ModelAllowlist;
 import io.byteleap.validator.challenge.ModelEnvelopes;
+import io.byteleap.validator.challenge.MusterPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -27,7 +28,8 @@ public record ExactConfig(
     CpuSize cpu,
     GpuSizes gpu,
     @Fallback("fastest") Envelopes envelope,
-    @Fallback("[]") List<EnvelopeConfig> envelopes) {
+    @Fallback("[]") List<EnvelopeConfig> envelopes,
+    Simultaneity simultaneity) {
   private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
   private static final int ENVELOPES_MAX = 256;
 
@@ -57,6 +59,21 @@ public record ExactConfig(
   private static void within(String key, Duration value) {
     if (value.toSeconds() < 1 || value.compareTo(TIMEOUT_MAX) > 0) {
       throw new IllegalArgumentException(key + " must be 1s to 300s");
+    }
+  }
+
+  /// `simultaneity`: rounds in which many workers are at work at the same time.
+  public record Simultaneity(
+      @Fallback("true") boolean enable,
+      @Fallback("4h") Duration interval,
+      @Fallback("60s") Duration window,
+      @Fallback("100") int workers) {
+    public Simultaneity {
+      new MusterPlan.Every(interval, window, workers);
+    }
+
+    MusterPlan plan() {
+      return enable ? new MusterPlan.Every(interval, window, workers) : new MusterPlan.Off();
     }
   }
 
@@ -148,8 +165,18 @@ public record ExactConfig(
     NOBODY
   }
 
+  /// None where there are no challenges of version 2.
+  MusterPlan musters() {
+    return enable ? simultaneity.plan() : new MusterPlan.Off();
+  }
+
   /// From hand-out to the last verdict.
   Duration life() {
-    return commitTimeout.plus(openTimeout).plus(judgeTimeout);
+    var commit =
+        switch (musters()) {
+          case MusterPlan.Off() -> commitTimeout;
+          case MusterPlan.Every _ -> ExactPolicy.On.MUSTER_COMMIT_MAX;
+        };
+    return commit.plus(openTimeout).plus(judgeTimeout);
   }
 }

@@ -5,6 +5,7 @@ import io.byteleap.persistence.access.JdbcRepeatBook;
 import io.byteleap.persistence.read.JdbcArchive;
 import io.byteleap.persistence.read.JdbcHistory;
 import io.byteleap.persistence.read.JdbcLeases;
+import io.byteleap.persistence.read.JdbcMusters;
 import io.byteleap.persistence.read.JdbcRentals;
 import io.byteleap.persistence.read.JdbcVerifiedWork;
 import io.byteleap.persistence.read.JournalNews;
@@ -50,6 +51,7 @@ final class ValidatorApi {
         directory,
         new ApiRoutes.Past(
             new JdbcHistory(pool),
+            new JdbcMusters(pool),
             new JdbcLeases(pool),
             new JdbcRentals(pool),
             new RoundReplay(archive(), new JdbcVerifiedWork(pool)),

@@ -263,6 +263,8 @@ public final class ValidatorGuardian {
         ChallengeScheduler.create(
             new ChallengeScheduler.Settings(
                 own, hub.policy()::challengeInterval, hub.policy()::capability, subnet),
+            new ChallengeScheduler.Musters(
+                config.validation().exact().musters(), units, clock, random),
             journeys.ledgers(),
             journeys.rounds()));
     startProjections();

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.Envelope.Judged;
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.PeakRate;
 import io.byteleap.domain.units.Label;
 import io.byteleap.validator.EnvelopeConfig.Table;
+import io.byteleap.validator.challenge.ExactPolicy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -131,5 +133,30 @@ final class EnvelopeConfigTest {
         .hasMessageContaining("mine.yaml:3: models[1].maker is not a known key");
     assertThatThrownBy(() -> Table.read("mine.yaml", "models: ["))
         .hasMessageContaining("is not YAML");
+  }
+
+  @Test
+  void envelopes_areOfTheTable_unlessTheOperatorSaysOtherwise() {
+    var h100 = envelopeOf("NVIDIA H100 80GB HBM3", "validation.exact.enable=true");
+    assertThat(h100).isEqualTo(new PeakRate(1_979, 0.1).envelope(LARGEST, Envelope.Judged.FASTEST));
+    assertThat(envelopeOf("NVIDIA H100 80GB HBM3", "validation.exact.envelope=off"))
+        .isEqualTo(new Envelope.None());
+    var own = "validation.exact.envelopes=[{model: H100 80GB, peak_tops: 1500, source: my bench}]";
+    assertThat(envelopeOf("NVIDIA H100 80GB HBM3", own))
+        .isEqualTo(new PeakRate(1_500, 0.1).envelope(LARGEST, Envelope.Judged.FASTEST));
+    assertThat(envelopeOf("NVIDIA H100 PCIe", own))
+        .isEqualTo(new PeakRate(1_513, 0.1).envelope(LARGEST, Envelope.Judged.FASTEST));
+    assertThat(((Envelope.Span) envelopeOf("A100", "validation.exact.envelope=judge")).judged())
+        .isEqualTo(Envelope.Judged.BOTH);
+    assertThat(((Envelope.Span) envelopeOf("A100", "validation.exact.envelope=show")).judged())
+        .isEqualTo(Envelope.Judged.NEITHER);
+  }
+
+  private static final ExactShape LARGEST = new ExactShape(130_944, 1);
+
+  private static Envelope envelopeOf(String model, String setting) {
+    return ((ExactPolicy.On) ValidatorConfigTest.exact(setting))
+        .envelopes()
+        .envelope(Label.of(model), LARGEST);
   }
 }

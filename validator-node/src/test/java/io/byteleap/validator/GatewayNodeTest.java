@@ -3,11 +3,11 @@ package io.byteleap.validator;
 import static io.byteleap.validator.RunningValidator.JSON;
 import static io.byteleap.validator.RunningValidator.MINER;
 import static io.byteleap.validator.RunningValidator.TOKEN;
-import static io.byteleap.validator.RunningValidator.freePort;
 import static io.byteleap.validator.RunningValidator.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.JsonObject;
 import io.byteleap.persistence.gateway.JdbcDevices;
 import io.byteleap.port.Devices;
@@ -52,8 +52,8 @@ final class GatewayNodeTest {
             "gateway.enable=true",
             "gateway.host=127.0.0.1",
             "gateway.public_name=localhost",
-            "gateway.enrolment_port=" + freePort(),
-            "gateway.session_port=" + freePort());
+            "gateway.enrolment_port=" + TestPorts.free(),
+            "gateway.session_port=" + TestPorts.free());
   }
 
   @AfterEach

@@ -6,6 +6,8 @@ import io.byteleap.actor.CborSerializable;
 import io.byteleap.domain.admission.WorkerKeypair;
 import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.Muster;
+import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.exact.Envelope;
@@ -208,6 +210,9 @@ final class MessageSerializationTest {
                 new Verdict.Unsound(new UnitId("GPU-1"), Failure.ROOT_MISMATCH)));
     return List.of(
         new ChallengeRound.Issue(List.of(CANDIDATE)),
+        new ChallengeRound.Issue(
+            List.of(CANDIDATE),
+            new Muster(new MusterId("m-1"), Samples.T0, Samples.T0.plusSeconds(60))),
         new ChallengeRound.Collect(somebody()),
         new ChallengeRound.CommitRoots(spec.id(), WORKER, List.of(worker.commitment()), somebody()),
         new ChallengeRound.SubmitProof(spec.id(), worker.opens(targets), somebody()),
@@ -224,6 +229,8 @@ final class MessageSerializationTest {
         new ChallengeRound.Busy("later"),
         new UnitKeeper.Bind(List.of(new UnitBook.Binding(UNIT, KEYPAIR.key())), somebody()),
         new UnitKeeper.GetDisputed(somebody()),
+        new UnitKeeper.Release(UNIT, somebody()),
+        new UnitKeeper.Released(true),
         new UnitKeeper.Known(List.of(new UnitKeeper.Refusal(UNIT, ExactRefusal.KEY_OF_ANOTHER))),
         new UnitKeeper.Disputed(
             7, List.of(new UnitKeeper.Dispute(new UnitId("GPU-1"), List.of(UNIT)))),

@@ -1,5 +1,7 @@
 package io.byteleap.validator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.byteleap.chain.ChainRules;
 import io.byteleap.chain.SimulatedChain;
 import io.byteleap.config.Overrides;
@@ -10,6 +12,7 @@ import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Neuron;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Signers;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.NodeExit;
@@ -20,7 +23,6 @@ import io.byteleap.validator.api.Gate;
 import io.byteleap.validator.fixture.TestMiner;
 import io.byteleap.wire.validator.SynapseType;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -98,8 +100,8 @@ final class RunningValidator implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "host=127.0.0.1",
-                "port=" + freePort(),
-                "status.port=" + freePort(),
+                "port=" + TestPorts.free(),
+                "status.port=" + TestPorts.free(),
                 "data_dir=" + folder.resolve("data"),
                 "subtensor.network=simulated",
                 "subtensor.simulated_dir=" + folder.resolve("chain"),
@@ -110,13 +112,6 @@ final class RunningValidator implements AutoCloseable {
         new RunningValidator(chain, ((RecordConfig.Good<ValidatorConfig>) loaded).config());
     running.awaitReady();
     return running;
-  }
-
-  /// One that was free a moment ago.
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   static ConditionFactory patiently() {
@@ -130,7 +125,9 @@ final class RunningValidator implements AutoCloseable {
   }
 
   private void awaitReady() {
-    patiently().until(() -> get("/ready").flag("ready"));
+    patiently()
+        .untilAsserted(
+            () -> assertThat(get("/ready")).matches(said -> said.flag("ready"), "is ready"));
   }
 
   void stop() throws DatabaseProblem {

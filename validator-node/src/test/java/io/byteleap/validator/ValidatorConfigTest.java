@@ -7,9 +7,7 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.RecordConfig.Bad;
 import io.byteleap.config.RecordConfig.Good;
-import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactShape;
-import io.byteleap.domain.exact.PeakRate;
 import io.byteleap.domain.exact.RowPolicy;
 import io.byteleap.domain.gpu.SignerKeys;
 import io.byteleap.domain.identity.Hotkey;
@@ -18,12 +16,12 @@ import io.byteleap.domain.scoring.ComponentWeights;
 import io.byteleap.domain.scoring.ParticipationRule;
 import io.byteleap.domain.scoring.ScoringPolicy;
 import io.byteleap.domain.session.AttemptLimit;
-import io.byteleap.domain.units.Label;
 import io.byteleap.domain.units.Ratio;
 import io.byteleap.node.Network;
 import io.byteleap.persistence.postgres.DatabaseUrl;
 import io.byteleap.validator.challenge.ExactPolicy;
 import io.byteleap.validator.challenge.ModelAllowlist;
+import io.byteleap.validator.challenge.MusterPlan;
 import io.byteleap.validator.challenge.WorkPolicy.GpuPolicy;
 import io.byteleap.validator.enrolment.GatewayTokens;
 import io.byteleap.validator.enrolment.GatewayUrl;
@@ -107,32 +105,27 @@ final class ValidatorConfigTest {
   }
 
   @Test
-  void envelopes_areOfTheTable_unlessTheOperatorSaysOtherwise() {
-    var h100 = envelopeOf("NVIDIA H100 80GB HBM3", "validation.exact.enable=true");
-    assertThat(h100).isEqualTo(new PeakRate(1_979, 0.1).envelope(LARGEST, Envelope.Judged.FASTEST));
-    assertThat(envelopeOf("NVIDIA H100 80GB HBM3", "validation.exact.envelope=off"))
-        .isEqualTo(new Envelope.None());
-    var own = "validation.exact.envelopes=[{model: H100 80GB, peak_tops: 1500, source: my bench}]";
-    assertThat(envelopeOf("NVIDIA H100 80GB HBM3", own))
-        .isEqualTo(new PeakRate(1_500, 0.1).envelope(LARGEST, Envelope.Judged.FASTEST));
-    assertThat(envelopeOf("NVIDIA H100 PCIe", own))
-        .isEqualTo(new PeakRate(1_513, 0.1).envelope(LARGEST, Envelope.Judged.FASTEST));
-    assertThat(((Envelope.Span) envelopeOf("A100", "validation.exact.envelope=judge")).judged())
-        .isEqualTo(Envelope.Judged.BOTH);
-    assertThat(((Envelope.Span) envelopeOf("A100", "validation.exact.envelope=show")).judged())
-        .isEqualTo(Envelope.Judged.NEITHER);
+  void musters_areHeldUnlessSwitchedOff_andTheirCommitmentsAreWaitedFor() {
+    var usual = validation("validation.exact.enable=true").exact();
+    assertThat(usual.musters())
+        .isEqualTo(new MusterPlan.Every(Duration.ofHours(4), Duration.ofSeconds(60), 100));
+    assertThat(usual.life()).isEqualTo(Duration.ofMinutes(9));
+
+    var without = validation("validation.exact.simultaneity.enable=false").exact();
+    assertThat(without.musters()).isEqualTo(new MusterPlan.Off());
+    assertThat(without.life()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(validation("validation.exact.enable=false").exact().musters())
+        .isEqualTo(new MusterPlan.Off());
   }
 
-  private static final ExactShape LARGEST = new ExactShape(130_944, 1);
-
-  private static Envelope envelopeOf(String model, String setting) {
-    return ((ExactPolicy.On) exact(setting)).envelopes().envelope(Label.of(model), LARGEST);
+  static ExactPolicy exact(String setting) {
+    return validation(setting).challenges().exact();
   }
 
-  private static ExactPolicy exact(String setting) {
+  private static ValidationConfig validation(String setting) {
     var loaded =
         load(SAMPLE, List.of("host=127.0.0.1", "subtensor.simulated_dir=/tmp/chain", setting));
-    return ((Good<ValidatorConfig>) loaded).config().validation().challenges().exact();
+    return ((Good<ValidatorConfig>) loaded).config().validation();
   }
 
   @Test
@@ -189,6 +182,10 @@ final class ValidatorConfigTest {
             + " where",
         "validation: {exact: {envelopes: [{model: X, peak_tops: 9, source: x, tops:"
             + " 1}]}}|envelopes[0].tops is not a known key",
+        "validation: {exact: {simultaneity: {interval: 30s}}}|interval must be 1m to 7d",
+        "validation: {exact: {simultaneity: {window: 301s}}}|window must be 1s to 300s",
+        "validation: {exact: {simultaneity: {workers: 1}}}|workers must be 2 to 3200",
+        "validation: {exact: {simultaneity: {windows: 60s}}}|window",
         "validation: {challenge_type: gpu}|challenge_type must be cpu_matrix or gpu_matrix",
         "validation: {gpu: {verification: {row_verification_count: 0}}}|row_verification_count must"
             + " be 1 to 100",

@@ -20,8 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// What a worker makes exact products with, put together: its engines, its units' keys, and the
-/// GPUs that it lends to virtual machines. Outlives the actors and is closed after them.
-record ExactWorks(ExactTools tools, Cards cards, Runnable closing) implements AutoCloseable {
+/// GPUs that it lends to virtual machines. Outlives the actors and is closed after them. `warmUp`
+/// begins to make the processors quick, and returns at once.
+record ExactWorks(ExactTools tools, Cards cards, Runnable warmUp, Runnable closing)
+    implements AutoCloseable {
   /// Of what nobody has on a card when a work begins.
   private static final Ratio CARD_MEMORY_SHARE = new Ratio(0.9);
 
@@ -44,6 +46,7 @@ record ExactWorks(ExactTools tools, Cards cards, Runnable closing) implements Au
     return new ExactWorks(
         new ExactTools(units, signer),
         cards,
+        () -> Thread.ofVirtual().name("exact-warm-up").start(cpu::warmUp),
         () -> {
           units.close();
           cpu.close();
@@ -53,7 +56,7 @@ record ExactWorks(ExactTools tools, Cards cards, Runnable closing) implements Au
 
   /// Of a worker that stays on version 1.
   static ExactWorks off(WorkerId worker) {
-    return new ExactWorks(ExactTools.none(worker), Cards.none(), () -> {});
+    return new ExactWorks(ExactTools.none(worker), Cards.none(), () -> {}, () -> {});
   }
 
   private static SortedMap<UnitId, ExactEngine> engines(ExactCpuEngine cpu, Cards cards) {

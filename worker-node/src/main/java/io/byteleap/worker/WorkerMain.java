@@ -117,7 +117,13 @@ public final class WorkerMain {
     var config = member.config();
     var exit = new NodeExit();
     var engine = CpuEngine.of(config.compute().threadCount());
-    var cpu = new WorkerGuardian.Processors(engine, engine::warmUp);
+    var cpu =
+        new WorkerGuardian.Processors(
+            engine,
+            () -> {
+              engine.warmUp();
+              exact.warmUp().run();
+            });
     var parts =
         new WorkerGuardian.Parts(
             config, member.worker(), member.access(), cpu, exact, gpus, member.gateway(), exit);

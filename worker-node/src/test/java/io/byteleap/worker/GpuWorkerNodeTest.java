@@ -11,6 +11,7 @@ import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.node.NodeExit;
 import io.byteleap.wire.ChallengeParts;
 import io.byteleap.wire.SystemInfo;
@@ -27,7 +28,6 @@ import io.byteleap.worker.gpu.GpuDoubles;
 import io.byteleap.worker.gpu.GpuParts;
 import io.byteleap.worker.link.FakeMiner;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -146,15 +146,11 @@ final class GpuWorkerNodeTest {
   }
 
   private WorkerConfig config() throws IOException {
-    int port;
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
     var overrides =
         new Overrides(
             List.of(
                 "miner_url=" + miner.url(),
-                "status.port=" + port,
+                "status.port=" + TestPorts.free(),
                 "data_dir=" + folder.resolve("data"),
                 "heartbeat_interval=100ms",
                 "gpu.enable=true",

@@ -9,6 +9,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.Json;
 import io.byteleap.node.NodeExit;
 import io.byteleap.node.NodeRun;
@@ -32,7 +33,6 @@ import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,14 +46,7 @@ final class WorkerNodeTest {
   private final CpuEngine engine = CpuEngine.of(1);
   private final NodeExit exit = new NodeExit();
   private final HttpClient client = HttpClient.newHttpClient();
-  private int statusPort;
-
-  @BeforeEach
-  void findPort() throws IOException {
-    try (var free = new ServerSocket(0)) {
-      statusPort = free.getLocalPort();
-    }
-  }
+  private final int statusPort = TestPorts.free();
 
   @AfterEach
   void stop() {

@@ -9,6 +9,7 @@ import io.byteleap.domain.identity.WorkerId;
 import io.byteleap.domain.matrix.MatrixSeed;
 import io.byteleap.domain.matrix.MatrixSpec;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.node.NodeExit;
@@ -20,7 +21,6 @@ import io.byteleap.worker.access.TestAccess;
 import io.byteleap.worker.compute.CpuEngine;
 import io.byteleap.worker.link.FakeMiner;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +33,6 @@ import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,17 +45,8 @@ final class WorkerUnderLoadTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final CpuEngine engine = CpuEngine.of(1);
-  private int minerPort;
-  private int statusPort;
-
-  @BeforeEach
-  void findPorts() throws IOException {
-    try (var one = new ServerSocket(0);
-        var other = new ServerSocket(0)) {
-      minerPort = one.getLocalPort();
-      statusPort = other.getLocalPort();
-    }
-  }
+  private final int minerPort = TestPorts.free();
+  private final int statusPort = TestPorts.free();
 
   @AfterEach
   void stop() {

@@ -194,14 +194,20 @@ public sealed interface Challenge
   private Optional<Wait> waits() {
     var patience = spec().patience();
     return switch (this) {
-      case Created(_, var createdAt) ->
-          Optional.of(new Wait(createdAt, patience.collect(), Failure.NOT_COLLECTED));
+      case Created(var spec, var createdAt) ->
+          Optional.of(
+              switch (spec.occasion()) {
+                case Occasion.AnyTime() ->
+                    Wait.anew(createdAt, patience.collect(), Failure.NOT_COLLECTED);
+                case Muster muster ->
+                    Wait.once(muster.opensAt(), muster.window(), Failure.MUSTER_MISSED);
+              });
       case Sent(_, var sentAt) ->
-          Optional.of(new Wait(sentAt, patience.commit(), Failure.COMMITMENT_LATE));
+          Optional.of(Wait.anew(sentAt, patience.commit(), Failure.COMMITMENT_LATE));
       case Committed(_, _, var answer) ->
-          Optional.of(new Wait(answer.committedAt(), patience.prove(), Failure.PROOF_LATE));
+          Optional.of(Wait.anew(answer.committedAt(), patience.prove(), Failure.PROOF_LATE));
       case Verifying verifying ->
-          Optional.of(new Wait(verifying.provenAt(), patience.judge(), Failure.NOT_JUDGED));
+          Optional.of(Wait.anew(verifying.provenAt(), patience.judge(), Failure.NOT_JUDGED));
       case AtWork _, Verified _, Failed _ -> Optional.empty();
     };
   }
@@ -248,7 +254,9 @@ public sealed interface Challenge
   private Decision decideKeys(AtWork.HandOut handOut, Watch watch) {
     return switch (this) {
       case Created(var spec, _) when spec.work() instanceof Work.ExactWork ->
-          endedIfLate(watch, () -> new Accept(new KeysHandedOut(handOut), new Done()));
+          spec.occasion() instanceof Muster muster && !muster.hasBegun(watch.now())
+              ? new Refuse("Challenge " + spec.id() + " is handed out from " + muster.opensAt())
+              : endedIfLate(watch, () -> new Accept(new KeysHandedOut(handOut), new Done()));
       case Created _ -> new Refuse("Challenge " + spec().id() + " has no keys");
       case Sent _, Committed _, Verifying _, AtWork _, Verified _, Failed _ -> alreadyProcessed();
     };

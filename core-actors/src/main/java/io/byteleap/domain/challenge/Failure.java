@@ -1,11 +1,15 @@
 package io.byteleap.domain.challenge;
 
 import io.byteleap.domain.exact.ExactRefusal;
+import java.util.Locale;
 
 /// Why a challenge or one of its units did not pass.
 public enum Failure {
   /// The miner never fetched it; says nothing about the worker.
   NOT_COLLECTED(false),
+  /// The miner did not fetch it while the muster's window was open, in which its other polls fell:
+  /// whoever could stay away for nothing would be at no muster that it cannot pass.
+  MUSTER_MISSED(true),
   /// The validator was away for a part of the time in which it waited for the miner.
   VALIDATOR_AWAY(false),
   /// The validator was not able to judge the proof.
@@ -65,6 +69,16 @@ public enum Failure {
   /// The failure of a unit of version 2: it has the refusal's name.
   public static Failure of(ExactRefusal refusal) {
     return valueOf(refusal.name());
+  }
+
+  /// The failure that is written like this.
+  public static Failure ofWord(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  /// As it is written where it is looked up: lower case.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /// Whether the worker answers for it.

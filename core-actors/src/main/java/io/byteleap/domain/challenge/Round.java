@@ -1,8 +1,10 @@
 package io.byteleap.domain.challenge;
 
+import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict.Refused;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,11 +120,35 @@ public record Round(SortedMap<WorkerId, Challenge> latest, Doubts doubts) {
     return new Round(next, doubtsAfter(step));
   }
 
+  /// A unit that did not come to a muster is one that was late.
   private Doubts doubtsAfter(Step step) {
-    return step.event() instanceof Challenge.UnitStepped(var unit, var event)
-            && event instanceof UnitChallenge.UnitSettled(Refused(var why, _), var at)
-        ? doubts.with(step.worker(), unit, why, at)
-        : doubts;
+    return switch (step.event()) {
+      case Challenge.UnitStepped(
+              var unit,
+              UnitChallenge.UnitSettled(Refused(var why, _), var at)) ->
+          doubts.with(step.worker(), unit, why, at);
+      case Challenge.ChallengeFailed(var why, _, var at) when why == Failure.MUSTER_MISSED -> {
+        var next = doubts;
+        for (UnitId unit : held(step).spec().work().units()) {
+          next = next.with(step.worker(), unit, ExactRefusal.COMMITMENT_LATE, at);
+        }
+        yield next;
+      }
+      case Challenge.UnitStepped _,
+          Challenge.ChallengeFailed _,
+          Challenge.ChallengeCreated _,
+          Challenge.ChallengeSent _,
+          Challenge.RootCommitted _,
+          Challenge.ProofReceived _,
+          Challenge.KeysHandedOut _,
+          Challenge.ChallengeVerified _ ->
+          doubts;
+    };
+  }
+
+  private Challenge held(Step step) {
+    return of(step.worker())
+        .orElseThrow(() -> new IllegalStateException("BUG: no challenge for " + step));
   }
 
   private Challenge after(Step step) {
@@ -135,9 +161,7 @@ public record Round(SortedMap<WorkerId, Challenge> latest, Doubts doubts) {
           Challenge.UnitStepped _,
           Challenge.ChallengeVerified _,
           Challenge.ChallengeFailed _ ->
-          of(step.worker())
-              .orElseThrow(() -> new IllegalStateException("BUG: no challenge for " + step))
-              .evolve(step.event());
+          held(step).evolve(step.event());
     };
   }
 

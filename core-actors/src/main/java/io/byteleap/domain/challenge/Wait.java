@@ -7,12 +7,28 @@ import java.time.Instant;
 /// not come.
 ///
 /// A miner that answers while the validator is away is not heard. So a wait that began before the
-/// validator was there begins anew when it is back, and when nothing comes then either, that is
-/// charged to nobody: whether it was the miner's fault cannot be known.
-record Wait(Instant from, Duration patience, Failure failure) {
+/// validator was there begins anew when it is back, unless it can be `ONCE` only, and when nothing
+/// comes then either, that is charged to nobody: whether it was the miner's fault cannot be known.
+record Wait(Instant from, Duration patience, Failure failure, Kind kind) {
+  enum Kind {
+    ANEW,
+    ONCE
+  }
+
+  static Wait anew(Instant from, Duration patience, Failure failure) {
+    return new Wait(from, patience, failure, Kind.ANEW);
+  }
+
+  static Wait once(Instant from, Duration patience, Failure failure) {
+    return new Wait(from, patience, failure, Kind.ONCE);
+  }
+
   /// When it is over, for a validator that has been there since `since`.
   Instant deadline(Instant since) {
-    return (isInterrupted(since) ? since : from).plus(patience);
+    return switch (kind) {
+      case ANEW -> (isInterrupted(since) ? since : from).plus(patience);
+      case ONCE -> from.plus(patience);
+    };
   }
 
   /// What it means when nothing came by then.

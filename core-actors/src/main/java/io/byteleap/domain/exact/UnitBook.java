@@ -43,6 +43,9 @@ public final class UnitBook {
   /// The miner is no member of the subnet any more.
   public record MinerLeft(Hotkey miner, Instant at) implements Event {}
 
+  /// An operator let the unit begin with a new key.
+  public record UnitReleased(UnitName unit, Instant at) implements Event {}
+
   /// A unit and its key.
   public record Binding(UnitName unit, WorkerKey key) {}
 
@@ -109,10 +112,16 @@ public final class UnitBook {
     return keyOf(unit).isPresent() ? Optional.empty() : Optional.of(new UnitBound(unit, key, now));
   }
 
+  /// What is to be stored when `unit` may begin with a new key; empty when it has none.
+  public Optional<Event> release(UnitName unit, Instant now) {
+    return keyOf(unit).map(_ -> new UnitReleased(unit, now));
+  }
+
   public UnitBook evolve(Event event) {
     return switch (event) {
       case UnitBound(var unit, var key, _) -> with(unit, key);
       case MinerLeft(var miner, _) -> without(miner);
+      case UnitReleased(var unit, _) -> without(unit);
     };
   }
 

@@ -62,6 +62,27 @@ final class ActorWorldTest {
         .allSatisfy(miner -> assertThat(miner.availabilityMean()).isGreaterThan(0.8));
   }
 
+  /// A hundred workers send twice as many words as a validator takes of a miner in the half minute
+  /// in which most of them are done.
+  @Test
+  void minerWithAHundredWorkers_losesNoChallengeToItsValidatorsLimit() {
+    var results =
+        survived(
+            new Scenario(
+                1,
+                new Size(1, 1, 100),
+                Duration.ofMinutes(15),
+                FaultOptions.NONE,
+                Pace.USUAL,
+                ScoringPolicy.DEFAULT,
+                new TreeSet<>(),
+                Care.COARSE));
+
+    assertThat(results.counts().of(Counted.REFUSED_PACKAGES)).isPositive();
+    assertThat(results.counts().of(Counted.VERIFIED)).isGreaterThan(200);
+    assertThat(results.counts().failures()).isEmpty();
+  }
+
   @Test
   void smallWorlds_keepEveryRule() {
     var results =

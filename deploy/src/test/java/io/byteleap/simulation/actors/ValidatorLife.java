@@ -22,6 +22,7 @@ import io.byteleap.transport.SynapseClient;
 import io.byteleap.validator.challenge.ChallengePolicy;
 import io.byteleap.validator.challenge.ChallengeRound;
 import io.byteleap.validator.challenge.ChallengeScheduler;
+import io.byteleap.validator.challenge.MusterPlan;
 import io.byteleap.validator.challenge.RoundTools;
 import io.byteleap.validator.challenge.Verifier;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
@@ -138,6 +139,11 @@ final class ValidatorLife {
                 world.scenario().pace().challenges()::interval,
                 () -> "cpu_matrix",
                 subnet),
+            new ChallengeScheduler.Musters(
+                new MusterPlan.Off(),
+                ground.system().ignoreRef(),
+                ground.clock(),
+                validator.random()),
             ledgers,
             rounds));
   }

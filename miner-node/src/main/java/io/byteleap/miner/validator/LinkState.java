@@ -13,17 +13,19 @@ import java.util.stream.Stream;
 
 /// What a link remembers: whether there is a session for new calls, the newest session and the one
 /// before it (answers to calls that were made in it may still come), the calls that have no result
-/// yet, by number, and how patient it is with handshakes.
+/// yet, by number, how patient it is with handshakes, and how many calls the validator takes.
 record LinkState(
     Use use,
     List<SecureSession> sessions,
     SortedMap<Long, Flight> byNumber,
     long lastNumber,
-    HandshakePatience patience) {
+    HandshakePatience patience,
+    CallPace pace) {
   private static final int SESSIONS_MAX = 2;
 
   static final LinkState FIRST =
-      new LinkState(new NoSession(), List.of(), new TreeMap<>(), 0, HandshakePatience.NONE);
+      new LinkState(
+          new NoSession(), List.of(), new TreeMap<>(), 0, HandshakePatience.NONE, CallPace.NONE);
 
   sealed interface Use {}
 
@@ -38,56 +40,84 @@ record LinkState(
 
   record Waiting() implements Stage {}
 
-  record Sent(SessionId session) implements Stage {}
+  record Sent(SessionId session, Instant at) implements Stage {}
 
-  /// A call without a result; `tries` is how often it was sent.
-  record Flight(long number, ValidatorLink.Call call, Instant deadline, int tries, Stage stage) {
-    Flight sentIn(SessionId session) {
-      return new Flight(number, call, deadline, tries + 1, new Sent(session));
+  /// The validator has had too many calls; this one waits for its turn, until its last chance.
+  record Held() implements Stage {}
+
+  /// A call without a result, which comes at `deadline` at the latest, or at `lastChance` while the
+  /// call is held; `tries` is how often it was sent.
+  record Flight(
+      long number,
+      ValidatorLink.Call call,
+      Instant deadline,
+      Instant lastChance,
+      int tries,
+      Stage stage) {
+    Flight sentIn(SessionId session, Instant now) {
+      return new Flight(number, call, deadline, lastChance, tries + 1, new Sent(session, now));
     }
 
     Flight waitingAgain() {
-      return new Flight(number, call, deadline, tries, new Waiting());
+      return new Flight(number, call, deadline, lastChance, tries, new Waiting());
+    }
+
+    Flight held() {
+      return new Flight(number, call, deadline, lastChance, tries, new Held());
+    }
+
+    /// The validator did not look at it: that was no try.
+    Flight heldUnseen() {
+      return new Flight(number, call, deadline, lastChance, tries - 1, new Held());
+    }
+
+    /// Its turn has come, and its time begins.
+    Flight released(Instant now) {
+      return new Flight(number, call, now.plus(call.timeout()), lastChance, tries, new Waiting());
     }
   }
 
-  LinkState withCall(ValidatorLink.Call call, Instant deadline) {
+  LinkState withCall(ValidatorLink.Call call, Instant deadline, Instant lastChance) {
     long number = lastNumber + 1;
-    var flight = new Flight(number, call, deadline, 0, new Waiting());
-    return new LinkState(use, sessions, byNumber, number, patience).with(flight);
+    var flight = new Flight(number, call, deadline, lastChance, 0, new Waiting());
+    return new LinkState(use, sessions, byNumber, number, patience, pace).with(flight);
   }
 
   LinkState with(Flight flight) {
     var next = new TreeMap<>(byNumber);
     next.put(flight.number(), flight);
-    return new LinkState(use, sessions, next, lastNumber, patience);
+    return new LinkState(use, sessions, next, lastNumber, patience, pace);
   }
 
   LinkState without(Flight flight) {
     var next = new TreeMap<>(byNumber);
     next.remove(flight.number());
-    return new LinkState(use, sessions, next, lastNumber, patience);
+    return new LinkState(use, sessions, next, lastNumber, patience, pace);
   }
 
   LinkState with(Use next) {
-    return new LinkState(next, sessions, byNumber, lastNumber, patience);
+    return new LinkState(next, sessions, byNumber, lastNumber, patience, pace);
   }
 
   LinkState with(HandshakePatience next) {
-    return new LinkState(use, sessions, byNumber, lastNumber, next);
+    return new LinkState(use, sessions, byNumber, lastNumber, next, pace);
+  }
+
+  LinkState with(CallPace next) {
+    return new LinkState(use, sessions, byNumber, lastNumber, patience, next);
   }
 
   /// A new session, in which calls are made from now on.
   LinkState opened(SecureSession session) {
     var next = Stream.concat(Stream.of(session), sessions.stream()).limit(SESSIONS_MAX).toList();
-    return new LinkState(new Ready(session.id()), next, byNumber, lastNumber, patience);
+    return new LinkState(new Ready(session.id()), next, byNumber, lastNumber, patience, pace);
   }
 
   /// A session went on.
   LinkState with(SecureSession session) {
     var next =
         sessions.stream().map(known -> known.id().equals(session.id()) ? session : known).toList();
-    return new LinkState(use, next, byNumber, lastNumber, patience);
+    return new LinkState(use, next, byNumber, lastNumber, patience, pace);
   }
 
   /// The handshake that is under way came to nothing: all is as it was.
@@ -97,7 +127,7 @@ record LinkState(
 
   /// The session that the call was made in is not used any more.
   LinkState withoutSessionOf(Flight flight) {
-    if (!(flight.stage() instanceof Sent(var session))) {
+    if (!(flight.stage() instanceof Sent(var session, _))) {
       return this;
     }
     var broken = new Ready(session);
@@ -109,7 +139,7 @@ record LinkState(
 
   /// The session that the call was made in; empty when it is long gone.
   Optional<SecureSession> sessionOf(Flight flight) {
-    return flight.stage() instanceof Sent(var id) ? session(id) : Optional.empty();
+    return flight.stage() instanceof Sent(var id, _) ? session(id) : Optional.empty();
   }
 
   private Optional<SecureSession> session(SessionId id) {
@@ -131,5 +161,9 @@ record LinkState(
 
   List<Flight> waiting() {
     return byNumber.values().stream().filter(flight -> flight.stage() instanceof Waiting).toList();
+  }
+
+  List<Flight> held() {
+    return byNumber.values().stream().filter(flight -> flight.stage() instanceof Held).toList();
   }
 }

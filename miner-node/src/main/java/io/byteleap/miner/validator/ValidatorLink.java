@@ -32,7 +32,13 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /// one, so that a validator that was restarted costs a handshake and nothing else. After handshakes
 /// that failed, the next one waits its time (see [HandshakePatience]).
 ///
-/// Every call gets exactly one result, at the latest when its timeout has passed.
+/// A validator that has had too many calls is given time: commitments and proofs wait for their
+// turn
+/// then, in the order in which they came, since a worker that computed must not lose its challenge
+/// because its miner has many workers (see [CallPace]). Other calls are refused.
+///
+/// Every call gets exactly one result, at the latest when its timeout has passed, which begins anew
+/// with its turn; turns come within [#HOLD_MAX], or the call is refused.
 public final class ValidatorLink {
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -40,6 +46,11 @@ public final class ValidatorLink {
   private static final int CALLS_MAX = 256;
 
   private static final int TRIES_MAX = 2;
+
+  /// How long a call waits for its turn. Validators give commitments about as long.
+  private static final Duration HOLD_MAX = Duration.ofSeconds(60);
+
+  private static final String RATE_LIMITED = "rate_limited";
 
   public sealed interface Command {}
 
@@ -55,6 +66,8 @@ public final class ValidatorLink {
   private record ResponseIn(long flight, SynapseClient.Result result) implements Command {}
 
   private record Late(long flight) implements Command {}
+
+  private record TurnCame() implements Command {}
 
   /// Who we are, whom we talk to, and who hears how that goes.
   record Settings(
@@ -113,6 +126,7 @@ public final class ValidatorLink {
           state.flight(number).map(flight -> responseIn(flight, result, state)).orElse(state);
       case Late(var number) ->
           state.flight(number).map(flight -> late(flight, state)).orElse(state);
+      case TurnCame() -> turnCame(state);
     };
   }
 
@@ -130,7 +144,8 @@ public final class ValidatorLink {
       call.replyTo().tell(new CallResult.Unreachable(CALLS_MAX + " calls wait already"));
       return state;
     }
-    var next = state.withCall(call, settings.clock().instant().plus(call.timeout()));
+    var now = settings.clock().instant();
+    var next = state.withCall(call, now.plus(call.timeout()), now.plus(HOLD_MAX));
     long number = next.lastNumber();
     timers.startSingleTimer(number, new Late(number), call.timeout());
     return depart(next);
@@ -168,6 +183,10 @@ public final class ValidatorLink {
   }
 
   private LinkState send(Flight flight, LinkState state) {
+    var now = settings.clock().instant();
+    if (waitsForTurn(flight) && !state.pace().hasRoom(now)) {
+      return held(flight.held(), state);
+    }
     var type = typeOf(flight.call().payload());
     var plaintext = PayloadCodec.encode(flight.call().payload());
     var sealing = state.inUse().flatMap(session -> session.seal(type.messageType(), plaintext));
@@ -182,9 +201,52 @@ public final class ValidatorLink {
                 settings.target(),
                 type,
                 SealedPackage.toText(sealing.get().box()),
-                Duration.between(settings.clock().instant(), flight.deadline())),
+                Duration.between(now, flight.deadline())),
         (result, failure) -> new ResponseIn(flight.number(), orUnreachable(result, failure)));
-    return state.with(next).with(flight.sentIn(next.id()));
+    return state.with(next).with(flight.sentIn(next.id(), now)).with(state.pace().sentAt(now));
+  }
+
+  private static boolean waitsForTurn(Flight flight) {
+    return switch (typeOf(flight.call().payload())) {
+      case CHALLENGE, CHALLENGE_PROOF -> true;
+      case SESSION_INIT, HEARTBEAT, TASK, ENROL_TOKEN -> false;
+    };
+  }
+
+  private LinkState held(Flight flight, LinkState state) {
+    var now = settings.clock().instant();
+    timers.startSingleTimer(
+        flight.number(),
+        new Late(flight.number()),
+        notNegative(Duration.between(now, flight.lastChance())));
+    return awaitTurn(state.with(flight));
+  }
+
+  private LinkState awaitTurn(LinkState state) {
+    var now = settings.clock().instant();
+    timers.startSingleTimer(
+        TurnCame.class,
+        new TurnCame(),
+        notNegative(Duration.between(now, state.pace().roomAt(now))));
+    return state;
+  }
+
+  private static Duration notNegative(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  /// Those that came first go, as many as there is room for.
+  private LinkState turnCame(LinkState first) {
+    var now = settings.clock().instant();
+    var state = first;
+    for (Flight flight : first.held()) {
+      if (!state.pace().hasRoom(now)) {
+        return awaitTurn(state);
+      }
+      timers.startSingleTimer(flight.number(), new Late(flight.number()), flight.call().timeout());
+      state = depart(state.with(flight.released(now)));
+    }
+    return state;
   }
 
   private static SynapseClient.Result orUnreachable(
@@ -292,6 +354,9 @@ public final class ValidatorLink {
         settings.contacts().accept(new Contact.SessionLost(now, says));
         yield refused(flight, code.number(), says, state.withoutSessionOf(flight));
       }
+      case Reading.Refused(var code, var says)
+          when code == ErrorCode.NETWORK_ERROR.number() && says.equals(RATE_LIMITED) ->
+          tooMany(flight, now, state);
       case Reading.Refused(var code, var says) -> refused(flight, code, says, state);
       case Reading.Unreachable(var cause) -> {
         note("validator cannot be reached", cause);
@@ -301,6 +366,18 @@ public final class ValidatorLink {
     };
   }
 
+  private LinkState tooMany(Flight flight, Instant now, LinkState first) {
+    var state =
+        flight.stage() instanceof LinkState.Sent(_, var at)
+            ? first.with(first.pace().refused(at, now))
+            : first;
+    if (!waitsForTurn(flight) || !now.isBefore(flight.lastChance())) {
+      return refused(flight, ErrorCode.NETWORK_ERROR.number(), RATE_LIMITED, state);
+    }
+    note("calls wait for their turn", RATE_LIMITED);
+    return held(flight.heldUnseen(), state);
+  }
+
   private LinkState refused(Flight flight, int code, String says, LinkState state) {
     note("call refused", code + " " + says);
     settings.contacts().accept(new Contact.Refused(settings.clock().instant(), says));
@@ -308,6 +385,9 @@ public final class ValidatorLink {
   }
 
   private LinkState late(Flight flight, LinkState state) {
+    if (flight.stage() instanceof LinkState.Held) {
+      return refused(flight, ErrorCode.NETWORK_ERROR.number(), RATE_LIMITED, state);
+    }
     String cause = "no answer within " + flight.call().timeout();
     note("validator cannot be reached", cause);
     settings.contacts().accept(new Contact.Missed(settings.clock().instant(), cause));

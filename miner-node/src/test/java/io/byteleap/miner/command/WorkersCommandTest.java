@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.byteleap.config.ConfigProblem;
 import io.byteleap.domain.admission.JoinToken;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.miner.admission.LegacyPolicy;
@@ -21,7 +22,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -192,10 +192,7 @@ final class WorkersCommandTest {
 
   @Test
   void minerThatIsNotThere_orDoesNotKnowUs_isNamed() throws IOException {
-    int free;
-    try (var socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
-    }
+    int free = TestPorts.free();
     site = site(free, AdminToken.fileIn(folder));
     assertThat(run("list")).isEqualTo(1);
     assertThat(err.toString()).contains("no miner listens at 127.0.0.1:" + free);

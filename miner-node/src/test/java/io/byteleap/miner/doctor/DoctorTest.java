@@ -6,6 +6,7 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.domain.subnet.Metagraph;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.miner.MinerConfig;
 import io.byteleap.node.Finding;
 import io.byteleap.node.Finding.Level;
@@ -41,8 +42,8 @@ final class DoctorTest {
     wallet = Wallet.at(folder, new WalletName("miner"));
     wallet.makeHotkey(new WalletName("default"), Seeds.generator(1));
     hotkey = wallet.hotkey(new WalletName("default"));
-    workerPort = freePort();
-    statusPort = freePort();
+    workerPort = TestPorts.free();
+    statusPort = TestPorts.free();
   }
 
   @Test
@@ -135,11 +136,5 @@ final class DoctorTest {
                 RecordConfig.load(MinerConfig.class, file, Overrides.NONE))
             .config();
     return new Doctor(config, _ -> sight, InstantSource.system()).findings();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

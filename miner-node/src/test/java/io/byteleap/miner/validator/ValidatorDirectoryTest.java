@@ -15,6 +15,7 @@ import io.byteleap.domain.subnet.Neuron.Stake;
 import io.byteleap.domain.units.Label;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Signers;
+import io.byteleap.fixture.TestPorts;
 import io.byteleap.miner.event.MinerEvent;
 import io.byteleap.miner.fixture.TestClock;
 import io.byteleap.miner.validator.ValidatorDirectory.Standings;
@@ -24,8 +25,6 @@ import io.byteleap.node.Health;
 import io.byteleap.node.HealthNote;
 import io.byteleap.transport.SynapseClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +58,10 @@ final class ValidatorDirectoryTest {
   private Endpoint nobody;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     health = Health.dependingOn("validators");
     choices.clear();
-    try (var free = new ServerSocket(0)) {
-      nobody = new Endpoint("127.0.0.1", free.getLocalPort());
-    }
+    nobody = new Endpoint("127.0.0.1", TestPorts.free());
     directory =
         testKit.spawn(
             ValidatorDirectory.create(

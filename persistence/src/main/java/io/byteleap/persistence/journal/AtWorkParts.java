@@ -5,6 +5,9 @@ import io.byteleap.domain.challenge.AtWork.HandOut;
 import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Doubts;
+import io.byteleap.domain.challenge.Muster;
+import io.byteleap.domain.challenge.MusterId;
+import io.byteleap.domain.challenge.Occasion;
 import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactRefusal;
@@ -86,6 +89,24 @@ final class AtWorkParts {
                 JournalParts.duration(json, SLOWEST),
                 Envelope.Judged.valueOf(json.text(JUDGED).toUpperCase(Locale.ROOT))))
         : new UnitTerms(rows);
+  }
+
+  static JsonObject write(Muster muster) {
+    var json = JsonObject.builder().put("id", muster.id().value());
+    JournalParts.put(json, "opens", muster.opensAt());
+    return JournalParts.put(json, "closes", muster.closesAt()).build();
+  }
+
+  /// A muster where one is written, and else any time.
+  static Occasion readOccasion(JsonObject json) {
+    return json.optionalObject("muster")
+        .<Occasion>map(
+            muster ->
+                new Muster(
+                    new MusterId(muster.text("id")),
+                    JournalParts.instant(muster, "opens"),
+                    JournalParts.instant(muster, "closes")))
+        .orElse(Occasion.ANY_TIME);
   }
 
   private static UnitId unit(JsonObject json) {

@@ -19,6 +19,7 @@ import io.byteleap.domain.challenge.Challenge.Verified;
 import io.byteleap.domain.challenge.Challenge.Verifying;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.challenge.Verdict.UnitVerdict;
@@ -45,11 +46,13 @@ final class RoundFamily implements EventFamily {
   private static final String VERIFIED = "challenge/verified/2";
   private static final String FAILED = "challenge/failed/2";
   private static final String EXACT_CREATED = "challenge/exact-created/1";
+  private static final String MUSTER_CREATED = "challenge/exact-created/2";
   private static final String KEYS_HANDED_OUT = "challenge/keys-handed-out/1";
   private static final String UNIT_COMMITTED = "challenge/unit-committed/1";
   private static final String UNIT_OPENED = "challenge/unit-opened/1";
   private static final String UNIT_SETTLED = "challenge/unit-settled/1";
   private static final String STATE = "challenge/round-state/3";
+  private static final String MUSTER_STATE = "challenge/round-state/4";
 
   private static final String CREATED_1 = "challenge/created/1";
   private static final String PROOF_RECEIVED_1 = "challenge/proof-received/1";
@@ -70,11 +73,13 @@ final class RoundFamily implements EventFamily {
           VERIFIED,
           FAILED,
           EXACT_CREATED,
+          MUSTER_CREATED,
           KEYS_HANDED_OUT,
           UNIT_COMMITTED,
           UNIT_OPENED,
           UNIT_SETTLED,
           STATE,
+          MUSTER_STATE,
           CREATED_1,
           PROOF_RECEIVED_1,
           VERIFIED_1,
@@ -94,11 +99,25 @@ final class RoundFamily implements EventFamily {
 
   @Override
   public String manifestOf(Object value) {
-    return value instanceof Round ? STATE : manifestOf(((Round.Step) value).event());
+    return value instanceof Round round
+        ? manifestOf(round)
+        : manifestOf(((Round.Step) value).event());
+  }
+
+  /// With challenges of a muster it has another form.
+  private static String manifestOf(Round round) {
+    return round.latest().values().stream().anyMatch(held -> isOfMuster(held.spec()))
+        ? MUSTER_STATE
+        : STATE;
+  }
+
+  private static boolean isOfMuster(ChallengeSpec spec) {
+    return spec.occasion() instanceof Muster;
   }
 
   private static String manifestOf(Challenge.Event event) {
     return switch (event) {
+      case ChallengeCreated(var spec, _) when isOfMuster(spec) -> MUSTER_CREATED;
       case ChallengeCreated(var spec, _) when spec.work() instanceof ExactWork -> EXACT_CREATED;
       case ChallengeCreated _ -> CREATED;
       case ChallengeSent _ -> SENT;
@@ -201,6 +220,7 @@ final class RoundFamily implements EventFamily {
   @Override
   public Object read(String manifest, JsonObject json) {
     return switch (manifest) {
+      case MUSTER_STATE -> readState(json, 4);
       case STATE -> readState(json, 3);
       case STATE_2 -> readState(json, 2);
       case STATE_1 -> readState(json, 1);
@@ -219,6 +239,7 @@ final class RoundFamily implements EventFamily {
         yield new RootCommitted(answer.commitments(), answer.targets(), at);
       }
       case EXACT_CREATED -> new ChallengeCreated(RoundParts.readSpec(json.object("spec"), 2), at);
+      case MUSTER_CREATED -> new ChallengeCreated(RoundParts.readSpec(json.object("spec"), 4), at);
       case KEYS_HANDED_OUT -> new KeysHandedOut(AtWorkParts.readHandOut(json));
       case UNIT_COMMITTED -> AtWorkParts.readCommitted(json);
       case UNIT_OPENED -> AtWorkParts.readOpened(json);

@@ -4,6 +4,8 @@ import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.GpuTargetPolicy;
+import io.byteleap.domain.challenge.Muster;
+import io.byteleap.domain.challenge.Occasion;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.UnitProof;
@@ -58,6 +60,9 @@ final class RoundParts {
       case GpuWork gpu -> put(json, gpu.targets().rows()).put("gpu", writeGpu(gpu));
       case ExactWork exact -> AtWorkParts.put(json, exact);
     }
+    if (spec.occasion() instanceof Muster muster) {
+      json.put("muster", AtWorkParts.write(muster));
+    }
     JournalParts.put(json, "collect", spec.patience().collect());
     JournalParts.put(json, "commit", spec.patience().commit());
     JournalParts.put(json, "prove", spec.patience().prove());
@@ -92,7 +97,8 @@ final class RoundParts {
             JournalParts.duration(json, "collect"),
             JournalParts.duration(json, "commit"),
             JournalParts.duration(json, "prove"),
-            version == 1 ? JUDGE_IN_VERSION_1 : JournalParts.duration(json, "judge")));
+            version == 1 ? JUDGE_IN_VERSION_1 : JournalParts.duration(json, "judge")),
+        version < 4 ? Occasion.ANY_TIME : AtWorkParts.readOccasion(json));
   }
 
   private static Work readWork(JsonObject json) {

@@ -2,9 +2,8 @@ package io.byteleap.persistence.postgres;
 
 import io.byteleap.domain.units.Label;
 import io.byteleap.durable.DurableFile;
+import io.byteleap.node.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +112,7 @@ public final class EmbeddedPostgres {
         stop();
       }
       rotateLog();
-      int port = freePort();
+      int port = FreePorts.startingAnywhere(RandomGenerator.getDefault()).next();
       launch(port);
       String password = Files.readString(folder.resolve(PASSWORD_FILE)).strip();
       return new Running(this, port, password);
@@ -304,12 +304,6 @@ public final class EmbeddedPostgres {
     if (Files.exists(log)) {
       Files.move(
           log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -9,7 +9,6 @@ import io.byteleap.domain.challenge.Challenge.ProofReceived;
 import io.byteleap.domain.challenge.Challenge.RootCommitted;
 import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.ChallengeSpec;
-import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.Verdict.Sound;
 import io.byteleap.domain.challenge.Verdict.UnitVerdict;
@@ -39,8 +38,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.pekko.persistence.typed.PersistenceId;
 
-/// Keeps the table of challenges, and what workers and GPUs made of theirs. A worker's open
-/// challenge is the newest of its rows that has not ended: there is never more than one.
+/// Keeps the tables of challenges and musters, and what workers and GPUs made of theirs. A
+/// worker's open challenge is the newest of its rows that has not ended: there is never more than
+/// one.
 final class ChallengeProjection implements Projector<Round.Step> {
   private static final String OF_WORKER =
       " WHERE challenge_id = (SELECT challenge_id FROM challenge"
@@ -125,6 +125,7 @@ final class ChallengeProjection implements Projector<Round.Step> {
   public void project(Connection connection, String id, Round.Step step) throws SQLException {
     String hotkey = PersistenceId.extractEntityId(id);
     String worker = step.worker().value();
+    MusterRows.project(connection, hotkey, step);
     switch (step.event()) {
       case ChallengeCreated(var spec, var at) -> insert(connection, hotkey, spec, at);
       case ChallengeSent(var at) ->
@@ -256,7 +257,7 @@ final class ChallengeProjection implements Projector<Round.Step> {
         "status = 'failed', failure = ?, ended_at = ?, units = CAST(? AS JSON)",
         hotkey,
         worker,
-        word(failed.why()),
+        failed.why().word(),
         failed.at(),
         text(failed.units()));
     if (failed.why().isCharged()) {
@@ -286,10 +287,6 @@ final class ChallengeProjection implements Projector<Round.Step> {
             .toList());
   }
 
-  private static String word(Failure why) {
-    return why.name().toLowerCase(Locale.ROOT);
-  }
-
   /// `{"GPU-1": "sound", "GPU-2": "product_wrong"}`
   private static String text(List<UnitVerdict> units) {
     var json = JsonObject.builder();
@@ -299,7 +296,7 @@ final class ChallengeProjection implements Projector<Round.Step> {
                 unit.unit().value(),
                 switch (unit) {
                   case Sound _ -> "sound";
-                  case Unsound(_, var why) -> word(why);
+                  case Unsound(_, var why) -> why.word();
                 }));
     return json.build().toText();
   }

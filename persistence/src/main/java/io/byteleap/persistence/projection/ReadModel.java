@@ -25,7 +25,7 @@ record ReadModel<E>(
               "challenges",
               Tags.CHALLENGES,
               Round.Step.class,
-              List.of("challenge", "worker_record", "gpu_record"),
+              List.of("challenge", "worker_record", "gpu_record", "muster_unit"),
               new ChallengeProjection()),
           new ReadModel<>(
               "leases",

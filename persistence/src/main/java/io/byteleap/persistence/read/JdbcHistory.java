@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -45,11 +44,7 @@ public final class JdbcHistory implements History {
                 filter.workerId(),
                 filter.status(),
                 filter.status()));
-    if (!wish.after().isEmpty()) {
-      var key = Keys.checked(wish, 2);
-      var created = Keys.instant(key.get(0));
-      values.addAll(List.of(created, created, key.get(1)));
-    }
+    values.addAll(Keys.timeAndId(wish));
     values.add(wish.look());
     var found =
         answered(
@@ -208,7 +203,7 @@ public final class JdbcHistory implements History {
   /// Why it failed, and whether the worker answers for it.
   private static JsonObject.Builder failure(JsonObject.Builder json, Optional<String> why) {
     json.putOrNull("failure", why);
-    return why.map(text -> Failure.valueOf(text.toUpperCase(Locale.ROOT)))
+    return why.map(Failure::ofWord)
         .map(known -> json.put("charged", known.isCharged()))
         .orElseGet(() -> json.putNull("charged"));
   }

@@ -120,6 +120,7 @@ public final class JdbcRetention {
             "created_at < ? AND ended_at IS NOT NULL",
             5_000,
             limits.challenges()),
+        Rule.of("muster_unit", "ctid", "opens_at < ? AND verdict IS NOT NULL", 5_000, limit),
         Rule.of("lease", "ctid", "ends_at < ?", 5_000, limit),
         Rule.of("rental", "rental_id", "ended_at < ?", 1_000, limit),
         Rule.of("score_round", "round", "scored_at < ?", 100, limit),

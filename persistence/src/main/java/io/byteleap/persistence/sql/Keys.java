@@ -25,6 +25,17 @@ public final class Keys {
     }
   }
 
+  /// What `at < ? OR (at = ? AND id > ?)` is bound to, in a list of the newest first; nothing on the
+  /// first page.
+  public static List<Object> timeAndId(Page.Wish wish) {
+    if (wish.after().isEmpty()) {
+      return List.of();
+    }
+    var key = checked(wish, 2);
+    var at = instant(key.get(0));
+    return List.of(at, at, key.get(1));
+  }
+
   /// The number of the item before, or a number before all when the page is the first. Lists are
   /// numbered downwards.
   public static long number(Page.Wish wish) {

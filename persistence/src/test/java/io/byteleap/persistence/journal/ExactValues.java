@@ -11,6 +11,8 @@ import io.byteleap.domain.challenge.Challenge.KeysHandedOut;
 import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.Muster;
+import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.Verdict.Sound;
 import io.byteleap.domain.challenge.Verdict.Unsound;
@@ -61,6 +63,14 @@ final class ExactValues {
             T0),
         new ChallengeFailed(
             Failure.OTHER_KEY, List.of(new Unsound(UNIT.unit(), Failure.OTHER_KEY)), T0));
+  }
+
+  /// An event and a state of a challenge at a muster.
+  static List<Object> ofMuster() {
+    var muster = new Muster(new MusterId("m-1"), T0.plusSeconds(10), T0.plusSeconds(70));
+    var created = new ChallengeCreated(Samples.atMuster(spec(), muster), T0);
+    var step = new Round.Step(UNIT.worker(), created);
+    return List.of(step, Round.NONE.evolve(step));
   }
 
   private static Event committed(UnitId unit) {

@@ -197,6 +197,18 @@ final class JournalGoldenTest {
         Stream.of(ExactValues.timedState()));
   }
 
+  /// Those forms of them that only a muster has.
+  @ParameterizedTest
+  @MethodSource("musterValues")
+  void valueOfAMuster_isWrittenAsInItsGoldenFile_andReadBack(Object value) throws Exception {
+    assertThat(SERIALIZER.manifest(value)).matches("challenge/(exact-created/2|round-state/4)");
+    assertGolden("-muster", value);
+  }
+
+  static Stream<Object> musterValues() {
+    return ExactValues.ofMuster().stream();
+  }
+
   @Test
   void everyEventAndState_hasAGoldenFile() {
     assertThat(new TreeSet<>(values().map(Object::getClass).map(Class::getSimpleName).toList()))
@@ -272,6 +284,7 @@ final class JournalGoldenTest {
         new ServingRecord.BucketServed(Bucket.at(T0), T0),
         new UnitBook.UnitBound(ExactValues.UNIT, ExactValues.KEY, T0),
         new UnitBook.MinerLeft(new Hotkey("5Miner"), T0),
+        new UnitBook.UnitReleased(ExactValues.UNIT, T0),
         new PolicyChanges.PolicyChanged(
             new Hotkey("5Hub"),
             List.of(

@@ -4,6 +4,7 @@ import io.byteleap.node.StatusServer;
 import io.byteleap.port.AccessTokens;
 import io.byteleap.port.History;
 import io.byteleap.port.LeaseIndex;
+import io.byteleap.port.Musters;
 import io.byteleap.port.RentalIndex;
 import io.byteleap.port.RepeatBook;
 import io.byteleap.validator.weights.RoundReplay;
@@ -25,7 +26,12 @@ public final class ApiRoutes {
 
   /// What was, to look up and to make again, and what happens.
   public record Past(
-      History history, LeaseIndex leases, RentalIndex rentals, RoundReplay rounds, News news) {}
+      History history,
+      Musters musters,
+      LeaseIndex leases,
+      RentalIndex rentals,
+      RoundReplay rounds,
+      News news) {}
 
   /// Who may ask, how much, and what is remembered of those who do.
   public record Callers(
@@ -57,7 +63,9 @@ public final class ApiRoutes {
         Stream.of(
                 new StandingOperations(directory, clock).all(),
                 new HistoryOperations(directory, past.history(), blocking).all(),
+                new MusterOperations(directory, past.musters(), blocking).all(),
                 new SubmissionOperations(directory).all(),
+                new UnitOperations(directory).all(),
                 new LeaseOperations(directory, past.leases(), repeats, clock, blocking).all(),
                 renting.operations(
                     new VmOperations.Tools(directory, past.rentals(), repeats, clock, blocking)),

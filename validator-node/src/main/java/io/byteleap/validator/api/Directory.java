@@ -4,6 +4,7 @@ import io.byteleap.actor.Entities;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.actor.Stages;
 import io.byteleap.chain.SubnetView;
+import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.LeaseId;
 import io.byteleap.domain.scoring.MinerEvidence;
@@ -108,6 +109,12 @@ public final class Directory {
   /// Devices that more than one unit claims to be.
   CompletionStage<UnitKeeper.Disputed> disputed() {
     return AskPattern.ask(owners.units(), UnitKeeper.GetDisputed::new, ASK_TIMEOUT, scheduler);
+  }
+
+  /// Lets a unit begin with a new key.
+  CompletionStage<UnitKeeper.Released> release(UnitName unit) {
+    return AskPattern.ask(
+        owners.units(), replyTo -> new UnitKeeper.Release(unit, replyTo), ASK_TIMEOUT, scheduler);
   }
 
   /// All miners of the subnet, in the order of their hotkeys.

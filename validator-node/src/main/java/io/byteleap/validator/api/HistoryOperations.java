@@ -1,10 +1,8 @@
 package io.byteleap.validator.api;
 
 import io.byteleap.json.JsonObject;
-import io.byteleap.node.StatusServer;
 import io.byteleap.port.History;
 import io.byteleap.port.History.ChallengeFilter;
-import io.byteleap.validator.challenge.UnitKeeper;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,12 +35,6 @@ final class HistoryOperations {
                 CHALLENGES, "listChallenges", "Challenges, the newest first", this::challenges)
             .taking(Filters.HOTKEY, Filters.WORKER, STATUS, Paging.LIMIT, Paging.CURSOR)
             .answering(200, "A page of challenges", new Operation.Document("ChallengePage")),
-        Operation.get(
-                "units/disputed",
-                "listDisputedUnits",
-                "Devices that more than one worker claims to have",
-                _ -> directory.disputed().thenApply(HistoryOperations::disputed))
-            .answering(200, "Devices with their claims", new Operation.Document("DisputedUnits")),
         Operation.get("scores", "listScores", "Rounds of scores, the newest first", this::scores)
             .taking(Paging.LIMIT, Paging.CURSOR)
             .answering(200, "A page of rounds", new Operation.Document("RoundPage")),
@@ -69,31 +61,6 @@ final class HistoryOperations {
                         .put("totals", history.challengeTotals(filter))
                         .putAll(Paging.json(CHALLENGES, history.challenges(filter, wish)))
                         .build()));
-  }
-
-  private static HttpResponse disputed(UnitKeeper.Disputed found) {
-    return StatusServer.json(
-        200,
-        JsonObject.builder()
-            .put("units_known", found.units())
-            .putObjects("devices", found.disputes().stream().map(HistoryOperations::json).toList())
-            .build());
-  }
-
-  private static JsonObject json(UnitKeeper.Dispute dispute) {
-    return JsonObject.builder()
-        .put("uuid", dispute.device().value())
-        .putObjects(
-            "claims",
-            dispute.claims().stream()
-                .map(
-                    claim ->
-                        JsonObject.builder()
-                            .put("hotkey", claim.hotkey().value())
-                            .put("worker_id", claim.worker().value())
-                            .build())
-                .toList())
-        .build();
   }
 
   private CompletionStage<HttpResponse> scores(ApiCall call) {

@@ -103,9 +103,7 @@ record NewsJson(Topic topic, String type, JsonObject json) {
       case Challenge.ChallengeFailed(var why, _, var at) ->
           challenge(
               "challenge_failed",
-              of(hotkey, worker, at)
-                  .put("failure", why.name().toLowerCase(Locale.ROOT))
-                  .put("charged", why.isCharged()));
+              of(hotkey, worker, at).put("failure", why.word()).put("charged", why.isCharged()));
     };
   }
 

@@ -4,6 +4,8 @@ import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.challenge.Doubts;
+import io.byteleap.domain.challenge.Muster;
+import io.byteleap.domain.challenge.Occasion;
 import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.RandomUuid;
@@ -30,6 +32,19 @@ public record ChallengePolicy(WorkPolicy work, Patience patience, ExactPolicy ex
               .map(work -> exact(candidate, work, on.patience(), random))
               .or(() -> drawMatrix(candidate, random));
     };
+  }
+
+  /// The same for a muster; a worker that has no part in one gets a challenge as ever.
+  Optional<ChallengeSpec> draw(
+      Candidate candidate, Occasion occasion, Doubts doubts, Instant now, RandomGenerator random) {
+    return occasion instanceof Muster && exact instanceof ExactPolicy.On on
+        ? on.muster(candidate, doubts, now)
+            .map(
+                of ->
+                    new ChallengeSpec(
+                        drawId(random), candidate.worker(), of.work(), of.patience(), occasion))
+            .or(() -> drawMatrix(candidate, random))
+        : draw(candidate, doubts, now, random);
   }
 
   /// Whether there is a challenge for this worker.

@@ -9,6 +9,7 @@ import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.Challenge.ChallengeSent;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Commitment;
+import io.byteleap.domain.challenge.Occasion;
 import io.byteleap.domain.challenge.Proof;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
@@ -32,7 +33,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -70,7 +70,12 @@ public final class ChallengeRound
   public sealed interface Command extends CborSerializable {}
 
   /// Issues challenges to those of the idle workers that have none open.
-  public record Issue(List<Candidate> idle) implements Command {}
+  public record Issue(List<Candidate> idle, Occasion occasion) implements Command {
+    /// Challenges that are handed out whenever the miner comes for them.
+    public Issue(List<Candidate> idle) {
+      this(idle, Occasion.ANY_TIME);
+    }
+  }
 
   /// The miner fetches its challenges.
   public record Collect(ActorRef<Collected> replyTo) implements Command {}
@@ -237,7 +242,7 @@ public final class ChallengeRound
   public CommandHandlerWithReply<Command, Round.Step, Round> commandHandler() {
     return (round, command) ->
         switch (command) {
-          case Issue(var idle) -> issue(round, idle);
+          case Issue(var idle, var occasion) -> issue(round, idle, occasion);
           case Collect(var replyTo) -> collect(round, replyTo);
           case CommitRoots(var challenge, var worker, var commitments, var replyTo) ->
               ordered(
@@ -316,13 +321,15 @@ public final class ChallengeRound
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private ReplyEffect<Round.Step, Round> issue(Round round, List<Candidate> idle) {
+  private ReplyEffect<Round.Step, Round> issue(
+      Round round, List<Candidate> idle, Occasion occasion) {
     var now = tools.clock().instant();
     var policy = tools.policy().get();
     var created =
         round.free(idle.stream().filter(policy::suits).toList()).stream()
             .flatMap(
-                candidate -> policy.draw(candidate, round.doubts(), now, tools.random()).stream())
+                candidate ->
+                    policy.draw(candidate, occasion, round.doubts(), now, tools.random()).stream())
             .map(spec -> new Challenge.ChallengeCreated(spec, now))
             .map(event -> new Round.Step(event.spec().worker(), event))
             .toList();
@@ -363,16 +370,9 @@ public final class ChallengeRound
         replyTo -> new UnitKeeper.Bind(drafts.bindings(), replyTo),
         (known, failure) ->
             failure == null
-                ? new KeysKnown(message, drafts, refusedBy(known))
+                ? new KeysKnown(message, drafts, known.refusals())
                 : new KeysUnknown(message, FailureCause.text(failure)));
     return Effect().noReply();
-  }
-
-  private static Map<UnitId, ExactRefusal> refusedBy(UnitKeeper.Known known) {
-    return known.refused().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                refusal -> refusal.unit().unit(), UnitKeeper.Refusal::why));
   }
 
   private ReplyEffect<Round.Step, Round> turned(

@@ -3,6 +3,7 @@ package io.byteleap.validator.challenge;
 import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.ChallengeSpec.Patience;
 import io.byteleap.domain.challenge.Doubts;
+import io.byteleap.domain.challenge.MusterWork;
 import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactShape;
@@ -11,6 +12,7 @@ import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.hardware.GpuFacts;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Label;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,7 +27,8 @@ public sealed interface ExactPolicy {
   /// None: everybody gets version 1.
   record Off() implements ExactPolicy {}
 
-  /// `envelopes` are of the GPUs' models; `patience` is how long each step may take.
+  /// `envelopes` are of the GPUs' models; `patience` is how long each step may take, of which
+  /// [#MUSTER_COMMIT_MAX] is the most.
   record On(
       Processors processors,
       GpuShapes gpus,
@@ -38,16 +41,41 @@ public sealed interface ExactPolicy {
     private static final SortedMap<UnitId, Label> PROCESSORS =
         Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(UnitId.CPU, Label.NONE)));
 
+    /// How long a commitment may be waited for: what a task may say.
+    public static final Duration MUSTER_COMMIT_MAX = Duration.ofMinutes(5);
+
+    /// Who of a candidate is asked, which work by rights, and the least memory that any of them
+    /// claims, 0 for processors.
+    private record Asked(ExactShape shape, SortedMap<UnitId, Label> units, long memoryMiB) {}
+
     /// Work for a candidate that says it can do version 2: for all its GPUs of allowed models, or
     /// for its processors when it has no GPU. Empty when there is nothing of these.
     Optional<ExactWork> work(Candidate candidate, Doubts doubts, Instant now) {
+      return asked(candidate)
+          .map(asked -> work(candidate, asked.shape(), asked.units(), new Looks(doubts, now)));
+    }
+
+    /// What a muster asks of the same units.
+    Optional<Mustered> muster(Candidate candidate, Doubts doubts, Instant now) {
+      int worksMax = (int) Math.max(1, MUSTER_COMMIT_MAX.dividedBy(patience.commit()));
+      return asked(candidate)
+          .map(
+              asked -> {
+                var of = MusterWork.of(asked.shape(), asked.memoryMiB(), worksMax);
+                var work = work(candidate, of.shape(), asked.units(), new Looks(doubts, now));
+                var commit = patience.commit().multipliedBy(of.works());
+                return new Mustered(
+                    work,
+                    new Patience(patience.collect(), commit, patience.prove(), patience.judge()));
+              });
+    }
+
+    private Optional<Asked> asked(Candidate candidate) {
       if (!candidate.canExact()) {
         return Optional.empty();
       }
       if (candidate.gpus().isEmpty()) {
-        return processors
-            .shape()
-            .map(shape -> work(candidate, shape, PROCESSORS, new Looks(doubts, now)));
+        return processors.shape().map(shape -> new Asked(shape, PROCESSORS, 0));
       }
       var allowed = candidate.gpus().stream().filter(gpu -> models.allows(gpu.model())).toList();
       var units = new TreeMap<UnitId, Label>();
@@ -58,7 +86,11 @@ public sealed interface ExactPolicy {
       }
       return units.isEmpty()
           ? Optional.empty()
-          : Optional.of(work(candidate, gpus.shapeFor(allowed), units, new Looks(doubts, now)));
+          : Optional.of(
+              new Asked(
+                  gpus.shapeFor(allowed),
+                  units,
+                  allowed.stream().mapToLong(GpuFacts::memoryMiB).min().orElse(0)));
     }
 
     boolean suits(Candidate candidate) {
@@ -80,6 +112,9 @@ public sealed interface ExactPolicy {
       return new ExactWork(shape, terms);
     }
   }
+
+  /// Work at a muster, and how long each of its steps may take.
+  record Mustered(ExactWork work, Patience patience) {}
 
   /// What processors compute.
   sealed interface Processors {

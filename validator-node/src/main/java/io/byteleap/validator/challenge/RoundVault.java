@@ -34,8 +34,8 @@ public final class RoundVault {
   /// Rounds that are remembered; the oldest is forgotten.
   static final int ROUNDS_MAX = 8;
 
-  /// Sizes of matrices in one round; the policy has fewer.
-  static final int SIZES_MAX = 16;
+  /// Sizes of matrices in one round: 40 of a muster, and those of the policy.
+  static final int SIZES_MAX = 64;
 
   /// Rounds in whose time everything that was handed out has ended.
   private static final int ROUNDS_JUDGED = ROUNDS_MAX - 2;

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -53,12 +55,21 @@ public final class UnitKeeper
   /// Which devices more than one unit claims to be.
   public record GetDisputed(ActorRef<Disputed> replyTo) implements Command {}
 
+  /// The unit may begin with a new key: its own is lost.
+  public record Release(UnitName unit, ActorRef<Released> replyTo) implements Command {}
+
   private record Look() implements Command {}
 
   /// Those of the units that may not use their key; all others are bound to it.
   public record Known(List<Refusal> refused) implements CborSerializable {
     public Known {
       refused = List.copyOf(refused);
+    }
+
+    /// The same by unit.
+    Map<UnitId, ExactRefusal> refusals() {
+      return refused.stream()
+          .collect(Collectors.toUnmodifiableMap(refusal -> refusal.unit().unit(), Refusal::why));
     }
   }
 
@@ -70,6 +81,9 @@ public final class UnitKeeper
       disputes = List.copyOf(disputes);
     }
   }
+
+  /// Whether there was a key to release.
+  public record Released(boolean wasBound) implements CborSerializable {}
 
   /// A device and who claims it.
   public record Dispute(UnitId device, List<UnitName> claims) {
@@ -128,6 +142,7 @@ public final class UnitKeeper
         switch (command) {
           case Bind(var signed, var replyTo) -> bind(book, signed, replyTo);
           case GetDisputed(var replyTo) -> Effect().reply(replyTo, disputed(book));
+          case Release(var unit, var replyTo) -> release(book, unit, replyTo);
           case Look() -> stored(left(book));
         };
   }
@@ -148,6 +163,15 @@ public final class UnitKeeper
       }
     }
     return Effect().persist(events).thenRun(this::show).thenReply(replyTo, _ -> new Known(refused));
+  }
+
+  private Effect<UnitBook.Event, UnitBook> release(
+      UnitBook book, UnitName unit, ActorRef<Released> replyTo) {
+    var event = book.release(unit, clock.instant());
+    return Effect()
+        .persist(event.stream().toList())
+        .thenRun(this::show)
+        .thenReply(replyTo, _ -> new Released(event.isPresent()));
   }
 
   private Effect<UnitBook.Event, UnitBook> stored(List<UnitBook.Event> events) {

@@ -81,6 +81,7 @@ public final class ApiSite implements AutoCloseable {
   private final ValidatorMetrics metrics = ValidatorMetrics.in(new SimpleMeterRegistry(), clock);
   private final ShownSubnet subnet = new ShownSubnet();
   final FakeHistory history = new FakeHistory();
+  final FakeMusters musters = new FakeMusters();
   final FakeLeases leases = new FakeLeases();
   final FakeRentals rentals = new FakeRentals();
   final FakeTokens tokens = new FakeTokens();
@@ -128,6 +129,9 @@ public final class ApiSite implements AutoCloseable {
               if (command instanceof UnitKeeper.GetDisputed(var replyTo)) {
                 replyTo.tell(disputed);
               }
+              if (command instanceof UnitKeeper.Release(var unit, var replyTo)) {
+                replyTo.tell(new UnitKeeper.Released(claims.contains(unit)));
+              }
               return Behaviors.same();
             }));
   }
@@ -143,7 +147,7 @@ public final class ApiSite implements AutoCloseable {
         new ApiRoutes(
             directory,
             new ApiRoutes.Past(
-                history, leases, rentals, new RoundReplay(archive, (_, _) -> work), news),
+                history, musters, leases, rentals, new RoundReplay(archive, (_, _) -> work), news),
             new ApiRoutes.Callers(
                 new Gate.AdminSecrets(Secret.of(TOKEN), Secret.of(LOCAL_TOKEN)),
                 tokens,

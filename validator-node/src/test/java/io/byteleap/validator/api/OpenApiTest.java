@@ -96,6 +96,13 @@ final class OpenApiTest {
     var disputed = client.call("listDisputedUnits", Map.of()).body();
     assertThat(disputed.get("devices").get(0).get("claims").get(1).get("hotkey").asText())
         .isEqualTo("5Rival");
+    assertThat(disputed.get("devices").get(0).get("finding").asText()).isEqualTo("one_upheld");
+    var rounds = client.call("listSimultaneityRounds", Map.of("limit", "1")).body();
+    assertThat(rounds.get("rounds").get(0).get("at_once").asInt()).isEqualTo(4);
+    var unit = Map.of("hotkey", "5Rival", "worker_id", "w-1", "uuid", "GPU-1");
+    assertThat(client.call("releaseUnitKey", unit).body().get("uuid").asText()).isEqualTo("GPU-1");
+    var unknown = Map.of("hotkey", "5Rival", "worker_id", "w-2", "uuid", "GPU-1");
+    assertThat(client.call("releaseUnitKey", unknown).status()).isEqualTo(404);
     var miner = subnet.ledgers().firstKey().value();
     client.call("explainScore", Map.of("hotkey", miner, "round", "1"));
     client.call("replayRound", Map.of("round", "newest"));
@@ -182,7 +189,7 @@ final class OpenApiTest {
             .sorted()
             .toList();
 
-    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(20);
+    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(22);
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.challenge.Doubts;
+import io.byteleap.domain.challenge.Muster;
+import io.byteleap.domain.challenge.MusterId;
+import io.byteleap.domain.challenge.Occasion;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.Work;
 import io.byteleap.domain.challenge.Work.CpuWork;
@@ -170,6 +173,39 @@ final class ExactPolicyTest {
                         new UnitTerms(3)))));
     assertThat(drawn(of, candidate(Candidate.Skill.BOTH), Doubts.NONE))
         .contains(new ExactWork(PROCESSORS, new TreeMap<>(Map.of(UnitId.CPU, new UnitTerms(3)))));
+  }
+
+  @Test
+  void muster_asksTheSameUnits_forMoreWork_andWaitsLonger() {
+    var muster = new Muster(new MusterId("m-1"), Samples.T0, Samples.T0.plusSeconds(60));
+    var gpus =
+        candidate(
+            Candidate.Skill.BOTH,
+            gpu("NVIDIA H100", "GPU-b", 81_559),
+            gpu("NVIDIA H100", "GPU-a", 81_559));
+    var policy = policy(new Processors.All(PROCESSORS));
+
+    assertThat(policy.draw(gpus, muster, Doubts.NONE, Samples.T0, Seeds.generator(1)))
+        .hasValueSatisfying(
+            spec -> {
+              assertThat(spec.occasion()).isEqualTo(muster);
+              assertThat(spec.work())
+                  .isEqualTo(
+                      new ExactWork(
+                          new ExactShape(512, 5),
+                          new TreeMap<>(Map.of(A, new UnitTerms(3), B, new UnitTerms(3)))));
+              assertThat(spec.patience().commit())
+                  .isEqualTo(Samples.PATIENCE.commit().multipliedBy(5));
+              assertThat(spec.patience().prove()).isEqualTo(Samples.PATIENCE.prove());
+            });
+    assertThat(
+            policy.draw(
+                candidate(Candidate.Skill.MATRIX),
+                muster,
+                Doubts.NONE,
+                Samples.T0,
+                Seeds.generator(1)))
+        .hasValueSatisfying(spec -> assertThat(spec.occasion()).isEqualTo(Occasion.ANY_TIME));
   }
 
   @Test

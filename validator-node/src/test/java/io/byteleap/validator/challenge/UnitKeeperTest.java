@@ -82,6 +82,24 @@ final class UnitKeeperTest {
   }
 
   @Test
+  void releasedUnit_beginsWithANewKey_andItsOldOneIsFree() {
+    refused(new Binding(MINE, KEY));
+
+    assertThat(released(MINE)).isTrue();
+    keeper.restart();
+
+    assertThat(refused(new Binding(MINE, OTHER), new Binding(RIVALS, KEY))).isEmpty();
+    assertThat(released(unit("5Nobody"))).isFalse();
+  }
+
+  private boolean released(UnitName unit) {
+    return keeper
+        .<UnitKeeper.Released>runCommand(replyTo -> new UnitKeeper.Release(unit, replyTo))
+        .reply()
+        .wasBound();
+  }
+
+  @Test
   void unitsOfAMinerThatLeft_areForgotten_onceTheMembersAreKnown() {
     refused(new Binding(MINE, KEY), new Binding(RIVALS, OTHER));
     clock.pass(Duration.ofHours(1));

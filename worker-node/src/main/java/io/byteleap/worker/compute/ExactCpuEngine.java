@@ -8,9 +8,13 @@ import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactTree;
 import io.byteleap.domain.exact.HeldMatrix;
 import io.byteleap.domain.exact.LeafMaker;
+import io.byteleap.domain.exact.MatrixKey;
 import io.byteleap.domain.exact.OpenedRow;
 import io.byteleap.domain.exact.RowOpening;
 import io.byteleap.domain.exact.TreeHash;
+import io.byteleap.domain.identity.ChallengeId;
+import io.byteleap.domain.identity.UnitId;
+import io.byteleap.domain.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +34,21 @@ import java.util.function.Supplier;
 /// B is kept while the product is computed, rows of C never are: they go to their leaves block by
 /// block. Rows that are opened later are computed again.
 public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
+  /// Large enough to use every inner loop as real work does, small enough not to be noticed.
+  private static final ExactTask WARM_UP =
+      new ExactTask(
+          new ChallengeId("warm-up"),
+          UnitId.CPU,
+          new ExactShape(512, 2),
+          new MatrixKey(Bytes.adopting(new byte[MatrixKey.LENGTH])),
+          new MatrixKey(Bytes.adopting(new byte[MatrixKey.LENGTH])));
+
+  /// So often it is done: the last form of the compiled loops is there then.
+  private static final int WARM_UPS = 24;
+
   private final CpuShare share;
   private final ExecutorService threads;
+  private volatile boolean hasWork;
   private volatile boolean closed;
 
   private ExactCpuEngine(CpuShare share) {
@@ -49,6 +66,20 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     return new ExactCpuEngine(new CpuShare(threadCount, memoryMax));
   }
 
+  /// Computes something that nobody asked for, again and again for a second or two, so that the
+  /// virtual machine has compiled the inner loops when the first challenge comes. Ends early when
+  /// that is sooner. Blocks.
+  public void warmUp() {
+    try {
+      for (int i = 0; i < WARM_UPS && !hasWork; i++) {
+        var product = product(WARM_UP, () -> {});
+        product.open(List.of(0), () -> {});
+      }
+    } catch (CancellationException _) {
+      // the engine was closed meanwhile
+    }
+  }
+
   @Override
   public Optional<String> refusal(ExactShape shape) {
     return share.refusal(shape.size(), LeafMaker.bytesFor(shape.size(), share.threadCount()));
@@ -61,6 +92,11 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
             why -> {
               throw new ExactFailure(why);
             });
+    hasWork = true;
+    return product(task, checkpoint);
+  }
+
+  private ExactProduct product(ExactTask task, Runnable checkpoint) {
     int size = task.shape().size();
     var matrix = HeldMatrix.of(task.keyOfB(), size);
     shared(checkpoint, matrix.partCount(), _ -> () -> matrix::make);

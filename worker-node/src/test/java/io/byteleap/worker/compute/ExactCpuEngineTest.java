@@ -1,6 +1,7 @@
 package io.byteleap.worker.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -56,6 +57,19 @@ final class ExactCpuEngineTest {
       assertThat(OpeningFrame.encode(request, product.open(rows, ExactCpuEngineTest::goOn)))
           .isEqualTo(Bytes.adopting(HexFormat.of().parseHex(vector.path("opening").asText())));
     }
+  }
+
+  @Test
+  void warmUp_leavesTheEngineAsItWas_andEndsWhenItIsClosed() {
+    engine.warmUp();
+    var vector = products().findFirst().orElseThrow();
+
+    try (var product = engine.compute(taskOf(vector), ExactCpuEngineTest::goOn)) {
+      assertThat(product.root().hex()).isEqualTo(vector.path("root").asText());
+    }
+    var closed = ExactCpuEngine.of(1);
+    closed.close();
+    assertThatCode(closed::warmUp).doesNotThrowAnyException();
   }
 
   @Test

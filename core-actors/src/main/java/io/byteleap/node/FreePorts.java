@@ -1,4 +1,4 @@
-package io.byteleap.localnet;
+package io.byteleap.node;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,23 +7,24 @@ import java.net.ServerSocket;
 import java.util.random.RandomGenerator;
 
 /// Free ports on loopback, each given once. They lie below those that the system hands out for
-/// outgoing connections, so that none is taken between the finding and the use.
-public final class Ports {
+/// outgoing connections, so that none is taken between the finding and the use, or while a server
+/// starts again. For many threads.
+public final class FreePorts {
   private static final int FIRST = 17_000;
   private static final int LAST = 31_999;
 
   private int candidate;
   private int looked;
 
-  private Ports(int candidate) {
+  private FreePorts(int candidate) {
     this.candidate = candidate;
   }
 
-  public static Ports startingAnywhere(RandomGenerator random) {
-    return new Ports(random.nextInt(FIRST, LAST + 1));
+  public static FreePorts startingAnywhere(RandomGenerator random) {
+    return new FreePorts(random.nextInt(FIRST, LAST + 1));
   }
 
-  public int next() {
+  public synchronized int next() {
     while (looked++ <= LAST - FIRST) {
       int port = candidate;
       candidate = port == LAST ? FIRST : port + 1;
