@@ -2,21 +2,17 @@ package io.byteleap.node;
 
 import io.byteleap.config.Secret;
 import io.byteleap.durable.DurableFile;
+import io.byteleap.durable.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What an operator's command shows a running node so that it does what is asked: a text that only
 /// they can read who can read the node's data folder. Made at the first start.
 public final class AdminToken {
-  private static final Logger LOG = LoggerFactory.getLogger(AdminToken.class);
   private static final String FILE = "admin.token";
   private static final int BYTES = 24;
   private static final int LENGTH_MIN = 32;
@@ -28,7 +24,7 @@ public final class AdminToken {
     return dataDir.resolve(FILE);
   }
 
-  /// Reads the token, or makes it.
+  /// Reads the token, or makes it. Refused: a file that is not its owner's alone.
   public static Secret in(Path dataDir) throws IOException {
     Path file = fileIn(dataDir);
     if (!Files.exists(file)) {
@@ -36,7 +32,10 @@ public final class AdminToken {
       new SecureRandom().nextBytes(bytes);
       DurableFile.write(file, HexFormat.of().formatHex(bytes) + "\n", DurableFile.Readers.OWNER);
     }
-    warnWhereOthersRead(file);
+    var fault = SecretFile.fault(file);
+    if (fault.isPresent()) {
+      throw new IOException(fault.get());
+    }
     return Secret.of(read(file));
   }
 
@@ -54,12 +53,5 @@ public final class AdminToken {
           "must hold " + LENGTH_MIN + " to " + LENGTH_MAX + " visible characters");
     }
     return token;
-  }
-
-  private static void warnWhereOthersRead(Path file) throws IOException {
-    var others = Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
-    if (Files.getPosixFilePermissions(file).stream().anyMatch(others::contains)) {
-      LOG.warn("others can read the admin token, chmod 600 file={}", file);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.byteleap.tls;
 
+import io.byteleap.durable.SecretFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,8 @@ import java.util.regex.Pattern;
 /// Who somebody is in TLS: a chain of certificates, their own first, and its key. Read from files
 /// in PEM (RFC 7468), the key in plain PKCS #8.
 ///
-/// Refused: a file that cannot be read or is longer than 1 MiB, a key of another form, a key that
-/// does not belong to the certificate.
+/// Refused: a file that cannot be read or is longer than 1 MiB, a key that is not its owner's
+/// alone, a key of another form, a key that does not belong to the certificate.
 public record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
   private static final int SIZE_MAX = 1 << 20;
   private static final Pattern KEY =
@@ -37,12 +38,25 @@ public record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
   }
 
   public static PemIdentity of(Path certificate, Path key) throws TlsProblem {
+    requireOwners(key);
     var chain = certificates(certificate);
     var secret = key(key, chain.getFirst());
     if (!belongTogether(chain.getFirst(), secret)) {
       throw new TlsProblem(key + " is not the key of the certificate in " + certificate);
     }
     return new PemIdentity(chain, secret);
+  }
+
+  /// A key's file must be its owner's alone.
+  public static void requireOwners(Path key) throws TlsProblem {
+    try {
+      var fault = SecretFile.fault(key);
+      if (fault.isPresent()) {
+        throw new TlsProblem(key + " " + fault.get());
+      }
+    } catch (IOException e) {
+      throw unreadable(key, e);
+    }
   }
 
   /// Its own certificate.
@@ -118,8 +132,12 @@ public record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
       }
       return content;
     } catch (IOException e) {
-      throw new TlsProblem(file + " cannot be read: " + e.getClass().getSimpleName(), e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static TlsProblem unreadable(Path file, IOException e) {
+    return new TlsProblem(file + " cannot be read: " + e.getClass().getSimpleName(), e);
   }
 
   /// Shows whose it is, and nothing of the key.

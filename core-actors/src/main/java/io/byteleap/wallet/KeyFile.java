@@ -1,6 +1,7 @@
 package io.byteleap.wallet;
 
 import io.byteleap.durable.DurableFile;
+import io.byteleap.durable.SecretFile;
 import io.byteleap.keys.PublicKey;
 import io.byteleap.keys.SecretBytes;
 import io.byteleap.wallet.KeyReading.Exposure;
@@ -11,9 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /// Reads and writes one key file, plain or encrypted.
 ///
@@ -25,11 +24,6 @@ final class KeyFile {
 
   private static final String ANSIBLE = "$ANSIBLE_VAULT";
   private static final String FERNET = "gAAAAA";
-
-  private static final Set<PosixFilePermission> OTHERS_READ =
-      Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
-  private static final Set<PosixFilePermission> OTHERS_WRITE =
-      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   private KeyFile() {}
 
@@ -82,6 +76,7 @@ final class KeyFile {
     return switch (passwords.password(file)) {
       case PasswordSource.Missing() -> new KeyReading.Refused(Why.NO_PASSWORD);
       case PasswordSource.Bad() -> new KeyReading.Refused(Why.BAD_PASSWORD_SOURCE);
+      case PasswordSource.Exposed() -> new KeyReading.Refused(Why.EXPOSED_PASSWORD);
       case PasswordSource.Given(var password) -> {
         try (password) {
           yield cost.derived(password)
@@ -121,12 +116,11 @@ final class KeyFile {
       if (!Files.isRegularFile(file)) {
         return new Content.Refused(Why.NOT_A_FILE);
       }
-      var permissions = Files.getPosixFilePermissions(file);
-      if (OTHERS_WRITE.stream().anyMatch(permissions::contains)) {
-        return new Content.Refused(Why.OTHERS_MAY_WRITE);
-      }
-      boolean exposed = OTHERS_READ.stream().anyMatch(permissions::contains);
-      return bounded(file, exposed ? Exposure.OTHERS_TOO : Exposure.OWNER_ONLY);
+      return switch (SecretFile.others(file)) {
+        case WRITE -> new Content.Refused(Why.OTHERS_MAY_WRITE);
+        case READ -> bounded(file, Exposure.OTHERS_TOO);
+        case NOTHING -> bounded(file, Exposure.OWNER_ONLY);
+      };
     } catch (NoSuchFileException e) {
       return new Content.Refused(Why.MISSING);
     } catch (IOException e) {

@@ -31,6 +31,8 @@ public sealed interface KeyReading {
     FERNET("is a Fernet token, which is not read here: encrypt it anew with btcli"),
     NO_PASSWORD("is encrypted, and there is no password for it"),
     BAD_PASSWORD_SOURCE("is encrypted, and its password cannot be read from where it should be"),
+    EXPOSED_PASSWORD(
+        "is encrypted, and the file with its password can be read or written by others: chmod 600"),
     WRONG_PASSWORD("is encrypted with another password, or damaged"),
     TOO_LITTLE_MEMORY("is encrypted, which takes a heap of 1 GiB (-Xmx1g)"),
     NOT_JSON("is not a JSON object"),

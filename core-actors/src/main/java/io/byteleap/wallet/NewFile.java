@@ -59,6 +59,11 @@ record NewFile(Path secret, Path publicHalf) {
       case PasswordSource.Bad() ->
           throw new WalletProblem(
               "no good password for " + secret + ": 1 to 1024 bytes, twice the same");
+      case PasswordSource.Exposed() ->
+          throw new WalletProblem(
+              "the file with the password for "
+                  + secret
+                  + " can be read or written by others: chmod 600");
       case PasswordSource.Given(var password) -> {
         try (password) {
           var key =

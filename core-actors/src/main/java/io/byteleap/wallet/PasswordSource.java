@@ -1,5 +1,6 @@
 package io.byteleap.wallet;
 
+import io.byteleap.durable.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,9 @@ public interface PasswordSource {
 
   /// There is one, and it is none.
   record Bad() implements Answer {}
+
+  /// There is one, in a file that is not its owner's alone.
+  record Exposed() implements Answer {}
 
   static PasswordSource none() {
     return _ -> new Missing();
@@ -82,6 +86,9 @@ public interface PasswordSource {
   static PasswordSource file(Path passwordFile) {
     return _ -> {
       try (var in = Files.newInputStream(passwordFile)) {
+        if (SecretFile.fault(passwordFile).isPresent()) {
+          return new Exposed();
+        }
         return new Given(Password.of(in.readNBytes(2 * Password.BYTES_MAX)));
       } catch (IOException | IllegalArgumentException e) {
         return new Bad();

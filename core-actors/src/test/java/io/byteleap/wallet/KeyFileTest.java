@@ -199,7 +199,7 @@ final class KeyFileTest {
 
     assertThat(exposure(copy(sample, "rw-------"))).isEqualTo(OWNER_ONLY);
     assertThat(exposure(copy(sample, "r--------"))).isEqualTo(OWNER_ONLY);
-    assertThat(exposure(copy(sample, "rw-r-----"))).isEqualTo(OTHERS_TOO);
+    assertThat(exposure(copy(sample, "rw----r--"))).isEqualTo(OTHERS_TOO);
     assertThat(exposure(copy(sample, "rw-r--r--"))).isEqualTo(OTHERS_TOO);
     for (String permissions : List.of("rw--w----", "rw-rw-rw-")) {
       assertThat(KeyFile.read(copy(sample, permissions), PasswordSource.none()))
@@ -284,8 +284,8 @@ final class KeyFileTest {
 
   @Test
   void passwordInAFile_isTrimmed() throws IOException {
-    var good = Files.writeString(folder.resolve("pw"), "  pass word\n");
-    var empty = Files.writeString(folder.resolve("empty"), " \n");
+    var good = file("  pass word\n".getBytes(StandardCharsets.UTF_8), "rw-------");
+    var empty = file(" \n".getBytes(StandardCharsets.UTF_8), "rw-------");
     var any = Path.of("coldkey");
 
     assertThat(revealed(PasswordSource.file(good).password(any))).isEqualTo("pass word");
@@ -293,6 +293,14 @@ final class KeyFileTest {
     assertThat(PasswordSource.file(folder.resolve("none")).password(any))
         .isEqualTo(new PasswordSource.Bad());
     assertThat(password(PASSWORD)).hasToString("Password[***]");
+  }
+
+  @Test
+  void passwordInAFile_thatOthersCanRead_isNotUsed() throws IOException {
+    var exposed = file("password".getBytes(StandardCharsets.UTF_8), "rw-r--r--");
+
+    assertThat(PasswordSource.file(exposed).password(Path.of("coldkey")))
+        .isEqualTo(new PasswordSource.Exposed());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.byteleap.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.durable.DurableFile;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.fixture.Vectors;
 import io.byteleap.keys.Mnemonic;
@@ -119,7 +120,8 @@ final class WalletCommandTest {
 
   @Test
   void new_takesThePasswordOfAFileOrTheEnvironment() throws IOException {
-    var password = Files.writeString(root.resolveSibling("pw" + root.getFileName()), "secret\n");
+    var password = root.resolveSibling("pw" + root.getFileName());
+    DurableFile.write(password, "secret\n", DurableFile.Readers.OWNER);
 
     assertThat(run(nobody, "new", "--only=coldkey", "--password-file", password.toString()))
         .isZero();

@@ -1,14 +1,13 @@
 package io.byteleap.clusterctl;
 
 import io.byteleap.config.Overrides;
+import io.byteleap.durable.SecretFile;
 import io.byteleap.validator.cluster.NodeAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What lies in `/etc/byteleap` of a host: the node's configuration with what the inventory adds to
@@ -17,13 +16,6 @@ final class NodeFiles {
   static final String ETC = "/etc/byteleap/";
   static final String DATABASE = "database.env";
   static final String JOIN_TOKEN = ETC + "join.token";
-
-  private static final Set<PosixFilePermission> OTHERS =
-      Set.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
 
   private final Inventory inventory;
 
@@ -104,8 +96,9 @@ final class NodeFiles {
   /// From a file that its owner only may read; for the file that its owner only may read there.
   private String databaseUrl() throws IOException, ClusterProblem {
     Path file = inventory.databaseUrlFile();
-    if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-      throw new ClusterProblem(file + " can be read or written by others: chmod 600 " + file);
+    var fault = SecretFile.fault(file);
+    if (fault.isPresent()) {
+      throw new ClusterProblem(file + " " + fault.get());
     }
     String text = Files.readString(file).strip();
     if (!text.matches("[\\x21-\\x7e]{1,2000}")) {

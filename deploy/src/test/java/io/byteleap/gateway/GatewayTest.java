@@ -27,6 +27,7 @@ import io.byteleap.wire.vm.Enrolment;
 import io.byteleap.wire.vm.Pem;
 import io.byteleap.wire.vm.VmOperation;
 import io.byteleap.worker.gateway.GatewayLink;
+import io.byteleap.worker.gateway.OldState;
 import io.byteleap.worker.link.TokenReply;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -226,6 +227,30 @@ final class GatewayTest {
     assertThat(site.devices.count()).isEqualTo(2);
     assertThat(state().renewedAt()).isNotEqualTo(DeviceState.UNKNOWN);
     assertThat(state().granted().trusted().text()).isNotEmpty();
+  }
+
+  @Test
+  void stateOfTheExistingWorker_isTakenOverOnce_whenItIsItsOwnersAlone() throws Exception {
+    var link = site.worker("localhost");
+    connected(link);
+    site.kit.stop(link);
+    var enrolled = Files.readString(site.stateFile());
+    var old = Files.writeString(folder.resolve("old_state.json"), enrolled);
+    var own = folder.resolve("data/vmgw_state.json");
+
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-r--r--"));
+    OldState.takeOver(old, own);
+    assertThat(own).doesNotExist();
+
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-------"));
+    OldState.takeOver(old, own);
+    assertThat(own).hasContent(enrolled);
+    assertThat(Files.getPosixFilePermissions(own))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+    Files.writeString(old, "{}");
+    OldState.takeOver(old, own);
+    assertThat(own).hasContent(enrolled);
   }
 
   @Test

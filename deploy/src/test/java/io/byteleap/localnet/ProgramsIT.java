@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.byteleap.fixture.TestPorts;
+import io.byteleap.node.NodeOptions;
+import io.byteleap.persistence.journal.JournalSerializer;
+import io.byteleap.persistence.postgres.Database;
+import io.byteleap.persistence.postgres.DatabaseUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -165,6 +169,52 @@ final class ProgramsIT {
                 + data
                 + " is damaged: global/pg_control is missing; restore it from a backup or move it"
                 + " away to start empty");
+  }
+
+  /// After this code a service is not tried again: going on would need another version.
+  @Test
+  void journalOfALaterVersion_endsTheStart_andIsNamed() throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--config", DEPLOY.resolve("config/localnet/validator.yaml").toString()));
+    settings("validator").forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    writeAsALaterVersion(folder.resolve("data"));
+
+    var ended = run("validator", arguments.toArray(String[]::new));
+
+    assertThat(ended.code()).isEqualTo(NodeOptions.EXIT_CONFIG);
+    assertThat(ended.output().lines().toList().getLast())
+        .startsWith("byteleap-validator: the database at ")
+        .endsWith(
+            "the journal holds the event 'serving/bucket-served/7' (serving, sequence number 1),"
+                + " which this version does not know: the newest that it knows is"
+                + " 'serving/bucket-served/1'; start the version that wrote it, or a newer one");
+  }
+
+  private static void writeAsALaterVersion(Path data) throws Exception {
+    var database = Database.open(new DatabaseUrl.Embedded(), data, 2);
+    try (var connection = database.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "INSERT INTO event_journal (persistence_id, sequence_number, writer, event_ser_id,"
+              + " event_ser_manifest, event_payload) VALUES ('serving', 1, 'later', "
+              + new JournalSerializer().identifier()
+              + ", 'serving/bucket-served/7', '')");
+    } finally {
+      database.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "src/dist/systemd/byteleap-validator.service",
+        "src/dist/systemd/byteleap-miner.service",
+        "../worker-node/src/main/resources/service/byteleap-worker.service"
+      })
+  void unit_triesAgain_butNotAfterTheseCodes(String unit) throws Exception {
+    assertThat(Files.readAllLines(DEPLOY.resolve(unit)))
+        .contains("Restart=always", "RestartPreventExitStatus=2 " + NodeOptions.EXIT_CONFIG);
   }
 
   @Test

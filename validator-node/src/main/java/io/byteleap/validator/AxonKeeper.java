@@ -1,11 +1,13 @@
 package io.byteleap.validator;
 
+import io.byteleap.actor.CauseLog;
 import io.byteleap.actor.FailureCause;
 import io.byteleap.chain.ChainWatcher;
 import io.byteleap.chain.SubnetView;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.subnet.Endpoint;
 import io.byteleap.domain.subnet.Metagraph;
+import io.byteleap.domain.units.Label;
 import io.byteleap.node.Health;
 import io.byteleap.port.Chain;
 import java.time.Duration;
@@ -36,6 +38,7 @@ final class AxonKeeper {
   private final Settings settings;
   private final ActorRef<ChainWatcher.Command> chain;
   private final Health health;
+  private final CauseLog notes;
 
   private AxonKeeper(
       ActorContext<Command> context,
@@ -46,6 +49,7 @@ final class AxonKeeper {
     this.settings = settings;
     this.chain = chain;
     this.health = health;
+    this.notes = new CauseLog(context.getLog());
   }
 
   static Behavior<Command> create(
@@ -76,12 +80,35 @@ final class AxonKeeper {
       health.down(DEPENDENCY, "hotkey " + settings.own() + " is not registered in the subnet");
       return Behaviors.same();
     }
+    if (!settings.axon().isServing()) {
+      keep(neuron.get().axon());
+      return Behaviors.same();
+    }
     if (neuron.get().axon().equals(settings.axon())) {
       health.up(DEPENDENCY, settings.axon().toString());
       return Behaviors.same();
     }
     serve();
     return serving();
+  }
+
+  /// We do not know at which address miners find us, and ask nobody: what the chain has stays, if
+  /// it may be ours. That of the existing validator is, which found it out at its last start.
+  private void keep(Endpoint shown) {
+    if (shown.isServing() && shown.port() == settings.axon().port()) {
+      health.up(DEPENDENCY, shown + ", which the chain has; external_ip is not set");
+      return;
+    }
+    notes.warn("miners cannot find this validator", settings.own(), Label.of(unknown(shown)));
+    health.down(DEPENDENCY, unknown(shown));
+  }
+
+  private String unknown(Endpoint shown) {
+    String chain =
+        shown.isServing()
+            ? "the chain has " + shown + ", and the port is " + settings.axon().port()
+            : "the chain has no address";
+    return "external_ip is not set, and " + chain;
   }
 
   private void serve() {

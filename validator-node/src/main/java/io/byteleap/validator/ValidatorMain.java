@@ -11,6 +11,7 @@ import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
 import io.byteleap.config.Secret;
 import io.byteleap.domain.units.Label;
+import io.byteleap.durable.SecretFile;
 import io.byteleap.keys.Signer;
 import io.byteleap.node.AdminToken;
 import io.byteleap.node.Build;
@@ -135,7 +136,9 @@ public final class ValidatorMain {
   private static List<String> remarks(ValidatorConfig config) {
     String hub = config.meshhub().wsUrl();
     return List.of(
-        "miners at " + config.axon(),
+        config.axon().isServing()
+            ? "miners at " + config.axon()
+            : "miners at the address that the chain has: external_ip is not set",
         "operators at " + config.status().address(),
         "hub: " + (hub.isEmpty() ? "none" : Label.of(hub).value()));
   }
@@ -243,9 +246,14 @@ public final class ValidatorMain {
 
   private static String read(Path file) throws IOException {
     try {
+      var fault = SecretFile.fault(file);
+      if (fault.isPresent()) {
+        throw new IOException(fault.get());
+      }
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new IOException("api.token_file " + file + " cannot be read", e);
+      throw new IOException(
+          "api.token_file " + file + " cannot be used: " + FailureCause.text(e), e);
     }
   }
 

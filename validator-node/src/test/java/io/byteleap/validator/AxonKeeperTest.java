@@ -16,6 +16,8 @@ import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AxonKeeperTest {
   private static final Hotkey OWN = new Hotkey("5Validator");
@@ -69,10 +71,53 @@ final class AxonKeeperTest {
     assertThat(health.isReady()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::"})
+  void addressThatIsNotKnown_isNotHandedIn_andWhatTheChainHasStays(String everywhere) {
+    subnet.show(1, OWN, new Endpoint("203.0.113.7", 9_091));
+
+    start(new Endpoint(everywhere, 9_091));
+
+    Awaitility.await().until(health::isReady);
+    assertThat(health.detail(AxonKeeper.DEPENDENCY).orElseThrow())
+        .startsWith("203.0.113.7:9091, which the chain has");
+    chain.expectNoMessage();
+  }
+
+  @Test
+  void addressThatNobodyKnows_isSaidToBeMissing() {
+    subnet.show(1, OWN, Endpoint.NOWHERE);
+
+    start(new Endpoint("0.0.0.0", 9_091));
+
+    awaitMissing("external_ip is not set, and the chain has no address");
+  }
+
+  @Test
+  void addressOfAnotherPort_isNotTakenForOurs() {
+    subnet.show(1, OWN, new Endpoint("203.0.113.7", 8_091));
+
+    start(new Endpoint("0.0.0.0", 9_091));
+
+    awaitMissing(
+        "external_ip is not set, and the chain has 203.0.113.7:8091, and the port is 9091");
+  }
+
+  private void awaitMissing(String why) {
+    Awaitility.await()
+        .until(() -> health.detail(AxonKeeper.DEPENDENCY).filter(why::equals).isPresent());
+    assertThat(health.isReady()).isFalse();
+    chain.expectNoMessage();
+  }
+
   private void start() {
+    start(AXON);
+  }
+
+  private void start(Endpoint axon) {
     kit.spawn(
         AxonKeeper.create(
-            new AxonKeeper.Settings(OWN, AXON, subnet.view()), chain.getRef(), health));
+            new AxonKeeper.Settings(OWN, axon, subnet.view()), chain.getRef(), health));
   }
 
   private void publish(long block, Hotkey... members) {

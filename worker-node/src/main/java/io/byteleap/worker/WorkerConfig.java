@@ -7,6 +7,8 @@ import io.byteleap.domain.vm.HostRoom;
 import io.byteleap.node.ListenAddress;
 import io.byteleap.node.NodeLog;
 import io.byteleap.worker.access.LegacyMiner;
+import io.byteleap.worker.gateway.GatewayProblem;
+import io.byteleap.worker.gateway.OldState;
 import io.byteleap.worker.gpu.GpuParts;
 import io.byteleap.worker.gpu.GpuServer;
 import io.byteleap.worker.gpu.SocketPlace;
@@ -121,8 +123,8 @@ public record WorkerConfig(
   }
 
   /// The VM gateway: at which hosts the worker may enrol, which authorities vouch for them (a file
-  /// in PEM; empty: those that this machine trusts), and where it keeps who it is there (empty:
-  /// beside the configuration).
+  /// in PEM; empty: those that this machine trusts), and where it keeps who it is there (empty: in
+  /// `data_dir`).
   public record VmgwConfig(
       @Fallback("false") boolean enable,
       @Fallback("/run/libvirt/libvirt-sock") Path socketPath,
@@ -145,11 +147,15 @@ public record WorkerConfig(
       }
     }
 
-    /// The state's file of a worker whose configuration is `config`.
-    Path stateFileBeside(Path config) {
-      return stateFile.toString().isEmpty()
-          ? config.toAbsolutePath().resolveSibling(STATE_FILE)
-          : stateFile;
+    /// The file of a worker with this `data_dir`, whose configuration is in `config`. Unless it is
+    /// named, what the existing worker has beside the configuration is taken over.
+    Path stateFile(Path dataDir, Path config) throws GatewayProblem {
+      if (!stateFile.toString().isEmpty()) {
+        return stateFile;
+      }
+      var own = dataDir.resolve(STATE_FILE);
+      OldState.takeOver(config.toAbsolutePath().resolveSibling(STATE_FILE), own);
+      return own;
     }
   }
 

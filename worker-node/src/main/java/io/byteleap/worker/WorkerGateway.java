@@ -45,7 +45,8 @@ sealed interface WorkerGateway {
     var vmgw = config.vmgw();
     return vmgw.enable()
         ? new On(
-            EnrolmentClient.of(vmgw.enrolmentHosts(), vmgw.caFile()), vmgw.stateFileBeside(file))
+            EnrolmentClient.of(vmgw.enrolmentHosts(), vmgw.caFile()),
+            vmgw.stateFile(config.dataDir(), file))
         : new Off();
   }
 

@@ -3,7 +3,7 @@ package io.byteleap.domain.subnet;
 import java.util.regex.Pattern;
 
 /// Where a neuron can be reached: an IPv4 or IPv6 address (no name, no brackets) and a port. The
-/// address 0.0.0.0 means nowhere.
+/// addresses 0.0.0.0 and :: mean nowhere.
 public record Endpoint(String ip, int port) {
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}");
@@ -20,7 +20,7 @@ public record Endpoint(String ip, int port) {
   }
 
   public boolean isServing() {
-    return port != 0 && !ip.equals("0.0.0.0");
+    return port != 0 && !ip.equals("0.0.0.0") && !ip.equals("::");
   }
 
   /// As it stands in a URL: `10.0.0.1:9091`, `[::1]:9091`.

@@ -1,5 +1,6 @@
 package io.byteleap.miner.doctor;
 
+import io.byteleap.durable.SecretFile;
 import io.byteleap.miner.HotkeyConfig;
 import io.byteleap.node.Finding;
 import io.byteleap.node.WalletConfig;
@@ -8,9 +9,7 @@ import io.byteleap.wallet.PasswordSource;
 import io.byteleap.wallet.Wallet;
 import io.byteleap.wallet.WalletName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// Whether a hotkey is where the configuration says, can be opened, and is for its owner only.
 final class WalletCheck {
@@ -68,10 +67,7 @@ final class WalletCheck {
           "set wallet.password_file, or be there to type the password at each start");
     }
     try {
-      var permissions = Files.getPosixFilePermissions(passwordFile);
-      boolean exposed =
-          PosixFilePermissions.toString(permissions).substring(3).chars().anyMatch(c -> c != '-');
-      return exposed
+      return SecretFile.fault(passwordFile).isPresent()
           ? Finding.fail(
               check,
               passwordFile + " can be read by others than its owner",

@@ -33,9 +33,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /// that failed, the next one waits its time (see [HandshakePatience]).
 ///
 /// A validator that has had too many calls is given time: commitments and proofs wait for their
-// turn
-/// then, in the order in which they came, since a worker that computed must not lose its challenge
-/// because its miner has many workers (see [CallPace]). Other calls are refused.
+/// turn then, in the order in which they came, since a worker that computed must not lose its
+/// challenge because its miner has many workers (see [CallPace]). Other calls are refused.
 ///
 /// Every call gets exactly one result, at the latest when its timeout has passed, which begins anew
 /// with its turn; turns come within [#HOLD_MAX], or the call is refused.

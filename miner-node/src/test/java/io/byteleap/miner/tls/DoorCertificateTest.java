@@ -3,6 +3,7 @@ package io.byteleap.miner.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.byteleap.durable.DurableFile;
 import io.byteleap.fixture.Samples;
 import io.byteleap.miner.tls.DoorIdentity.Issuer;
 import io.byteleap.tls.TlsProblem;
@@ -63,14 +64,28 @@ final class DoorCertificateTest {
 
     assertProblem(certificate, folder.resolve("none"), "none cannot be read: NoSuchFile");
     assertProblem(certificate, otherKey, "is not the key of the certificate in");
-    assertProblem(certificate, certificate, "holds no plain key in PKCS #8");
+    assertProblem(certificate, empty(), "holds no plain key in PKCS #8");
     assertProblem(key, key, "holds no certificate in PEM");
     Files.copy(empty(), certificate, StandardCopyOption.REPLACE_EXISTING);
     assertProblem(certificate, key, "holds no certificate in PEM");
   }
 
+  @Test
+  void keyThatOthersCanRead_isRefused() throws Exception {
+    DoorCertificate.generated(folder, Samples.T0);
+    Path key = folder.resolve(DoorCertificate.KEY_FILE);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertProblem(
+        folder.resolve(DoorCertificate.CERTIFICATE_FILE),
+        key,
+        key + " can be read or written by others: chmod 600 " + key);
+  }
+
   private Path empty() throws IOException {
-    return Files.writeString(folder.resolve("empty"), "");
+    Path empty = folder.resolve("empty");
+    DurableFile.write(empty, "", DurableFile.Readers.OWNER);
+    return empty;
   }
 
   private static void assertProblem(Path certificate, Path key, String what) {

@@ -128,7 +128,8 @@ final class MusterOperations {
             looked(
                 () ->
                     JsonObject.builder()
-                        .putAll(Paging.json(ROUNDS, musters.rounds(wish).map(MusterOperations::json)))
+                        .putAll(
+                            Paging.json(ROUNDS, musters.rounds(wish).map(MusterOperations::json)))
                         .putObjects(
                             "never_together",
                             NeverTogether.in(musters.ofHalves()).stream()

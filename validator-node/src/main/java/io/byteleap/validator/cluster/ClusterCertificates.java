@@ -115,6 +115,7 @@ public final class ClusterCertificates {
     }
     var own = PemIdentity.certificates(place.resolve(AUTHORITY)).getFirst();
     requireGood(place.resolve(AUTHORITY), own);
+    PemIdentity.requireOwners(place.resolve(AUTHORITY_KEY));
     try {
       String key = Files.readString(place.resolve(AUTHORITY_KEY));
       return Authority.of(own, P256Key.of(key, own.getPublicKey()), random);

@@ -4,35 +4,25 @@ import io.byteleap.tls.PemIdentity;
 import io.byteleap.tls.TlsProblem;
 import io.byteleap.validator.cluster.ClusterConfig.TlsFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A TLS context from files in PEM.
 ///
-/// Refused: what a [PemIdentity] refuses, a key that others may read, a certificate that is over.
+/// Refused: what a [PemIdentity] refuses, a certificate that is over.
 final class PemContext {
   private static final char[] NO_PASSWORD = new char[0];
-  private static final Set<PosixFilePermission> OTHERS =
-      Set.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
 
   private PemContext() {}
 
   static SSLContext of(TlsFiles files) throws TlsProblem {
-    requireOwnersOnly(files.keyFile());
     var own = PemIdentity.of(files.certificateFile(), files.keyFile());
     requireValid(files.certificateFile(), own.certificate());
     try {
@@ -78,19 +68,5 @@ final class PemContext {
               + ", not now",
           e);
     }
-  }
-
-  private static void requireOwnersOnly(Path file) throws TlsProblem {
-    try {
-      if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-        throw new TlsProblem(file + " can be read or written by others: chmod 600 " + file);
-      }
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private static TlsProblem unreadable(Path file, IOException e) {
-    return new TlsProblem(file + " cannot be read: " + e.getClass().getSimpleName(), e);
   }
 }

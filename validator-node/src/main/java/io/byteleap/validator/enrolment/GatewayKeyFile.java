@@ -1,11 +1,11 @@
 package io.byteleap.validator.enrolment;
 
 import io.byteleap.durable.DurableFile;
+import io.byteleap.durable.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -15,7 +15,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The file of a [GatewayKey]: PEM with one unencrypted PKCS#8 key (`BEGIN PRIVATE KEY`), that
@@ -27,20 +26,15 @@ final class GatewayKeyFile {
   private static final Pattern PEM =
       Pattern.compile(
           "\\s*-----BEGIN PRIVATE KEY-----\\s+([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s*");
-  private static final Set<PosixFilePermission> OTHERS =
-      Set.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
 
   private GatewayKeyFile() {}
 
   /// The key in `file`.
   static GatewayKey read(Path file) throws EnrolmentProblem {
     try {
-      if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-        throw problem(file, "can be read or written by others: chmod 600 " + file);
+      var fault = SecretFile.fault(file);
+      if (fault.isPresent()) {
+        throw problem(file, fault.get());
       }
       try (var in = Files.newInputStream(file)) {
         return parsed(file, in.readNBytes(SIZE_MAX + 1));

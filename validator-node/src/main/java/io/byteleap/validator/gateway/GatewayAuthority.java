@@ -11,14 +11,12 @@ import io.byteleap.wire.vm.CertSerial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -36,12 +34,6 @@ public final class GatewayAuthority {
   private static final String NAME = "byteleap-gateway";
   private static final Duration LIFE = Duration.ofDays(20 * 365);
   private static final Duration SERVER_LIFE = Duration.ofDays(2 * 365);
-  private static final Set<PosixFilePermission> OTHERS =
-      Set.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
 
   private final Authority authority;
 
@@ -64,9 +56,7 @@ public final class GatewayAuthority {
             certificate, Pems.text(List.of(made.certificate())), DurableFile.Readers.EVERYBODY);
         LOG.info("certificate authority of the gateway made, file={}", certificate);
       }
-      if (Files.getPosixFilePermissions(key).stream().anyMatch(OTHERS::contains)) {
-        throw new TlsProblem(key + " can be read or written by others: chmod 600 " + key);
-      }
+      PemIdentity.requireOwners(key);
       var own = PemIdentity.certificates(certificate).getFirst();
       return new GatewayAuthority(
           Authority.of(own, P256Key.of(Files.readString(key), own.getPublicKey()), random));

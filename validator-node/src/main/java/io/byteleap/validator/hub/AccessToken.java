@@ -2,6 +2,7 @@ package io.byteleap.validator.hub;
 
 import io.byteleap.actor.FailureCause;
 import io.byteleap.config.Secret;
+import io.byteleap.durable.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +25,15 @@ public sealed interface AccessToken {
     }
   }
 
-  /// A file of one line.
+  /// A file of one line, which must be its owner's alone.
   record InFile(Path path) implements AccessToken {
     @Override
     public Secret read() {
       try (var in = Files.newInputStream(path)) {
+        var fault = SecretFile.fault(path);
+        if (fault.isPresent()) {
+          throw new IOException(fault.get());
+        }
         byte[] bytes = in.readNBytes(LENGTH_MAX + 1);
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
         if (text.isEmpty() || bytes.length > LENGTH_MAX || text.contains("\n")) {

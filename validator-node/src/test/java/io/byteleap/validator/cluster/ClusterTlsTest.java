@@ -51,7 +51,7 @@ final class ClusterTlsTest {
   @Test
   void keyThatOthersMayRead_isRefused() throws Exception {
     var made = made(folder, Instant.now());
-    Files.setPosixFilePermissions(made.keyFile(), PosixFilePermissions.fromString("rw-r-----"));
+    Files.setPosixFilePermissions(made.keyFile(), PosixFilePermissions.fromString("rw----r--"));
 
     assertThatThrownBy(() -> PemContext.of(files(made)))
         .hasMessageContaining("can be read or written by others: chmod 600 " + made.keyFile());

@@ -154,7 +154,7 @@ final class GatewayTokensTest {
   void keyFile_thatOthersMayRead_isRefused() throws Exception {
     var files = files("key.pem");
     open(files);
-    Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-r-----"));
+    Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw----r--"));
 
     refused(files, "can be read or written by others: chmod 600 " + files.key());
   }

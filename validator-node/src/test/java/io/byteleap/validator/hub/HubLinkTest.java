@@ -1,6 +1,7 @@
 package io.byteleap.validator.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
@@ -8,6 +9,7 @@ import io.byteleap.domain.lease.LeaseScore;
 import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.domain.units.Label;
 import io.byteleap.domain.units.Ratio;
+import io.byteleap.durable.DurableFile;
 import io.byteleap.fixture.Samples;
 import io.byteleap.json.JsonObject;
 import io.byteleap.port.HubTasks;
@@ -350,7 +352,8 @@ final class HubLinkTest {
 
   @Test
   void tokenFile_isReadForEachConnection() throws IOException {
-    var file = Files.writeString(folder.resolve("token"), "first\n");
+    var file = folder.resolve("token");
+    DurableFile.write(file, "first\n", DurableFile.Readers.OWNER);
     var link = world.link(new AccessToken.InFile(file));
     var hub = world.greeted();
     assertThat(hub.init().accessToken().reveal()).isEqualTo("first");
@@ -364,12 +367,22 @@ final class HubLinkTest {
   }
 
   @Test
+  void tokenFileThatOthersCanRead_isNotUsed() throws IOException {
+    var file = folder.resolve("token");
+    DurableFile.write(file, "everybody's", DurableFile.Readers.EVERYBODY);
+
+    assertThatThrownBy(new AccessToken.InFile(file)::read)
+        .hasMessageContaining("meshhub.access_token_file " + file + " cannot be used")
+        .hasMessageContaining("can be read or written by others: chmod 600 " + file);
+  }
+
+  @Test
   void tokenFileThatIsNotThere_isNamed_andTriedAgain() throws IOException {
     var file = folder.resolve("later");
     var link = world.link(new AccessToken.InFile(file));
     world.awaitAway(link, "access_token_file " + folder.toString().substring(0, 5));
 
-    Files.writeString(file, "there-now");
+    DurableFile.write(file, "there-now", DurableFile.Readers.OWNER);
 
     assertThat(world.greeted().init().accessToken().reveal()).isEqualTo("there-now");
   }

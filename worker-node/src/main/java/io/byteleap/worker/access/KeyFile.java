@@ -20,7 +20,7 @@ final class KeyFile {
   /// it is damaged.
   static WorkerKeypair in(Path path, String remedy) throws AccessProblem {
     var file = new SmallFile(path);
-    var text = file.read();
+    var text = file.readSecret();
     if (text.isPresent()) {
       return parsed(file, text.get(), remedy);
     }

@@ -1,6 +1,7 @@
 package io.byteleap.worker.access;
 
 import io.byteleap.durable.DurableFile;
+import io.byteleap.durable.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,26 @@ record SmallFile(Path path) {
   Optional<String> read() throws AccessProblem {
     try (var in = Files.newInputStream(path)) {
       return Optional.of(new String(in.readNBytes(SIZE_MAX), StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new AccessProblem(path + " cannot be read: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  /// What the file of a key holds, which must be its owner's alone; empty when it is not there.
+  Optional<String> readSecret() throws AccessProblem {
+    var fault = fault();
+    if (fault.isPresent()) {
+      throw new AccessProblem(path + " " + fault.get());
+    }
+    return read();
+  }
+
+  /// Why others get at it; empty also when it is not there.
+  Optional<String> fault() throws AccessProblem {
+    try {
+      return SecretFile.fault(path);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.byteleap.worker.gateway;
 
 import io.byteleap.durable.DurableFile;
+import io.byteleap.durable.SecretFile;
 import io.byteleap.tls.P256Key;
 import io.byteleap.tls.TlsProblem;
 import io.byteleap.wire.Decoded;
@@ -40,16 +41,23 @@ record StateFile(Path path) {
   record Absent() implements Content {}
 
   Content read() {
+    try {
+      var fault = SecretFile.fault(path);
+      return fault.isPresent() ? unusable(fault.get()) : readOwn();
+    } catch (NoSuchFileException e) {
+      return new Absent();
+    } catch (IOException e) {
+      return unusable(e.getClass().getSimpleName());
+    }
+  }
+
+  private Content readOwn() throws IOException {
     try (var in = Files.newInputStream(path)) {
       byte[] content = in.readNBytes(Enrolment.BODY_SIZE_MAX);
       return switch (DeviceState.decode(new String(content, StandardCharsets.UTF_8))) {
         case Decoded.Read<DeviceState>(var state) -> new Enrolled(identity(state));
         case Decoded.Refused<DeviceState>(var why) -> unusable(why.value());
       };
-    } catch (NoSuchFileException e) {
-      return new Absent();
-    } catch (IOException e) {
-      return unusable(e.getClass().getSimpleName());
     } catch (TlsProblem e) {
       return unusable(String.valueOf(e.getMessage()));
     }

@@ -1,6 +1,7 @@
 package io.byteleap.worker.release;
 
 import io.byteleap.domain.digest.Base64Text;
+import io.byteleap.durable.SecretFile;
 import io.byteleap.worker.update.PublisherKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -19,7 +19,6 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 
 /// The publisher's private key (Ed25519) in its file: base64 of PKCS#8, readable by its owner only.
@@ -54,15 +53,9 @@ public final class PublisherKeyFile {
 
   /// The key in `file`; refused when others may read it.
   public static PublisherKeyFile read(Path file) throws IOException, GeneralSecurityException {
-    var others =
-        EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
-    others.retainAll(Files.getPosixFilePermissions(file));
-    if (!others.isEmpty()) {
-      throw new IOException(file + " can be read by others: chmod 600 " + file);
+    var fault = SecretFile.fault(file);
+    if (fault.isPresent()) {
+      throw new IOException(file + " " + fault.get());
     }
     try (var in = Files.newInputStream(file)) {
       String text = new String(in.readNBytes(SIZE_MAX), StandardCharsets.US_ASCII).strip();

@@ -13,6 +13,7 @@ import io.byteleap.domain.admission.TokenId;
 import io.byteleap.domain.admission.TokenSecret;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.durable.DurableFile;
 import io.byteleap.fixture.Seeds;
 import io.byteleap.wire.worker.MinerFrame.Hello;
 import io.byteleap.wire.worker.MinerFrame.Limits;
@@ -93,7 +94,12 @@ final class MinerAccessTest {
     assertThatThrownBy(() -> MinerAccess.open(folder, none, LegacyMiner.ALLOW, Map.of()))
         .hasMessage(none + " (join_token_file): there is no such file");
 
-    Files.writeString(folder.resolve("worker-key.pem"), "secret");
+    var key = folder.resolve("worker-key.pem");
+    DurableFile.write(key, "secret", DurableFile.Readers.EVERYBODY);
+    assertThatThrownBy(() -> open(Map.of()))
+        .isInstanceOf(AccessProblem.class)
+        .hasMessage(key + " can be read or written by others: chmod 600 " + key);
+    DurableFile.write(key, "secret", DurableFile.Readers.OWNER);
     assertThatThrownBy(() -> open(Map.of()))
         .isInstanceOf(AccessProblem.class)
         .hasMessageContaining("worker-key.pem is damaged: it must hold a private and a public key")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.byteleap.domain.identity.UnitId;
+import io.byteleap.durable.DurableFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,7 +55,7 @@ final class UnitKeysTest {
 
   @Test
   void damagedKey_isNamed_andNotReplaced() throws Exception {
-    Files.writeString(keys.file(GPU), "nonsense");
+    DurableFile.write(keys.file(GPU), "nonsense", DurableFile.Readers.OWNER);
 
     assertThatThrownBy(() -> keys.of(GPU))
         .isInstanceOf(AccessProblem.class)
