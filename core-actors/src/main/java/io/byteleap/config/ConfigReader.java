@@ -54,6 +54,11 @@ final class ConfigReader {
     return Section.empty(file.toString());
   }
 
+  /// The section that the text holds; `name` says where it comes from.
+  static Section readText(String name, String text, List<ConfigProblem> problems) {
+    return new ConfigReader(name, problems).root(text);
+  }
+
   /// One value, as it would stand in a file; `place` says where it comes from.
   static ConfigNode readValue(String text, String place, List<ConfigProblem> problems) {
     var reader = new ConfigReader(place, problems);

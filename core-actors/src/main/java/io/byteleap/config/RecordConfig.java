@@ -48,11 +48,17 @@ public final class RecordConfig {
   }
 
   public static <C extends Record> Loaded<C> load(Class<C> type, Path file, Overrides overrides) {
-    return new RecordConfig(overrides).load(type, file);
+    var reading = new RecordConfig(overrides);
+    return reading.loaded(type, reading.assigned(ConfigReader.readFile(file, reading.problems)));
   }
 
-  private <C extends Record> Loaded<C> load(Class<C> type, Path file) {
-    var root = assigned(ConfigReader.readFile(file, problems));
+  /// What stands in a text, which nothing overrides; `name` says where it comes from.
+  public static <C extends Record> Loaded<C> read(Class<C> type, String name, String text) {
+    var reading = new RecordConfig(new Overrides(List.of(), Map.of()));
+    return reading.loaded(type, ConfigReader.readText(name, text, reading.problems));
+  }
+
+  private <C extends Record> Loaded<C> loaded(Class<C> type, Section root) {
     var config = problems.isEmpty() ? bind(type, root, "") : Optional.<C>empty();
     return config.isPresent() && problems.isEmpty()
         ? new Good<>(config.get())

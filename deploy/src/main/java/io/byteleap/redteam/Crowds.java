@@ -11,6 +11,7 @@ import io.byteleap.domain.challenge.NeverTogether;
 import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.exact.UnitName;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.RandomUuid;
@@ -143,13 +144,13 @@ final class Crowds {
 
   /// Whether the validator's challenge gives its keys away at this moment.
   private static boolean handed(Muster muster, UnitName unit, Instant now, RandomGenerator random) {
-    var rows = new TreeMap<UnitId, Integer>();
-    rows.put(unit.unit(), ExactArena.rowsAsked());
+    var terms = new TreeMap<UnitId, UnitTerms>();
+    terms.put(unit.unit(), new UnitTerms(ExactArena.rowsAsked()));
     var spec =
         new ChallengeSpec(
             new ChallengeId(RandomUuid.draw(random).toString()),
             unit.worker(),
-            new ExactWork(ExactArena.SHAPE, rows),
+            new ExactWork(ExactArena.SHAPE, terms),
             ExactArena.PATIENCE_OF_ALL,
             muster);
     var drawnAt = muster.opensAt().minus(LEAD);

@@ -2,6 +2,7 @@ package io.byteleap.redteam;
 
 import io.byteleap.domain.admission.WorkerKeypair;
 import io.byteleap.domain.challenge.ChallengeSpec;
+import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactVerdict;
@@ -9,11 +10,13 @@ import io.byteleap.domain.exact.OpenedRow;
 import io.byteleap.domain.exact.OpeningCheck;
 import io.byteleap.domain.exact.RoundCheck;
 import io.byteleap.domain.exact.RoundSecret;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.RowPolicy;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.exact.UnitName;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.RandomUuid;
@@ -71,13 +74,29 @@ final class ExactArena {
     this.judge = judge;
   }
 
+  /// This time, as a share of what is waited for a commitment.
+  static double shareOf(Duration time) {
+    return (double) time.toNanos() / PATIENCE.commit().toNanos();
+  }
+
   /// Rows that are asked for in every round.
   static int rowsAsked() {
     return ROWS.count(SHAPE, 0);
   }
 
-  /// Plays one round; `random` decides all that chance decides but the units' keys.
+  /// When a unit is credible, and what its miner makes the validator believe of the way.
+  record Timing(Envelope envelope, RoundTrip roundTrip) {
+    private static final Timing NONE = new Timing(new Envelope.None(), new RoundTrip.Unknown());
+  }
+
+  /// Plays one round of a unit of no model; `random` decides all that chance decides but the units'
+  /// keys.
   Outcome play(ExactPlay play, RandomGenerator random) {
+    return play(play, Timing.NONE, random);
+  }
+
+  /// The same of a unit with an envelope.
+  Outcome play(ExactPlay play, Timing timing, RandomGenerator random) {
     var secret = RoundSecret.draw(random);
     var own = unit(OWN_UNIT, keypair, secret, random);
     var mate =
@@ -86,8 +105,15 @@ final class ExactArena {
     var check = RoundCheck.computed(own.task().keyOfB(), SHAPE.size(), random);
     var book = UnitBook.EMPTY.with(mate.name(), keypairOfMate.key());
     var spec =
-        new UnitChallenge.Spec(own.task().challenge(), own.name(), SHAPE, rowsAsked(), PATIENCE);
-    var desk = new SimulatedExactDesk(spec, own.task(), known(book, random), check, judge, random);
+        new UnitChallenge.Spec(
+            own.task().challenge(),
+            own.name(),
+            SHAPE,
+            new UnitTerms(rowsAsked(), timing.envelope()),
+            PATIENCE);
+    var desk =
+        new SimulatedExactDesk(
+            spec, own.task(), known(book, random), check, judge, timing.roundTrip(), random);
     double work = play.play(new ExactHand(own, mate, last, random), desk);
     return desk.outcome(work);
   }

@@ -25,10 +25,12 @@ final class ExactStrategies {
   private ExactStrategies() {}
 
   static List<Strategy> all(ExactArena arena) {
-    return Stream.of(honest(), work(), answers(), names(arena)).flatMap(List::stream).toList();
+    return Stream.of(honest(arena), work(), answers(), names(arena), models(arena))
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private static List<Strategy> honest() {
+  private static List<Strategy> honest(ExactArena arena) {
     return List.of(
         of("honest-fast", "does the work, at once", new Honest(), ExactCheats.honest(0.001, 0, 1)),
         of(
@@ -40,7 +42,12 @@ final class ExactStrategies {
             "honest-lossy",
             "does the work, and says everything three times",
             new Honest(),
-            ExactCheats.honest(0.3, 0.3, 3)));
+            ExactCheats.honest(0.3, 0.3, 3)),
+        many(
+            "honest-models",
+            "any model of the table, at any speed that one has",
+            new Honest(),
+            random -> Models.honest(arena, random)));
   }
 
   private static List<Strategy> work() {
@@ -159,11 +166,6 @@ final class ExactStrategies {
             new Open("a wait that lets one machine work for all lets it pass for all"),
             random -> wide.oneMachine(Owner.ONE_MINER, random)),
         of(
-            "fake-model",
-            "four times slower than it says, tight window",
-            always(),
-            ExactCheats.honest(4 / Crowds.TIGHT, 0, 1)),
-        of(
             "relay",
             "a faster machine does the work within the window",
             new Open("who did the work in time is not shown"),
@@ -173,6 +175,30 @@ final class ExactStrategies {
             "somebody else answers, with the unit's own key",
             new Open("whoever has a unit's key is the unit"),
             ExactCheats.honest(0.5, 0, 1)));
+  }
+
+  private static List<Strategy> models(ExactArena arena) {
+    return List.of(
+        many(
+            "fake-model",
+            "a T4 says that it is an H100 (envelope: judge)",
+            always(),
+            random -> Models.slowAsFast(arena, random)),
+        many(
+            "fake-model-near",
+            "an A100 says that it is an H100 (envelope: judge)",
+            new Open("it is not slower than an H100 can be"),
+            random -> Models.nearlyAsFast(arena, random)),
+        many(
+            "relay-too-fast",
+            "an H100 computes for an RTX 3090",
+            always(),
+            random -> Models.relayed(arena, random)),
+        many(
+            "relay-near",
+            "an RTX 4090 computes for an RTX 3090",
+            new Open("it is not faster than an RTX 3090 might be"),
+            random -> Models.relayedNear(arena, random)));
   }
 
   private static Claim always() {

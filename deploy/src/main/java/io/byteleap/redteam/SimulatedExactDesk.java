@@ -6,6 +6,7 @@ import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactVerdict;
 import io.byteleap.domain.exact.OpeningRequest;
 import io.byteleap.domain.exact.RoundCheck;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.units.Bytes;
@@ -24,6 +25,7 @@ final class SimulatedExactDesk implements ExactDesk {
   private final RoundCheck check;
   private final ExactArena.Judge judge;
   private final RandomGenerator random;
+  private final RoundTrip roundTrip;
   private UnitChallenge state;
   private Instant now = START;
 
@@ -33,18 +35,20 @@ final class SimulatedExactDesk implements ExactDesk {
       UnitBook book,
       RoundCheck check,
       ExactArena.Judge judge,
+      RoundTrip roundTrip,
       RandomGenerator random) {
     this.task = task;
     this.book = book;
     this.check = check;
     this.judge = judge;
+    this.roundTrip = roundTrip;
     this.random = random;
     this.state = UnitChallenge.handedOut(spec, START);
   }
 
   @Override
   public Heard commit(ExactCommitment commitment) {
-    decide(new UnitChallenge.Commit(commitment));
+    decide(new UnitChallenge.Commit(commitment, roundTrip));
     return state.request().<Heard>map(Asked::new).orElseGet(Over::new);
   }
 

@@ -20,6 +20,7 @@ import io.byteleap.domain.exact.RoundSecret;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.exact.UnitName;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
@@ -168,7 +169,7 @@ final class ExactJourneyTest {
     for (var unit : List.of(UnitId.CPU, OTHER)) {
       keys.put(unit, task(unit).keyOfA());
       var patience = new UnitChallenge.Patience(PATIENCE, PATIENCE, PATIENCE);
-      var spec = new UnitChallenge.Spec(ID, name(unit), SHAPE, 4, patience);
+      var spec = new UnitChallenge.Spec(ID, name(unit), SHAPE, new UnitTerms(4), patience);
       units.put(unit, UnitChallenge.handedOut(spec, clock.instant()));
     }
     var order = new ExactOrder(SHAPE, secret.keyOfB(SHAPE.size()), keys);

@@ -2,6 +2,7 @@ package io.byteleap.validator;
 
 import io.byteleap.config.Fallback;
 import io.byteleap.domain.challenge.ChallengeSpec.Patience;
+import io.byteleap.domain.exact.Envelope.Judged;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.RowPolicy;
 import io.byteleap.validator.challenge.ExactPolicy;
@@ -9,10 +10,12 @@ import io.byteleap.validator.challenge.ExactPolicy.GpuShapes;
 import io.byteleap.validator.challenge.ExactPolicy.OfModel;
 import io.byteleap.validator.challenge.ExactPolicy.Processors;
 import io.byteleap.validator.challenge.ModelAllowlist;
+import io.byteleap.validator.challenge.ModelEnvelopes;
 import io.byteleap.validator.challenge.MusterPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// `validation.exact`: challenges of version 2, for workers that can do them.
 public record ExactConfig(
@@ -24,10 +27,29 @@ public record ExactConfig(
     @Fallback("64") int rowsMost,
     CpuSize cpu,
     GpuSizes gpu,
+    @Fallback("fastest") Envelopes envelope,
+    @Fallback("[]") List<EnvelopeConfig> envelopes,
     Simultaneity simultaneity) {
   private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
+  private static final int ENVELOPES_MAX = 256;
+
+  /// What is done about a unit's time.
+  public enum Envelopes {
+    /// Who is outside is refused.
+    JUDGE,
+    /// Who is faster is refused.
+    FASTEST,
+    /// It is shown.
+    SHOW,
+    /// No unit has an envelope.
+    OFF
+  }
 
   public ExactConfig {
+    if (envelopes.size() > ENVELOPES_MAX) {
+      throw new IllegalArgumentException("envelopes must be " + ENVELOPES_MAX + " at most");
+    }
+    envelopes = List.copyOf(envelopes);
     within("commit_timeout", commitTimeout);
     within("open_timeout", openTimeout);
     within("judge_timeout", judgeTimeout);
@@ -117,8 +139,24 @@ public record ExactConfig(
             gpu.shapes(),
             models,
             new RowPolicy(rows, rowsMost),
+            modelEnvelopes(),
             new Patience(collect, commitTimeout, openTimeout, judgeTimeout))
         : new ExactPolicy.Off();
+  }
+
+  private ModelEnvelopes modelEnvelopes() {
+    return switch (envelope) {
+      case JUDGE -> modelEnvelopes(Judged.BOTH);
+      case FASTEST -> modelEnvelopes(Judged.FASTEST);
+      case SHOW -> modelEnvelopes(Judged.NEITHER);
+      case OFF -> ModelEnvelopes.NONE;
+    };
+  }
+
+  /// The operator's own entries come first.
+  private ModelEnvelopes modelEnvelopes(Judged judged) {
+    var all = Stream.concat(envelopes.stream(), EnvelopeConfig.builtIn().models().stream());
+    return new EnvelopeConfig.Table(all.toList()).envelopes(judged);
   }
 
   /// Who is challenged besides GPUs.

@@ -10,15 +10,18 @@ import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactVerdict;
 import io.byteleap.domain.exact.MatrixKey;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitName;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
@@ -132,6 +135,12 @@ final class MessageSerializationTest {
       new Candidate(WORKER, Samples.profile("w:1").host().gpus());
   private static final MessageType TYPE = new MessageType("TASK_V1");
   private static final WorkerKeypair KEYPAIR = WorkerKeypair.draw();
+  private static final RoundTrip A_WAY = new RoundTrip.AtMost(Duration.ofNanos(12_345_678));
+  private static final UnitTerms ENVELOPED =
+      new UnitTerms(
+          3,
+          new Envelope.Span(
+              Duration.ofNanos(1_389_765_432), Duration.ofSeconds(29), Envelope.Judged.BOTH));
   private static final UnitName UNIT = new UnitName(MINER, WORKER, UnitId.CPU);
   private static final SessionId SESSION = new SessionId("s-1");
 
@@ -209,7 +218,9 @@ final class MessageSerializationTest {
         new ChallengeRound.SubmitProof(spec.id(), worker.opens(targets), somebody()),
         new ChallengeRound.Collected(List.of(spec), List.of(keyed())),
         new ChallengeRound.Collected(List.of(gpuSpec), List.of()),
-        new ChallengeRound.CommitUnits(spec.id(), WORKER, unitCommitments(), somebody()),
+        new ChallengeRound.CommitUnits(
+            spec.id(), WORKER, unitCommitments(), new RoundTrip.Unknown(), somebody()),
+        new ChallengeRound.CommitUnits(spec.id(), WORKER, unitCommitments(), A_WAY, somebody()),
         new ChallengeRound.OpenRows(
             spec.id(), new UnitOpening.Opened(UnitId.CPU, Bytes.ofText("BLX2")), somebody()),
         new ChallengeRound.UnitsAnswered(
@@ -240,7 +251,7 @@ final class MessageSerializationTest {
   private static ChallengeRound.Keyed keyed() {
     var key = MatrixKey.ofHex("0a".repeat(32));
     return new ChallengeRound.Keyed(
-        Samples.exactChallenge("c-3", "w:1", "-1"),
+        Samples.exactChallenge("c-3", "w:1", ENVELOPED, "-1"),
         new ExactOrder(new ExactShape(128, 2), key, new TreeMap<>(Map.of(UnitId.CPU, key))));
   }
 
@@ -269,7 +280,8 @@ final class MessageSerializationTest {
         new MinerSession.Seal(SESSION, TYPE, bytes, somebody()),
         new MinerSession.Shaken(key, SESSION, nonce, T0),
         new MinerSession.ShakeRefused("no"),
-        new MinerSession.Opened(bytes),
+        new MinerSession.Opened(bytes, new RoundTrip.Unknown()),
+        new MinerSession.Opened(bytes, A_WAY),
         new MinerSession.NoSession(),
         new MinerSession.OpenRefused(Opening.Why.BAD_TAG),
         new MinerSession.RateLimited(),

@@ -118,7 +118,7 @@ final class ValidatorConfigTest {
         .isEqualTo(new MusterPlan.Off());
   }
 
-  private static ExactPolicy exact(String setting) {
+  static ExactPolicy exact(String setting) {
     return validation(setting).challenges().exact();
   }
 
@@ -164,6 +164,24 @@ final class ValidatorConfigTest {
         "validation: {exact: {rows: 65}}|1 to 64 rows must be opened",
         "validation: {exact: {rows: 8, rows_most: 4}}|no fewer after doubts",
         "validation: {exact: {open_timeout: 301s}}|open_timeout must be 1s to 300s",
+        "validation: {exact: {envelope: perhaps}}|envelope must be one of judge, fastest, show,"
+            + " off",
+        "validation: {exact: {envelopes: [{peak_tops: 9, source: x}]}}|envelopes[0].model is"
+            + " required",
+        "validation: {exact: {envelopes: [{model: X, source: x}]}}|envelopes[0].peak_tops is"
+            + " required",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 9}]}}|envelopes[0].source is"
+            + " required",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 0, source: x}]}}|peak_tops must be"
+            + " 0.1 to 100000",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 9, slowest_share: 2, source:"
+            + " x}]}}|slowest_share must be 0.001 to 1",
+        "validation: {exact: {envelopes: [{model: '-', peak_tops: 9, source: x}]}}|a GPU model must"
+            + " have a name",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 9, source: ' '}]}}|source must say"
+            + " where",
+        "validation: {exact: {envelopes: [{model: X, peak_tops: 9, source: x, tops:"
+            + " 1}]}}|envelopes[0].tops is not a known key",
         "validation: {exact: {simultaneity: {interval: 30s}}}|interval must be 1m to 7d",
         "validation: {exact: {simultaneity: {window: 301s}}}|window must be 1s to 300s",
         "validation: {exact: {simultaneity: {workers: 1}}}|workers must be 2 to 3200",

@@ -33,11 +33,13 @@ import java.util.stream.Stream;
 /// itself ([UnitChallenge]), and the challenge ends when the last of them has its verdict.
 ///
 /// A unit that is late because the validator was not there for a part of the wait is judged by
-/// nobody ([ExactRefusal#NOT_JUDGED]).
+/// nobody ([ExactRefusal#NOT_JUDGED]), and no unit by a time in which the validator was not there.
 public record AtWork(ChallengeSpec spec, HandOut handOut, SortedMap<UnitId, UnitChallenge> units)
     implements Challenge {
   private static final Set<ExactRefusal> LATE =
       Set.of(ExactRefusal.COMMITMENT_LATE, ExactRefusal.OPENING_LATE);
+  private static final Set<ExactRefusal> OUTSIDE =
+      Set.of(ExactRefusal.TOO_FAST, ExactRefusal.TOO_SLOW);
 
   /// To whom keys were handed out, from which secret they follow, and when.
   public record HandOut(Hotkey miner, SecretId secret, Instant at) {}
@@ -57,14 +59,14 @@ public record AtWork(ChallengeSpec spec, HandOut handOut, SortedMap<UnitId, Unit
         new UnitChallenge.Patience(
             spec.patience().commit(), spec.patience().prove(), spec.patience().judge());
     var units = new TreeMap<UnitId, UnitChallenge>();
-    work.rows()
+    work.terms()
         .forEach(
-            (unit, count) -> {
+            (unit, terms) -> {
               var name = new UnitName(handOut.miner(), spec.worker(), unit);
               units.put(
                   unit,
                   UnitChallenge.handedOut(
-                      new UnitChallenge.Spec(spec.id(), name, work.shape(), count, patience),
+                      new UnitChallenge.Spec(spec.id(), name, work.shape(), terms, patience),
                       handOut.at()));
             });
     return new AtWork(spec, handOut, units);
@@ -139,10 +141,19 @@ public record AtWork(ChallengeSpec spec, HandOut handOut, SortedMap<UnitId, Unit
         .orElseGet(() -> new Refuse("Challenge " + spec.id() + " asks nothing of unit " + unit));
   }
 
-  private static Decision accepted(UnitChallenge before, UnitChallenge.Event event, Watch watch) {
-    var excused = excused(before, event, watch);
+  private Decision accepted(UnitChallenge before, UnitChallenge.Event event, Watch watch) {
+    var excused = excused(before, untimed(event, watch), watch);
     return new Accept(
         new UnitStepped(before.spec().unit().unit(), excused), answer(before.evolve(excused)));
+  }
+
+  /// The same, unless it judges by a time that was not measured without a break.
+  private UnitChallenge.Event untimed(UnitChallenge.Event event, Watch watch) {
+    return event instanceof UnitSettled(ExactVerdict.Refused(var why, _), var at)
+            && OUTSIDE.contains(why)
+            && handOut.at().isBefore(watch.since())
+        ? new UnitSettled(new ExactVerdict.Sound(), at)
+        : event;
   }
 
   private static UnitChallenge.Event excused(

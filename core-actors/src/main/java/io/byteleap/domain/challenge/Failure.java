@@ -56,6 +56,8 @@ public enum Failure {
   OTHER_KEY(true),
   KEY_OF_ANOTHER(true),
   OPENING_LATE(true),
+  TOO_FAST(true),
+  TOO_SLOW(true),
   GIVEN_UP(true);
 
   private final boolean charged;

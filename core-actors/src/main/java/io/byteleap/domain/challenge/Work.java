@@ -4,6 +4,7 @@ import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.OpeningRequest;
 import io.byteleap.domain.exact.RowPolicy;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.gpu.ColumnSample;
 import io.byteleap.domain.gpu.GpuMatrixSpec;
 import io.byteleap.domain.gpu.GpuTolerance;
@@ -12,6 +13,7 @@ import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.matrix.MatrixSpec;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -111,18 +113,17 @@ public sealed interface Work {
     }
   }
 
-  /// The exact product (challenge v2) by each of these units (1 to 64), and how many rows of it
-  /// each is to open.
-  record ExactWork(ExactShape shape, SortedMap<UnitId, Integer> rows) implements Work {
+  /// The exact product (challenge v2) by each of these units (1 to 64), and what holds for each.
+  record ExactWork(ExactShape shape, SortedMap<UnitId, UnitTerms> terms) implements Work {
     public ExactWork {
-      if (rows.isEmpty() || rows.size() > ExactOrder.UNITS_MAX) {
+      if (terms.isEmpty() || terms.size() > ExactOrder.UNITS_MAX) {
         throw new IllegalArgumentException("1 to " + ExactOrder.UNITS_MAX + " units must be asked");
       }
       int most = OpeningRequest.rowsMax(shape);
-      if (rows.values().stream().anyMatch(count -> count < 1 || count > most)) {
+      if (terms.values().stream().anyMatch(each -> each.rows() > most)) {
         throw new IllegalArgumentException("1 to " + most + " rows of this shape can be opened");
       }
-      rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
+      terms = Collections.unmodifiableSortedMap(new TreeMap<>(terms));
     }
 
     @Override
@@ -137,7 +138,7 @@ public sealed interface Work {
 
     @Override
     public SortedSet<UnitId> units() {
-      return new TreeSet<>(rows.keySet());
+      return new TreeSet<>(terms.keySet());
     }
 
     @Override
@@ -150,8 +151,8 @@ public sealed interface Work {
       return units.stream()
           .map(
               unit -> {
-                var drawn = RowPolicy.draw(shape, rows.getOrDefault(unit, 1), random);
-                return new UnitTargets(unit, drawn, List.of());
+                int count = Optional.ofNullable(terms.get(unit)).map(UnitTerms::rows).orElse(1);
+                return new UnitTargets(unit, RowPolicy.draw(shape, count, random), List.of());
               })
           .toList();
     }

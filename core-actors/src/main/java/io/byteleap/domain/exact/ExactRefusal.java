@@ -34,6 +34,10 @@ public enum ExactRefusal {
   KEY_OF_ANOTHER("the key of another unit"),
   COMMITMENT_LATE("no commitment in time"),
   OPENING_LATE("no opening in time"),
+  /// The rows are right, in a time in which no unit of its model can do the work.
+  TOO_FAST("faster than any unit of its model"),
+  /// The rows are right, in a time that no unit of its model needs.
+  TOO_SLOW("slower than a unit of its model can credibly be"),
   /// The unit said that it will not or cannot.
   GIVEN_UP("the unit gave up"),
   /// The validator could not judge the opening; nobody answers for it.

@@ -25,8 +25,9 @@ import java.util.random.RandomGenerator;
 public sealed interface UnitChallenge {
   Spec spec();
 
-  /// Which challenge, whose, of what shape, how many rows will be opened, and how long is waited.
-  record Spec(ChallengeId id, UnitName unit, ExactShape shape, int rowCount, Patience patience) {}
+  /// Which challenge, whose, of what shape, what holds for the unit, and how long is waited.
+  record Spec(
+      ChallengeId id, UnitName unit, ExactShape shape, UnitTerms terms, Patience patience) {}
 
   /// How long is waited for the commitment since the hand-out, for the opening since the request,
   /// and for the verdict since the opening.
@@ -47,8 +48,8 @@ public sealed interface UnitChallenge {
   record Ended(Spec spec, ExactVerdict verdict, Duration computing, Instant at)
       implements UnitChallenge {}
 
-  /// What the unit committed to, what it was asked then, and when.
-  record Answer(ExactCommitment commitment, List<Integer> rows, Instant at) {
+  /// What the unit committed to, what it was asked then, how long the way took, and when it came.
+  record Answer(ExactCommitment commitment, List<Integer> rows, RoundTrip roundTrip, Instant at) {
     public Answer {
       rows = List.copyOf(rows);
     }
@@ -56,7 +57,13 @@ public sealed interface UnitChallenge {
 
   sealed interface Order {}
 
-  record Commit(ExactCommitment commitment) implements Order {}
+  /// `roundTrip` is of the session in which it came.
+  record Commit(ExactCommitment commitment, RoundTrip roundTrip) implements Order {
+    /// In a session that has shown nothing of the way.
+    public Commit(ExactCommitment commitment) {
+      this(commitment, new RoundTrip.Unknown());
+    }
+  }
 
   /// An opening that could be read, and is handed to who judges it.
   record Open() implements Order {}
@@ -74,7 +81,8 @@ public sealed interface UnitChallenge {
     Instant at();
   }
 
-  record UnitCommitted(ExactCommitment commitment, List<Integer> rows, Instant at)
+  record UnitCommitted(
+      ExactCommitment commitment, List<Integer> rows, RoundTrip roundTrip, Instant at)
       implements Event {
     public UnitCommitted {
       rows = List.copyOf(rows);
@@ -146,7 +154,7 @@ public sealed interface UnitChallenge {
   /// be cryptographically secure outside tests.
   default Decision decide(Order order, UnitBook book, Instant now, RandomGenerator random) {
     return switch (order) {
-      case Commit(var commitment) -> decideCommitment(commitment, book, now, random);
+      case Commit commit -> decideCommitment(commit, book, now, random);
       case Open() -> decideOpening(now);
       case Refuse(var why) -> unlessOver(now, () -> settled(new Refused(why), now));
       case Settle(var verdict) -> decideVerdict(verdict, now);
@@ -155,10 +163,10 @@ public sealed interface UnitChallenge {
   }
 
   private Decision decideCommitment(
-      ExactCommitment commitment, UnitBook book, Instant now, RandomGenerator random) {
+      Commit commit, UnitBook book, Instant now, RandomGenerator random) {
+    var commitment = commit.commitment();
     return switch (this) {
-      case Computing _ ->
-          unlessOver(now, () -> decideFirstCommitment(commitment, book, now, random));
+      case Computing _ -> unlessOver(now, () -> decideFirstCommitment(commit, book, now, random));
       case Asked(_, _, var answer) -> repeatedOr(answer, commitment, now);
       case Judging(_, _, var answer, _) -> repeatedOr(answer, commitment, now);
       case Ended _ -> new Ignore();
@@ -166,8 +174,9 @@ public sealed interface UnitChallenge {
   }
 
   private Decision decideFirstCommitment(
-      ExactCommitment commitment, UnitBook book, Instant now, RandomGenerator random) {
+      Commit commit, UnitBook book, Instant now, RandomGenerator random) {
     var spec = spec();
+    var commitment = commit.commitment();
     if (!commitment.unit().equals(spec.unit().unit())) {
       return settled(new Refused(ExactRefusal.UNIT_NOT_ASKED), now);
     }
@@ -176,8 +185,8 @@ public sealed interface UnitChallenge {
         .map(why -> settled(new Refused(why), now))
         .orElseGet(
             () -> {
-              var rows = RowPolicy.draw(spec.shape(), spec.rowCount(), random);
-              return new Accept(new UnitCommitted(commitment, rows, now));
+              var rows = RowPolicy.draw(spec.shape(), spec.terms().rows(), random);
+              return new Accept(new UnitCommitted(commitment, rows, commit.roundTrip(), now));
             });
   }
 
@@ -203,8 +212,22 @@ public sealed interface UnitChallenge {
 
   private Decision decideVerdict(ExactVerdict verdict, Instant now) {
     return switch (this) {
-      case Judging _ -> new Accept(new UnitSettled(verdict, now));
+      case Judging(_, _, var answer, _) -> new Accept(new UnitSettled(timed(answer, verdict), now));
       case Computing _, Asked _, Ended _ -> new Ignore();
+    };
+  }
+
+  /// The time has its say only of work that was done: a wrong row is the graver fault.
+  private ExactVerdict timed(Answer answer, ExactVerdict verdict) {
+    return switch (verdict) {
+      case ExactVerdict.Sound() ->
+          spec()
+              .terms()
+              .envelope()
+              .refusal(computing(), answer.roundTrip())
+              .<ExactVerdict>map(Refused::new)
+              .orElse(verdict);
+      case Refused _ -> verdict;
     };
   }
 
@@ -230,9 +253,9 @@ public sealed interface UnitChallenge {
   /// The challenge after `event`; an event that cannot happen here is a bug.
   default UnitChallenge evolve(Event event) {
     return switch (event) {
-      case UnitCommitted(var commitment, var rows, var at)
+      case UnitCommitted(var commitment, var rows, var roundTrip, var at)
           when this instanceof Computing(var spec, var handedAt) ->
-          new Asked(spec, handedAt, new Answer(commitment, rows, at));
+          new Asked(spec, handedAt, new Answer(commitment, rows, roundTrip, at));
       case UnitOpened(var at) when this instanceof Asked(var spec, var handedAt, var answer) ->
           new Judging(spec, handedAt, answer, at);
       case UnitSettled(var verdict, var at) when !isFinal() ->

@@ -9,6 +9,7 @@ import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.Challenge.Watch;
 import io.byteleap.domain.challenge.Verdict.Sound;
 import io.byteleap.domain.challenge.Verdict.Unsound;
+import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactShape;
@@ -18,6 +19,7 @@ import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.exact.UnitName;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
@@ -115,6 +117,29 @@ final class AtWorkTest {
     assertThat(begun.expiries(new Watch(at(30), late), Seeds.generator(1)))
         .containsExactly(
             stepped(A, ExactRefusal.NOT_JUDGED, late), stepped(B, ExactRefusal.NOT_JUDGED, late));
+  }
+
+  @Test
+  void timeOfAUnit_isJudgedOnlyWhenTheValidatorWasThereForAllOfIt() {
+    var envelope =
+        new Envelope.Span(Duration.ofSeconds(5), Duration.ofSeconds(9), Envelope.Judged.BOTH);
+    var timed =
+        AtWork.begin(
+            Samples.exactChallenge("c-1", "w-1", new UnitTerms(3, envelope), "GPU-a"),
+            begun.handOut());
+    var judging = opened(committed(timed, A, 2), A, 3);
+    var settle = new OfUnit(A, new UnitChallenge.Settle(new ExactVerdict.Sound()), UnitBook.EMPTY);
+
+    assertThat(judging.decide(settle, watch(at(4)), Seeds.generator(1)))
+        .isEqualTo(
+            new Accept(
+                stepped(A, ExactRefusal.TOO_FAST, at(4)),
+                new Challenge.UnitOver(ExactRefusal.TOO_FAST)));
+    assertThat(judging.decide(settle, new Watch(at(1), at(4)), Seeds.generator(1)))
+        .isEqualTo(
+            new Accept(
+                new UnitStepped(A, new UnitChallenge.UnitSettled(new ExactVerdict.Sound(), at(4))),
+                new Challenge.Queued()));
   }
 
   @Test

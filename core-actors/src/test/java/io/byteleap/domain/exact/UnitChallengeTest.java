@@ -41,14 +41,15 @@ final class UnitChallengeTest {
           new ChallengeId("c"),
           UNIT,
           new ExactShape(256, 1),
-          4,
+          new UnitTerms(4),
           new Patience(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(10)));
 
   private final WorkerKeypair keypair = WorkerKeypair.draw();
   private final ExactCommitment commitment = commitment("ab", keypair);
   private final UnitChallenge computing = UnitChallenge.handedOut(SPEC, T0);
   private final UnitChallenge asked =
-      computing.evolve(new UnitCommitted(commitment, List.of(1, 2, 3, 4), at(7)));
+      computing.evolve(
+          new UnitCommitted(commitment, List.of(1, 2, 3, 4), new RoundTrip.Unknown(), at(7)));
   private final UnitChallenge judging = asked.evolve(new UnitOpened(at(9)));
 
   private static ExactCommitment commitment(String root, WorkerKeypair keypair) {
@@ -149,6 +150,45 @@ final class UnitChallengeTest {
         .isEqualTo(new Ended(SPEC, new Sound(), Duration.ofSeconds(7), at(12)));
     assertThat(decided(asked, settle, 12)).isEqualTo(new Ignore());
     assertThat(decided(computing, settle, 12)).isEqualTo(new Ignore());
+  }
+
+  @Test
+  void timeOutsideTheEnvelope_refusesWorkThatWasDone_andAWrongRowIsTheGraverFault() {
+    var fast = judgingWith(Duration.ofSeconds(8), Duration.ofSeconds(20), new RoundTrip.Unknown());
+    var slow = judgingWith(Duration.ofSeconds(1), Duration.ofSeconds(6), new RoundTrip.Unknown());
+    var far =
+        judgingWith(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(6),
+            new RoundTrip.AtMost(Duration.ofSeconds(1)));
+    var wrong = new Settle(new Refused(ExactRefusal.PRODUCT_WRONG, 3));
+
+    assertThat(decided(fast, new Settle(new Sound()), 12))
+        .isEqualTo(refused(ExactRefusal.TOO_FAST, 12));
+    assertThat(decided(slow, new Settle(new Sound()), 12))
+        .isEqualTo(refused(ExactRefusal.TOO_SLOW, 12));
+    assertThat(decided(far, new Settle(new Sound()), 12))
+        .isEqualTo(new Accept(new UnitSettled(new Sound(), at(12))));
+    assertThat(decided(fast, wrong, 12))
+        .isEqualTo(new Accept(new UnitSettled(wrong.verdict(), at(12))));
+  }
+
+  /// Committed after seven seconds.
+  private UnitChallenge judgingWith(Duration fastest, Duration slowest, RoundTrip roundTrip) {
+    var envelope = new Envelope.Span(fastest, slowest, Envelope.Judged.BOTH);
+    var spec = new Spec(SPEC.id(), UNIT, SPEC.shape(), new UnitTerms(4, envelope), SPEC.patience());
+    return UnitChallenge.handedOut(spec, T0)
+        .evolve(new UnitCommitted(commitment, List.of(1, 2, 3, 4), roundTrip, at(7)))
+        .evolve(new UnitOpened(at(9)));
+  }
+
+  @Test
+  void roundTrip_isStoredWithTheCommitment() {
+    var way = new RoundTrip.AtMost(Duration.ofMillis(12));
+
+    assertThat(((Accept) decided(computing, new Commit(commitment, way), 5)).event())
+        .isInstanceOfSatisfying(
+            UnitCommitted.class, event -> assertThat(event.roundTrip()).isEqualTo(way));
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.Occasion;
 import io.byteleap.domain.challenge.Work.ExactWork;
+import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.exact.UnitChallenge.Answer;
@@ -21,6 +23,7 @@ import io.byteleap.domain.exact.UnitChallenge.Judging;
 import io.byteleap.domain.exact.UnitChallenge.UnitCommitted;
 import io.byteleap.domain.exact.UnitChallenge.UnitOpened;
 import io.byteleap.domain.exact.UnitChallenge.UnitSettled;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
@@ -41,27 +44,51 @@ final class AtWorkParts {
   private static final String UNIT = "uuid";
   private static final String ROWS = "rows";
   private static final String SOUND = "sound";
+  private static final String FASTEST = "fastest";
+  private static final String SLOWEST = "slowest";
+  private static final String JUDGED = "judged";
+  private static final String ROUND_TRIP = "round_trip";
 
   private AtWorkParts() {}
 
   static void put(JsonObject.Builder json, ExactWork work) {
     json.putObjects(
         "units",
-        work.rows().entrySet().stream()
-            .map(
-                unit ->
-                    JsonObject.builder()
-                        .put(UNIT, unit.getKey().value())
-                        .put(ROWS, unit.getValue())
-                        .build())
+        work.terms().entrySet().stream()
+            .map(unit -> write(unit.getKey(), unit.getValue()))
             .toList());
   }
 
+  /// A unit without an envelope is written as before there were any.
+  private static JsonObject write(UnitId unit, UnitTerms terms) {
+    var json = JsonObject.builder().put(UNIT, unit.value()).put(ROWS, terms.rows());
+    return switch (terms.envelope()) {
+      case Envelope.None() -> json.build();
+      case Envelope.Span(var fastest, var slowest, var judged) -> {
+        JournalParts.put(json, FASTEST, fastest);
+        yield JournalParts.put(json, SLOWEST, slowest)
+            .put(JUDGED, judged.name().toLowerCase(Locale.ROOT))
+            .build();
+      }
+    };
+  }
+
   static ExactWork readWork(JsonObject matrix, JsonObject json) {
-    var rows = new TreeMap<UnitId, Integer>();
-    json.objects("units")
-        .forEach(unit -> rows.put(unit(unit), unit.integerWithin(ROWS, 1, Integer.MAX_VALUE)));
-    return new ExactWork(ExactParts.readShape(matrix), rows);
+    var terms = new TreeMap<UnitId, UnitTerms>();
+    json.objects("units").forEach(unit -> terms.put(unit(unit), readTerms(unit)));
+    return new ExactWork(ExactParts.readShape(matrix), terms);
+  }
+
+  private static UnitTerms readTerms(JsonObject json) {
+    int rows = json.integerWithin(ROWS, 1, Integer.MAX_VALUE);
+    return json.has(FASTEST)
+        ? new UnitTerms(
+            rows,
+            new Envelope.Span(
+                JournalParts.duration(json, FASTEST),
+                JournalParts.duration(json, SLOWEST),
+                Envelope.Judged.valueOf(json.text(JUDGED).toUpperCase(Locale.ROOT))))
+        : new UnitTerms(rows);
   }
 
   static JsonObject write(Muster muster) {
@@ -102,11 +129,27 @@ final class AtWorkParts {
   static JsonObject.Builder write(UnitStepped step) {
     var json = JournalParts.at(step.at()).put(UNIT, step.unit().value());
     return switch (step.event()) {
-      case UnitCommitted(var commitment, var rows, _) ->
-          json.put("commitment", ExactParts.write(commitment)).putIntegers(ROWS, rows);
+      case UnitCommitted(var commitment, var rows, var roundTrip, _) ->
+          put(
+              json.put("commitment", ExactParts.write(commitment)).putIntegers(ROWS, rows),
+              roundTrip);
       case UnitOpened _ -> json;
       case UnitSettled(var verdict, _) -> put(json, verdict);
     };
+  }
+
+  /// One that is not known is not written, as before there were any.
+  private static JsonObject.Builder put(JsonObject.Builder json, RoundTrip roundTrip) {
+    return switch (roundTrip) {
+      case RoundTrip.Unknown() -> json;
+      case RoundTrip.AtMost(var value) -> JournalParts.put(json, ROUND_TRIP, value);
+    };
+  }
+
+  private static RoundTrip readRoundTrip(JsonObject json) {
+    return json.has(ROUND_TRIP)
+        ? new RoundTrip.AtMost(JournalParts.duration(json, ROUND_TRIP))
+        : new RoundTrip.Unknown();
   }
 
   private static JsonObject.Builder put(JsonObject.Builder json, ExactVerdict verdict) {
@@ -136,6 +179,7 @@ final class AtWorkParts {
         new UnitCommitted(
             ExactParts.readCommitment(json.object("commitment")),
             json.indicesOrNone(ROWS),
+            readRoundTrip(json),
             JournalParts.readAt(json)));
   }
 
@@ -175,7 +219,7 @@ final class AtWorkParts {
 
   private static JsonObject.Builder put(JsonObject.Builder json, Answer answer) {
     json.put("commitment", ExactParts.write(answer.commitment())).putIntegers(ROWS, answer.rows());
-    return JournalParts.put(json, "committed", answer.at());
+    return JournalParts.put(put(json, answer.roundTrip()), "committed", answer.at());
   }
 
   /// Each unit begins as the challenge gives it, and is then what was written of it.
@@ -213,6 +257,7 @@ final class AtWorkParts {
     return new Answer(
         ExactParts.readCommitment(json.object("commitment")),
         json.indicesOrNone(ROWS),
+        readRoundTrip(json),
         JournalParts.instant(json, "committed"));
   }
 

@@ -13,7 +13,12 @@ import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.Verdict.Sound;
 import io.byteleap.domain.challenge.Verdict.UnitVerdict;
 import io.byteleap.domain.challenge.Verdict.Unsound;
-import io.byteleap.domain.exact.UnitChallenge;
+import io.byteleap.domain.challenge.Work;
+import io.byteleap.domain.challenge.Work.CpuWork;
+import io.byteleap.domain.challenge.Work.ExactWork;
+import io.byteleap.domain.challenge.Work.GpuWork;
+import io.byteleap.domain.exact.Envelope;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.UnitChallenge.UnitCommitted;
 import io.byteleap.domain.exact.UnitChallenge.UnitOpened;
 import io.byteleap.domain.exact.UnitChallenge.UnitSettled;
@@ -29,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.pekko.persistence.typed.PersistenceId;
 
@@ -47,6 +53,13 @@ final class ChallengeProjection implements Projector<Round.Step> {
           + " AND last_seen_at > CAST(? AS TIMESTAMPTZ) - INTERVAL '"
           + GpuClaims.SILENCE_MINUTES
           + " minutes')";
+
+  /// What is known of a unit's time, with how long it took from hand-out to commitment.
+  private static final String TIMED =
+      " times = jsonb_set(coalesce(times, '{}'), ARRAY[CAST(? AS TEXT)],"
+          + " coalesce(times -> CAST(? AS TEXT), '{}') || jsonb_build_object('compute_millis',"
+          + " CAST(round(extract(epoch FROM (CAST(? AS TIMESTAMPTZ) - sent_at)) * 1000) AS BIGINT))"
+          + " || CAST(? AS JSONB))";
 
   /// Whose times may be put into one mean: all of version 1, and of version 2 those of one shape.
   private static final String KIND =
@@ -129,7 +142,7 @@ final class ChallengeProjection implements Projector<Round.Step> {
           update(connection, "status = 'verifying', proof_at = ?", hotkey, worker, at);
       case KeysHandedOut(var handOut) ->
           update(connection, "status = 'sent', sent_at = ?", hotkey, worker, handOut.at());
-      case UnitStepped(_, var event) -> stepped(connection, hotkey, worker, event);
+      case UnitStepped unit -> stepped(connection, hotkey, worker, unit);
       case ChallengeVerified verified -> verified(connection, hotkey, worker, verified);
       case ChallengeFailed failed -> failed(connection, hotkey, worker, failed);
     }
@@ -137,19 +150,24 @@ final class ChallengeProjection implements Projector<Round.Step> {
 
   /// A challenge of several units is as far as the one that is furthest, and its times are those of
   /// the last unit.
-  private static void stepped(
-      Connection connection, String hotkey, String worker, UnitChallenge.Event event)
+  private static void stepped(Connection connection, String hotkey, String worker, UnitStepped step)
       throws SQLException {
-    switch (event) {
-      case UnitCommitted(_, var rows, var at) ->
+    String unit = step.unit().value();
+    switch (step.event()) {
+      case UnitCommitted(_, var rows, var roundTrip, var at) ->
           update(
               connection,
               "status = CASE WHEN status = 'sent' THEN 'committed' ELSE status END,"
-                  + " committed_at = ?, rows_verified = coalesce(rows_verified, 0) + ?",
+                  + " committed_at = ?, rows_verified = coalesce(rows_verified, 0) + ?,"
+                  + TIMED,
               hotkey,
               worker,
               at,
-              rows.size());
+              rows.size(),
+              unit,
+              unit,
+              at,
+              text(roundTrip));
       case UnitOpened(var at) ->
           update(connection, "status = 'verifying', proof_at = ?", hotkey, worker, at);
       case UnitSettled _ -> {} // the end of the challenge says it of all units
@@ -161,14 +179,49 @@ final class ChallengeProjection implements Projector<Round.Step> {
     Sql.execute(
         connection,
         "INSERT INTO challenge (challenge_id, hotkey, worker_id, challenge_type, matrix_size,"
-            + " iterations, status, created_at) VALUES (?, ?, ?, ?, ?, ?, 'created', ?)",
+            + " iterations, status, times, created_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, 'created', nullif(CAST(? AS JSONB), 'null'), ?)",
         spec.id().value(),
         hotkey,
         spec.worker().value(),
         ChallengeParts.typeOf(spec.work()),
         spec.work().size(),
         spec.work().iterations(),
+        envelopes(spec.work()),
         at);
+  }
+
+  /// `{"GPU-1": {"fastest_millis": 1390, "slowest_millis": 29841, "judged": "fastest"}, "-1": {}}`,
+  /// or `null` of version 1.
+  private static String envelopes(Work work) {
+    return switch (work) {
+      case ExactWork exact -> {
+        var json = JsonObject.builder();
+        exact.terms().forEach((unit, terms) -> json.put(unit.value(), json(terms.envelope())));
+        yield json.build().toText();
+      }
+      case CpuWork _, GpuWork _ -> "null";
+    };
+  }
+
+  private static JsonObject json(Envelope envelope) {
+    return switch (envelope) {
+      case Envelope.None() -> JsonObject.EMPTY;
+      case Envelope.Span(var fastest, var slowest, var judged) ->
+          JsonObject.builder()
+              .put("fastest_millis", fastest.toMillis())
+              .put("slowest_millis", slowest.toMillis())
+              .put("judged", judged.name().toLowerCase(Locale.ROOT))
+              .build();
+    };
+  }
+
+  private static String text(RoundTrip roundTrip) {
+    return roundTrip
+        .known()
+        .map(value -> JsonObject.builder().put("round_trip_millis", value.toMillis()).build())
+        .orElse(JsonObject.EMPTY)
+        .toText();
   }
 
   private static void verified(

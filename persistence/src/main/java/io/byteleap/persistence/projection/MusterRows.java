@@ -53,7 +53,7 @@ final class MusterRows {
               handOut.at(),
               hotkey,
               worker);
-      case UnitStepped(var unit, UnitCommitted(_, _, var at)) ->
+      case UnitStepped(var unit, UnitCommitted(_, _, _, var at)) ->
           Sql.execute(
               connection,
               "UPDATE muster_unit SET committed_at = ?" + OPEN + " AND unit = ?",

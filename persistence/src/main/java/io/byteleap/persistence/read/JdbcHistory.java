@@ -190,15 +190,14 @@ public final class JdbcHistory implements History {
     putTimes(json, row, "created_at", "sent_at", "committed_at", "proof_at", "ended_at");
     putNumber(json, row, "rows_verified");
     putNumber(json, row, "compute_millis");
-    putUnits(json, Optional.ofNullable(row.getString("units")));
+    putUnits(json, "units", Optional.ofNullable(row.getString("units")));
+    putUnits(json, "times", Optional.ofNullable(row.getString("times")));
     return failure(json, Optional.ofNullable(row.getString("failure"))).build();
   }
 
-  /// What was found of each unit, once that is known.
-  private static void putUnits(JsonObject.Builder json, Optional<String> units) {
-    units
-        .map(UNITS::parse)
-        .ifPresentOrElse(verdicts -> json.put("units", verdicts), () -> json.putNull("units"));
+  /// What is known of each unit, once something is.
+  private static void putUnits(JsonObject.Builder json, String name, Optional<String> units) {
+    units.map(UNITS::parse).ifPresentOrElse(each -> json.put(name, each), () -> json.putNull(name));
   }
 
   /// Why it failed, and whether the worker answers for it.

@@ -16,13 +16,16 @@ import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.Verdict.Sound;
 import io.byteleap.domain.challenge.Verdict.Unsound;
+import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.exact.UnitName;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
@@ -71,11 +74,17 @@ final class ExactValues {
   }
 
   private static Event committed(UnitId unit) {
+    return committed(unit, new RoundTrip.Unknown());
+  }
+
+  private static Event committed(UnitId unit, RoundTrip roundTrip) {
     var commitment =
         new ExactCommitment(
             unit, TreeHash.ofHex("ab".repeat(32)), KEY, new KeySignature("cd".repeat(64)));
     return new UnitStepped(
-        unit, new UnitChallenge.UnitCommitted(commitment, List.of(3, 7, 127), T0.plusSeconds(1)));
+        unit,
+        new UnitChallenge.UnitCommitted(
+            commitment, List.of(3, 7, 127), roundTrip, T0.plusSeconds(1)));
   }
 
   private static Event opened(UnitId unit) {
@@ -86,11 +95,35 @@ final class ExactValues {
     return new UnitStepped(unit, new UnitChallenge.UnitSettled(verdict, T0.plusSeconds(3)));
   }
 
+  /// What has an envelope, and the way to its miner measured.
+  static List<Event> timedEvents() {
+    var span =
+        new Envelope.Span(
+            Duration.ofNanos(1_389_765_432), Duration.ofSeconds(29), Envelope.Judged.FASTEST);
+    var spec = Samples.exactChallenge("c-1", "w-1", new UnitTerms(3, span), "GPU-1", "GPU-2");
+    return List.of(
+        new ChallengeCreated(spec, T0),
+        events().get(1),
+        committed(UNIT.unit(), new RoundTrip.AtMost(Duration.ofMillis(12))));
+  }
+
+  /// The second unit has come nowhere.
+  static Round timedState() {
+    return round(timedEvents());
+  }
+
+  private static Round round(List<Event> events) {
+    var round = Round.NONE;
+    for (Event event : events) {
+      round = round.evolve(new Round.Step(UNIT.worker(), event));
+    }
+    return round;
+  }
+
   /// The first unit was refused, the second is judged, the third is asked, the fourth computes.
   static Round everyState() {
     var third = new UnitId("GPU-3");
-    var round = Round.NONE;
-    for (Event event :
+    return round(
         List.of(
             events().get(0),
             events().get(1),
@@ -99,9 +132,6 @@ final class ExactValues {
             events().get(4),
             committed(SECOND),
             opened(SECOND),
-            committed(third))) {
-      round = round.evolve(new Round.Step(UNIT.worker(), event));
-    }
-    return round;
+            committed(third)));
   }
 }

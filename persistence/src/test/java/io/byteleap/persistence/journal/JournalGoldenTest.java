@@ -181,6 +181,22 @@ final class JournalGoldenTest {
         Stream.of(ExactValues.everyState()));
   }
 
+  /// What was written before there were envelopes is read as what has none, which the files above
+  /// show; with them it has files of its own.
+  @ParameterizedTest
+  @MethodSource("timedValues")
+  void valueOfAChallengeWithEnvelopes_isWrittenAsInItsGoldenFile_andReadBack(Object value)
+      throws Exception {
+    assertGolden("-timed", value);
+  }
+
+  static Stream<Object> timedValues() {
+    return Stream.concat(
+        Stream.of(ExactValues.timedEvents().getFirst(), ExactValues.timedEvents().getLast())
+            .map(JournalGoldenTest::step),
+        Stream.of(ExactValues.timedState()));
+  }
+
   /// Those forms of them that only a muster has.
   @ParameterizedTest
   @MethodSource("musterValues")

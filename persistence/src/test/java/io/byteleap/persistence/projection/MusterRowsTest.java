@@ -21,6 +21,7 @@ import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitChallenge;
@@ -226,7 +227,9 @@ final class MusterRowsTest {
             new WorkerKey("5a".repeat(32)),
             new KeySignature("cd".repeat(64)));
     step(miner, worker, new KeysHandedOut(handOut));
-    var committed = new UnitChallenge.UnitCommitted(commitment, List.of(3), T0.plusSeconds(until));
+    var committed =
+        new UnitChallenge.UnitCommitted(
+            commitment, List.of(3), new RoundTrip.Unknown(), T0.plusSeconds(until));
     step(miner, worker, new UnitStepped(id, committed));
     step(
         miner,

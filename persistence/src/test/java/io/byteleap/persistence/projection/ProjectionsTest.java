@@ -20,12 +20,15 @@ import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitChallenge;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.BlockNumber;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.Uid;
@@ -168,6 +171,12 @@ final class ProjectionsTest {
     assertThat(newest.text("proof_at")).isEqualTo("2026-01-01T00:02:03Z");
     assertThat(newest.object("units").toText())
         .isEqualTo("{\"GPU-e\":\"sound\",\"GPU-f\":\"product_wrong\"}");
+    var envelope = "{\"judged\":\"fastest\",\"compute_millis\":%d,\"fastest_millis\":1390,%s}";
+    var honest = envelope.formatted(1_000, "\"slowest_millis\":29000,\"round_trip_millis\":12");
+    var lies = envelope.formatted(1_345, "\"slowest_millis\":29000");
+    assertThat(newest.object("times").toText())
+        .isEqualTo("{\"GPU-e\":" + honest + ",\"GPU-f\":" + lies + "}");
+    assertThat(challenges("5Exact").getLast().toText()).contains("\"times\":null");
     assertThat(means("worker_record", "5Exact")).containsExactly("2000.0 of 2");
     assertThat(means("gpu_record", "5Exact")).containsExactly("2000.0 of 2", "0.0 of 0");
     var work = new JdbcVerifiedWork(database.dataSource()).between(T0, END);
@@ -192,7 +201,14 @@ final class ProjectionsTest {
   private static Life exactLife(String hotkey, String worker, Instant from) {
     var spec =
         Samples.exactChallenge(
-            hotkey + "-" + worker + "-" + from.getEpochSecond(), worker, "GPU-e", "GPU-f");
+            hotkey + "-" + worker + "-" + from.getEpochSecond(),
+            worker,
+            new UnitTerms(
+                3,
+                new Envelope.Span(
+                    Duration.ofMillis(1_390), Duration.ofSeconds(29), Envelope.Judged.FASTEST)),
+            "GPU-e",
+            "GPU-f");
     var miner = new Hotkey(hotkey);
     var lied = new ExactVerdict.Refused(ExactRefusal.PRODUCT_WRONG, 7);
     var lies = new UnitId("GPU-f");
@@ -203,8 +219,8 @@ final class ProjectionsTest {
         List.of(
             new ChallengeCreated(spec, from),
             new KeysHandedOut(new AtWork.HandOut(miner, new SecretId("s-1"), from.plusSeconds(1))),
-            committed(honest, from.plusSeconds(2)),
-            committed(lies, from.plusSeconds(2)),
+            committed(honest, new RoundTrip.AtMost(Duration.ofMillis(12)), from.plusSeconds(2)),
+            committed(lies, new RoundTrip.Unknown(), from.plusMillis(2_345)),
             new UnitStepped(honest, new UnitChallenge.UnitOpened(from.plusSeconds(3))),
             new UnitStepped(lies, new UnitChallenge.UnitOpened(from.plusSeconds(3))),
             new UnitStepped(
@@ -218,7 +234,7 @@ final class ProjectionsTest {
                 from.plusSeconds(4))));
   }
 
-  private static Event committed(UnitId unit, Instant at) {
+  private static Event committed(UnitId unit, RoundTrip roundTrip, Instant at) {
     var commitment =
         new ExactCommitment(
             unit,
@@ -226,7 +242,7 @@ final class ProjectionsTest {
             new WorkerKey("5a".repeat(32)),
             new KeySignature("cd".repeat(64)));
     return new UnitStepped(
-        unit, new UnitChallenge.UnitCommitted(commitment, List.of(3, 7, 127), at));
+        unit, new UnitChallenge.UnitCommitted(commitment, List.of(3, 7, 127), roundTrip, at));
   }
 
   @Test

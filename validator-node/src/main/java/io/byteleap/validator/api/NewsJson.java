@@ -110,7 +110,7 @@ record NewsJson(Topic topic, String type, JsonObject json) {
   /// What one unit of a challenge of version 2 did.
   private static NewsJson unit(JsonObject.Builder json, UnitChallenge.Event step) {
     return switch (step) {
-      case UnitChallenge.UnitCommitted(_, var rows, _) ->
+      case UnitChallenge.UnitCommitted(_, var rows, _, _) ->
           challenge("challenge_committed", json.put("rows", rows.size()));
       case UnitChallenge.UnitOpened _ -> challenge("challenge_proof_received", json);
       case UnitChallenge.UnitSettled(ExactVerdict.Sound(), _) ->

@@ -15,6 +15,7 @@ import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.identity.ChallengeId;
@@ -32,7 +33,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -87,9 +87,14 @@ public final class ChallengeRound
       ActorRef<Answer> replyTo)
       implements Command {}
 
-  /// Phase 1 of version 2: what came of some units of a worker's challenge.
+  /// Phase 1 of version 2: what came of some units of a worker's challenge, in a session with this
+  /// round trip.
   public record CommitUnits(
-      ChallengeId challenge, WorkerId worker, List<UnitCommitment> units, ActorRef<Answer> replyTo)
+      ChallengeId challenge,
+      WorkerId worker,
+      List<UnitCommitment> units,
+      RoundTrip roundTrip,
+      ActorRef<Answer> replyTo)
       implements Command {
     public CommitUnits {
       units = List.copyOf(units);
@@ -365,16 +370,9 @@ public final class ChallengeRound
         replyTo -> new UnitKeeper.Bind(drafts.bindings(), replyTo),
         (known, failure) ->
             failure == null
-                ? new KeysKnown(message, drafts, refusedBy(known))
+                ? new KeysKnown(message, drafts, known.refusals())
                 : new KeysUnknown(message, FailureCause.text(failure)));
     return Effect().noReply();
-  }
-
-  private static Map<UnitId, ExactRefusal> refusedBy(UnitKeeper.Known known) {
-    return known.refused().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                refusal -> refusal.unit().unit(), UnitKeeper.Refusal::why));
   }
 
   private ReplyEffect<Round.Step, Round> turned(

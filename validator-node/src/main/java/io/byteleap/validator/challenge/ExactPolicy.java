@@ -8,13 +8,18 @@ import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.RowPolicy;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.hardware.GpuFacts;
 import io.byteleap.domain.identity.UnitId;
+import io.byteleap.domain.units.Label;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Which challenges of version 2 are ordered, and of whom.
@@ -22,26 +27,32 @@ public sealed interface ExactPolicy {
   /// None: everybody gets version 1.
   record Off() implements ExactPolicy {}
 
-  /// `patience` is how long each step may take, of which [#MUSTER_COMMIT_MAX] is the most.
+  /// `envelopes` are of the GPUs' models; `patience` is how long each step may take, of which
+  /// [#MUSTER_COMMIT_MAX] is the most.
   record On(
       Processors processors,
       GpuShapes gpus,
       ModelAllowlist models,
       RowPolicy rows,
+      ModelEnvelopes envelopes,
       Patience patience)
       implements ExactPolicy {
+    /// All processor cores together are a unit of no model.
+    private static final SortedMap<UnitId, Label> PROCESSORS =
+        Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(UnitId.CPU, Label.NONE)));
+
     /// How long a commitment may be waited for: what a task may say.
     public static final Duration MUSTER_COMMIT_MAX = Duration.ofMinutes(5);
 
     /// Who of a candidate is asked, which work by rights, and the least memory that any of them
     /// claims, 0 for processors.
-    private record Asked(ExactShape shape, List<UnitId> units, long memoryMiB) {}
+    private record Asked(ExactShape shape, SortedMap<UnitId, Label> units, long memoryMiB) {}
 
     /// Work for a candidate that says it can do version 2: for all its GPUs of allowed models, or
     /// for its processors when it has no GPU. Empty when there is nothing of these.
     Optional<ExactWork> work(Candidate candidate, Doubts doubts, Instant now) {
       return asked(candidate)
-          .map(asked -> work(candidate, asked.shape(), asked.units(), doubts, now));
+          .map(asked -> work(candidate, asked.shape(), asked.units(), new Looks(doubts, now)));
     }
 
     /// What a muster asks of the same units.
@@ -51,7 +62,7 @@ public sealed interface ExactPolicy {
           .map(
               asked -> {
                 var of = MusterWork.of(asked.shape(), asked.memoryMiB(), worksMax);
-                var work = work(candidate, of.shape(), asked.units(), doubts, now);
+                var work = work(candidate, of.shape(), asked.units(), new Looks(doubts, now));
                 var commit = patience.commit().multipliedBy(of.works());
                 return new Mustered(
                     work,
@@ -64,16 +75,15 @@ public sealed interface ExactPolicy {
         return Optional.empty();
       }
       if (candidate.gpus().isEmpty()) {
-        return processors.shape().map(shape -> new Asked(shape, List.of(UnitId.CPU), 0));
+        return processors.shape().map(shape -> new Asked(shape, PROCESSORS, 0));
       }
       var allowed = candidate.gpus().stream().filter(gpu -> models.allows(gpu.model())).toList();
-      var units =
-          allowed.stream()
-              .flatMap(GpuUnits::of)
-              .distinct()
-              .sorted()
-              .limit(ExactOrder.UNITS_MAX)
-              .toList();
+      var units = new TreeMap<UnitId, Label>();
+      allowed.forEach(
+          gpu -> GpuUnits.of(gpu).forEach(unit -> units.putIfAbsent(unit, gpu.model())));
+      while (units.size() > ExactOrder.UNITS_MAX) {
+        units.pollLastEntry();
+      }
       return units.isEmpty()
           ? Optional.empty()
           : Optional.of(
@@ -87,12 +97,19 @@ public sealed interface ExactPolicy {
       return work(candidate, Doubts.NONE, Instant.EPOCH).isPresent();
     }
 
+    /// The doubts that there are at `now`.
+    private record Looks(Doubts doubts, Instant now) {}
+
     private ExactWork work(
-        Candidate candidate, ExactShape shape, List<UnitId> units, Doubts doubts, Instant now) {
-      var counts = new TreeMap<UnitId, Integer>();
+        Candidate candidate, ExactShape shape, SortedMap<UnitId, Label> units, Looks looks) {
+      var terms = new TreeMap<UnitId, UnitTerms>();
       units.forEach(
-          unit -> counts.put(unit, rows.count(shape, doubts.count(candidate.worker(), unit, now))));
-      return new ExactWork(shape, counts);
+          (unit, model) -> {
+            int doubts = looks.doubts().count(candidate.worker(), unit, looks.now());
+            terms.put(
+                unit, new UnitTerms(rows.count(shape, doubts), envelopes.envelope(model, shape)));
+          });
+      return new ExactWork(shape, terms);
     }
   }
 

@@ -69,7 +69,7 @@ final class ExactTurns {
     List<Binding> bindings = new ArrayList<>();
     for (UnitCommitment said : message.units()) {
       if (said instanceof UnitCommitment.Committed(var commitment)
-          && draft(atWork, commitment, watch) instanceof UnitStepped step
+          && draft(atWork, commitment, message, watch) instanceof UnitStepped step
           && step.event() instanceof UnitCommitted) {
         steps.put(said.unit(), step);
         bindings.add(new Binding(nameOf(atWork, said.unit()), commitment.key()));
@@ -78,8 +78,9 @@ final class ExactTurns {
     return new Drafts(steps, bindings);
   }
 
-  private Challenge.Event draft(AtWork atWork, ExactCommitment commitment, Watch watch) {
-    var order = new OfUnit(commitment.unit(), commit(commitment), UnitBook.EMPTY);
+  private Challenge.Event draft(
+      AtWork atWork, ExactCommitment commitment, CommitUnits message, Watch watch) {
+    var order = new OfUnit(commitment.unit(), commit(commitment, message), UnitBook.EMPTY);
     return atWork.decide(order, watch, tools.random()) instanceof Challenge.Accept(var event, _)
         ? event
         : new Challenge.ChallengeSent(watch.now());
@@ -89,8 +90,8 @@ final class ExactTurns {
     return new UnitName(atWork.handOut().miner(), atWork.spec().worker(), unit);
   }
 
-  private static UnitChallenge.Order commit(ExactCommitment commitment) {
-    return new UnitChallenge.Commit(commitment);
+  private static UnitChallenge.Order commit(ExactCommitment commitment, CommitUnits message) {
+    return new UnitChallenge.Commit(commitment, message.roundTrip());
   }
 
   /// The challenge that a message is about, or what to say when it is about none.
@@ -146,7 +147,7 @@ final class ExactTurns {
         List<UnitRows> rows = new ArrayList<>();
         List<UnitRefusal> refusals = new ArrayList<>();
         for (UnitCommitment said : message.units()) {
-          var decision = decide(atWork, said, drafts, refused, watch);
+          var decision = decide(atWork, said, message, new Keys(drafts, refused), watch);
           if (decision instanceof Challenge.Accept(var event, _)) {
             steps.add(new Round.Step(message.worker(), event));
           }
@@ -157,14 +158,14 @@ final class ExactTurns {
     };
   }
 
+  /// Drafts, and those of their keys that are refused.
+  private record Keys(Drafts drafts, Map<UnitId, ExactRefusal> refused) {}
+
   private Challenge.Decision decide(
-      AtWork atWork,
-      UnitCommitment said,
-      Drafts drafts,
-      Map<UnitId, ExactRefusal> refused,
-      Watch watch) {
+      AtWork atWork, UnitCommitment said, CommitUnits message, Keys keys, Watch watch) {
     var unit = said.unit();
-    var draft = Optional.ofNullable(drafts.byUnit().get(unit));
+    var refused = keys.refused();
+    var draft = Optional.ofNullable(keys.drafts().byUnit().get(unit));
     boolean isFresh = atWork.of(unit).orElse(null) instanceof UnitChallenge.Computing;
     if (draft.isPresent() && isFresh && !refused.containsKey(unit)) {
       var after = atWork.of(unit).orElseThrow().evolve(draft.get().event());
@@ -175,7 +176,7 @@ final class ExactTurns {
         switch (said) {
           case UnitCommitment.Committed _ when isFresh && refused.containsKey(unit) ->
               new UnitChallenge.Refuse(refused.getOrDefault(unit, ExactRefusal.OTHER_KEY));
-          case UnitCommitment.Committed(var commitment) -> commit(commitment);
+          case UnitCommitment.Committed(var commitment) -> commit(commitment, message);
           case UnitCommitment.GivenUp _ -> new UnitChallenge.Refuse(ExactRefusal.GIVEN_UP);
           case UnitCommitment.Unreadable _ ->
               new UnitChallenge.Refuse(ExactRefusal.COMMITMENT_MALFORMED);

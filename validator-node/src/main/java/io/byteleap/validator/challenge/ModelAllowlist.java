@@ -25,7 +25,8 @@ public record ModelAllowlist(List<String> entries) {
         || entries.stream().anyMatch(entry -> Collections.indexOfSubList(words, words(entry)) >= 0);
   }
 
-  private static List<String> words(String name) {
+  /// Letters and digits of a name, in lower case.
+  static List<String> words(String name) {
     return Arrays.stream(name.toLowerCase(Locale.ROOT).split("[^a-z0-9]+", -1))
         .filter(word -> !word.isEmpty())
         .toList();

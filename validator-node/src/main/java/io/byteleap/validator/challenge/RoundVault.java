@@ -105,8 +105,7 @@ public final class RoundVault {
       throw new IllegalStateException("BUG: no keys for " + spec.work().getClass());
     }
     var keys = new TreeMap<UnitId, MatrixKey>();
-    work.rows()
-        .keySet()
+    work.units()
         .forEach(
             unit -> keys.put(unit, secret.keyOfA(handOut.miner(), spec.worker(), unit, spec.id())));
     return new ExactOrder(work.shape(), secret.keyOfB(work.shape().size()), keys);

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -62,6 +64,12 @@ public final class UnitKeeper
   public record Known(List<Refusal> refused) implements CborSerializable {
     public Known {
       refused = List.copyOf(refused);
+    }
+
+    /// The same by unit.
+    Map<UnitId, ExactRefusal> refusals() {
+      return refused.stream()
+          .collect(Collectors.toUnmodifiableMap(refusal -> refusal.unit().unit(), Refusal::why));
     }
   }
 

@@ -4,6 +4,7 @@ import io.byteleap.actor.Entities;
 import io.byteleap.actor.Questions;
 import io.byteleap.domain.challenge.ChallengeSpec;
 import io.byteleap.domain.enrolment.TokenDesk;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.WorkerId;
@@ -53,15 +54,16 @@ final class MinerRequests {
     this.witness = witness;
   }
 
-  /// The stage fails when nobody answers in time.
-  CompletionStage<Answer> act(Hotkey miner, Payload payload) {
+  /// `roundTrip` is of the session in which the payload came. The stage fails when nobody answers
+  /// in time.
+  CompletionStage<Answer> act(Hotkey miner, Payload payload, RoundTrip roundTrip) {
     return switch (payload) {
       case Payload.Heartbeat heartbeat -> heartbeat(miner, heartbeat);
       case Payload.TaskPoll _ -> poll(miner);
       case Payload.EnrolTokenQuery(var workerId) -> token(miner, workerId);
       case Payload.CommitmentData data -> commit(miner, data);
       case Payload.ProofData data -> prove(miner, data);
-      case Payload.ExactCommitments data -> commit(miner, data);
+      case Payload.ExactCommitments data -> commit(miner, data, roundTrip);
       case Payload.ExactOpening data -> open(miner, data);
     };
   }
@@ -173,13 +175,15 @@ final class MinerRequests {
                 by.challenge(), by.worker(), data.commitments(), replyTo));
   }
 
-  private CompletionStage<Answer> commit(Hotkey miner, Payload.ExactCommitments data) {
+  private CompletionStage<Answer> commit(
+      Hotkey miner, Payload.ExactCommitments data, RoundTrip roundTrip) {
     return phase1(
         miner,
         data.challengeId(),
         data.workerId(),
         (by, replyTo) ->
-            new ChallengeRound.CommitUnits(by.challenge(), by.worker(), data.units(), replyTo));
+            new ChallengeRound.CommitUnits(
+                by.challenge(), by.worker(), data.units(), roundTrip, replyTo));
   }
 
   private CompletionStage<Answer> phase1(

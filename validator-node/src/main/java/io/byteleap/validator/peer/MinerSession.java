@@ -1,6 +1,7 @@
 package io.byteleap.validator.peer;
 
 import io.byteleap.actor.CborSerializable;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.RandomUuid;
 import io.byteleap.domain.identity.SessionId;
@@ -66,7 +67,8 @@ public final class MinerSession {
 
   public sealed interface OpenReply extends CborSerializable {}
 
-  public record Opened(Bytes plaintext) implements OpenReply {}
+  /// `roundTrip` is what the session has shown of the way to the miner and back.
+  public record Opened(Bytes plaintext, RoundTrip roundTrip) implements OpenReply {}
 
   /// The session is unknown here, or over.
   public record NoSession() implements OpenReply {}
@@ -92,15 +94,30 @@ public final class MinerSession {
       InstantSource clock,
       RandomGenerator random) {}
 
+  /// A session that is open, and the way to its miner.
+  private record Held(SecureSession session, Way way) {
+    Held with(SecureSession next) {
+      return new Held(next, way);
+    }
+  }
+
+  /// Whether the way to a miner was measured. A miner opens a session because it has something to
+  /// say, and says it as soon as the session is there: from our answer to the handshake to the
+  /// first box that can be opened is a round trip, and the miner's part of the handshake.
+  private sealed interface Way {}
+
+  private record Answered(Instant at) implements Way {}
+
+  private record Measured(RoundTrip roundTrip) implements Way {}
+
   /// Open sessions, the one used longest ago first, and attempts that still count.
   private record State(
-      SequencedMap<SessionId, SecureSession> sessions,
-      AttemptLimit handshakes,
-      AttemptLimit requests) {
-    State with(SecureSession session) {
+      SequencedMap<SessionId, Held> sessions, AttemptLimit handshakes, AttemptLimit requests) {
+    State with(Held held) {
+      var id = held.session().id();
       var next = new LinkedHashMap<>(sessions);
-      next.remove(session.id());
-      next.putLast(session.id(), session);
+      next.remove(id);
+      next.putLast(id, held);
       while (next.size() > SESSIONS_MAX) {
         next.pollFirstEntry();
       }
@@ -121,7 +138,7 @@ public final class MinerSession {
       return new State(sessions, handshakes, next);
     }
 
-    Optional<SecureSession> session(SessionId id) {
+    Optional<Held> session(SessionId id) {
       return Optional.ofNullable(sessions.get(id));
     }
   }
@@ -188,7 +205,8 @@ public final class MinerSession {
       var id = new SessionId(RandomUuid.draw(settings.random()).toString());
       var end = now.plus(SecureSession.LIFE);
       shake.replyTo().tell(new Shaken(key.publicKey(), id, nonce, end));
-      return counted.with(SecureSession.begin(id, new Server(settings.own(), miner), keys, end));
+      var session = SecureSession.begin(id, new Server(settings.own(), miner), keys, end);
+      return counted.with(new Held(session, new Answered(now)));
     } catch (IllegalArgumentException e) {
       shake.replyTo().tell(new ShakeRefused("Handshake failed: " + e.getMessage()));
       return counted;
@@ -203,16 +221,17 @@ public final class MinerSession {
       return state;
     }
     var counted = state.withRequests(requests.get());
-    var session = counted.session(open.box().session());
-    if (session.isEmpty()) {
+    var held = counted.session(open.box().session());
+    if (held.isEmpty()) {
       open.replyTo().tell(new NoSession());
       return counted;
     }
-    var opened = session.get().open(open.box(), open.type(), now);
+    var opened = held.get().session().open(open.box(), open.type(), now);
     return switch (opened.opening()) {
       case Opening.Plain(var plaintext) -> {
-        open.replyTo().tell(new Opened(plaintext));
-        yield counted.with(opened.next());
+        var way = measured(held.get().way(), now);
+        open.replyTo().tell(new Opened(plaintext, way.roundTrip()));
+        yield counted.with(new Held(opened.next(), way));
       }
       case Opening.Refused(var why) when why == Opening.Why.EXPIRED -> {
         open.replyTo().tell(new NoSession());
@@ -225,16 +244,21 @@ public final class MinerSession {
     };
   }
 
+  private static Measured measured(Way way, Instant now) {
+    return switch (way) {
+      case Answered(var at) -> new Measured(RoundTrip.measured(Duration.between(at, now)));
+      case Measured measured -> measured;
+    };
+  }
+
   private State sealed(Seal seal, State state) {
-    var sealing =
-        state
-            .session(seal.session())
-            .flatMap(session -> session.seal(seal.type(), seal.plaintext()));
-    if (sealing.isEmpty()) {
+    var held = state.session(seal.session());
+    var sealing = held.flatMap(open -> open.session().seal(seal.type(), seal.plaintext()));
+    if (held.isEmpty() || sealing.isEmpty()) {
       seal.replyTo().tell(new SealRefused());
       return state.without(seal.session());
     }
     seal.replyTo().tell(new Sealed(sealing.get().box()));
-    return state.with(sealing.get().next());
+    return state.with(held.get().with(sealing.get().next()));
   }
 }

@@ -245,7 +245,7 @@ public final class PeerHandler implements SynapseHandler {
 
   private CompletionStage<Reply> opened(SynapseCall call, SealedBox box, OpenReply reply) {
     return switch (reply) {
-      case MinerSession.Opened(var plaintext) -> read(call, box.session(), plaintext);
+      case MinerSession.Opened opened -> read(call, box.session(), opened);
       case MinerSession.NoSession() -> CompletableFuture.completedStage(noSession(box.session()));
       case MinerSession.RateLimited() ->
           Reply.now(ErrorCode.NETWORK_ERROR, "rate_limited", RequestOutcome.RATE_LIMITED);
@@ -267,7 +267,9 @@ public final class PeerHandler implements SynapseHandler {
         RequestOutcome.NO_SESSION);
   }
 
-  private CompletionStage<Reply> read(SynapseCall call, SessionId session, Bytes plaintext) {
+  private CompletionStage<Reply> read(
+      SynapseCall call, SessionId session, MinerSession.Opened opened) {
+    var plaintext = opened.plaintext();
     return switch (PayloadCodec.decode(call.type(), plaintext, clock.instant())) {
       case Decoded.Refused<Payload>(var why) ->
           Reply.now(
@@ -275,7 +277,7 @@ public final class PeerHandler implements SynapseHandler {
       case Decoded.Read<Payload>(var payload) -> {
         var began = clock.instant();
         yield requests
-            .act(call.caller(), payload)
+            .act(call.caller(), payload, opened.roundTrip())
             .thenApply(answer -> new Done(answer, RequestOutcome.ANSWERED))
             .exceptionally(failure -> unable(call, failure))
             .whenComplete((done, _) -> tell(call, plaintext, done, began))

@@ -39,6 +39,7 @@ final class FakeHistory implements History {
             .put("failure", "commitment_late")
             .put("charged", true)
             .put("units", JsonObject.builder().put("-1", "commitment_late").build())
+            .putNull("times")
             .build();
     return new Page<>(List.of(challenge), List.of());
   }

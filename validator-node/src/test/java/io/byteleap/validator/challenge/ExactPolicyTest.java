@@ -12,8 +12,11 @@ import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.Work;
 import io.byteleap.domain.challenge.Work.CpuWork;
 import io.byteleap.domain.challenge.Work.ExactWork;
+import io.byteleap.domain.exact.Envelope.Judged;
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.PeakRate;
 import io.byteleap.domain.exact.RowPolicy;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.hardware.GpuFacts;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
@@ -46,6 +49,10 @@ final class ExactPolicyTest {
           SMALL, MEDIUM, LARGE, List.of(new OfModel(new ModelAllowlist(List.of("T4")), OF_T4)));
 
   private static ChallengePolicy policy(Processors processors) {
+    return policy(processors, ModelEnvelopes.NONE);
+  }
+
+  private static ChallengePolicy policy(Processors processors, ModelEnvelopes envelopes) {
     return new ChallengePolicy(
         new CpuPolicy(new SizePolicy(100, 0), 1, new TargetPolicy(5, 0)),
         Samples.PATIENCE,
@@ -54,6 +61,7 @@ final class ExactPolicyTest {
             SHAPES,
             new ModelAllowlist(List.of("H100", "T4")),
             new RowPolicy(3, 16),
+            envelopes,
             Samples.PATIENCE));
   }
 
@@ -93,7 +101,9 @@ final class ExactPolicyTest {
                 gpu("RTX 4090", "GPU-c", 24_564),
                 gpu("NVIDIA H100", "0000:01:00.0", 81_559)));
 
-    assertThat(found).contains(new ExactWork(LARGE, new TreeMap<>(Map.of(A, 3, B, 3))));
+    assertThat(found)
+        .contains(
+            new ExactWork(LARGE, new TreeMap<>(Map.of(A, new UnitTerms(3), B, new UnitTerms(3)))));
   }
 
   @Test
@@ -109,7 +119,7 @@ final class ExactPolicyTest {
     var plain = candidate(Candidate.Skill.BOTH);
 
     assertThat(work(plain))
-        .contains(new ExactWork(PROCESSORS, new TreeMap<>(Map.of(UnitId.CPU, 3))));
+        .contains(new ExactWork(PROCESSORS, new TreeMap<>(Map.of(UnitId.CPU, new UnitTerms(3)))));
     assertThat(drawn(policy(new Processors.None()), plain, Doubts.NONE))
         .containsInstanceOf(CpuWork.class);
   }
@@ -126,7 +136,43 @@ final class ExactPolicyTest {
             candidate(Candidate.Skill.BOTH, gpu("T4", "GPU-a", 15_360), gpu("T4", "GPU-b", 15_360)),
             doubts);
 
-    assertThat(found).contains(new ExactWork(OF_T4, new TreeMap<>(Map.of(A, 3, B, 6))));
+    assertThat(found)
+        .contains(
+            new ExactWork(OF_T4, new TreeMap<>(Map.of(A, new UnitTerms(3), B, new UnitTerms(6)))));
+  }
+
+  @Test
+  void everyUnit_hasTheEnvelopeOfItsModel_forTheShapeThatItIsGiven() {
+    var h100 = new PeakRate(1_979, 0.1);
+    var t4 = new PeakRate(130, 0.05);
+    var envelopes =
+        new ModelEnvelopes(
+            List.of(
+                new ModelEnvelopes.OfModel(new ModelAllowlist(List.of("H100")), h100),
+                new ModelEnvelopes.OfModel(new ModelAllowlist(List.of("T4")), t4)),
+            Judged.FASTEST);
+    var of = policy(new Processors.All(PROCESSORS), envelopes);
+    var mixed =
+        candidate(
+            Candidate.Skill.BOTH,
+            gpu("Tesla T4", "GPU-a", 15_360),
+            gpu("NVIDIA H100 80GB HBM3", "GPU-b", 81_559),
+            gpu("NVIDIA H100 MIG 1g.10gb", "GPU-c", 9_728));
+
+    assertThat(drawn(of, mixed, Doubts.NONE))
+        .contains(
+            new ExactWork(
+                OF_T4,
+                new TreeMap<>(
+                    Map.of(
+                        A,
+                        new UnitTerms(3, t4.envelope(OF_T4, Judged.FASTEST)),
+                        B,
+                        new UnitTerms(3, h100.envelope(OF_T4, Judged.FASTEST)),
+                        new UnitId("GPU-c"),
+                        new UnitTerms(3)))));
+    assertThat(drawn(of, candidate(Candidate.Skill.BOTH), Doubts.NONE))
+        .contains(new ExactWork(PROCESSORS, new TreeMap<>(Map.of(UnitId.CPU, new UnitTerms(3)))));
   }
 
   @Test
@@ -145,7 +191,9 @@ final class ExactPolicyTest {
               assertThat(spec.occasion()).isEqualTo(muster);
               assertThat(spec.work())
                   .isEqualTo(
-                      new ExactWork(new ExactShape(512, 5), new TreeMap<>(Map.of(A, 3, B, 3))));
+                      new ExactWork(
+                          new ExactShape(512, 5),
+                          new TreeMap<>(Map.of(A, new UnitTerms(3), B, new UnitTerms(3)))));
               assertThat(spec.patience().commit())
                   .isEqualTo(Samples.PATIENCE.commit().multipliedBy(5));
               assertThat(spec.patience().prove()).isEqualTo(Samples.PATIENCE.prove());

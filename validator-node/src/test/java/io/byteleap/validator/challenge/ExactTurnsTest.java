@@ -8,6 +8,7 @@ import io.byteleap.domain.challenge.Challenge;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitChallenge;
@@ -105,7 +106,11 @@ final class ExactTurnsTest {
     var round = round();
     var command =
         new ChallengeRound.CommitUnits(
-            new ChallengeId("c-1"), WORKER, damaged.units(), kit.system().ignoreRef());
+            new ChallengeId("c-1"),
+            WORKER,
+            damaged.units(),
+            new RoundTrip.Unknown(),
+            kit.system().ignoreRef());
     var drafts = turns.drafts(round, command, WATCH);
     var turn = turns.committed(round, command, drafts, Map.of(), WATCH);
     for (Round.Step step : turn.steps()) {

@@ -13,6 +13,7 @@ import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.RowPolicy;
+import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
@@ -53,6 +54,7 @@ final class MusterRoundTest {
               new GpuShapes(SHAPE, SHAPE, SHAPE, List.of()),
               new ModelAllowlist(List.of()),
               new RowPolicy(3, 16),
+              ModelEnvelopes.NONE,
               Samples.PATIENCE));
 
   private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofManualTime());
@@ -117,7 +119,8 @@ final class MusterRoundTest {
     assertFailed(Failure.MUSTER_MISSED);
     assertThat(collect()).isEmpty();
     round.runCommand(new ChallengeRound.Issue(List.of(WORKER)));
-    assertThat(((ExactWork) held().spec().work()).rows()).containsEntry(UnitId.CPU, 6);
+    assertThat(((ExactWork) held().spec().work()).terms())
+        .containsEntry(UnitId.CPU, new UnitTerms(6));
   }
 
   @Test

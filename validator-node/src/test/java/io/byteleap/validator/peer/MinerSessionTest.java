@@ -2,6 +2,7 @@ package io.byteleap.validator.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.AttemptLimit;
 import io.byteleap.domain.session.EphemeralKey;
@@ -46,6 +47,11 @@ final class MinerSessionTest {
   private static final Hotkey MINER = new Hotkey("5Miner");
   private static final MessageType TYPE = new MessageType("HEARTBEAT_V1");
   private static final Bytes HELLO = Bytes.ofText("{\"hello\":1}");
+  private static final Opened AT_ONCE = openedAfter(Duration.ZERO);
+
+  private static Opened openedAfter(Duration roundTrip) {
+    return new Opened(HELLO, new RoundTrip.AtMost(roundTrip));
+  }
 
   private final ActorTestKit kit = ActorTestKit.create(TestConfig.ofManualTime());
   private final ManualClock clock = new ManualClock(ManualTime.get(kit.system()));
@@ -78,7 +84,7 @@ final class MinerSessionTest {
   void boxesTravelBothWays() {
     var client = handshake();
 
-    assertThat(open(seal(client))).isEqualTo(new Opened(HELLO));
+    assertThat(open(seal(client))).isEqualTo(AT_ONCE);
     session.tell(new MinerSession.Seal(client.id(), TYPE, HELLO, seals.getRef()));
 
     var box = seals.expectMessageClass(MinerSession.Sealed.class).box();
@@ -96,7 +102,7 @@ final class MinerSessionTest {
     var fifth = handshake();
 
     assertThat(shake()).isEqualTo(new ShakeRefused("Handshake rate limit exceeded: 5 in 60s"));
-    assertThat(open(seal(fifth))).isEqualTo(new Opened(HELLO));
+    assertThat(open(seal(fifth))).isEqualTo(AT_ONCE);
     clock.pass(Duration.ofSeconds(57));
     assertThat(shake()).isInstanceOf(Shaken.class);
   }
@@ -111,16 +117,16 @@ final class MinerSessionTest {
     var fourth = handshake();
 
     assertThat(open(seal(second))).isEqualTo(new NoSession());
-    assertThat(open(seal(used.next()))).isEqualTo(new Opened(HELLO));
-    assertThat(open(seal(third))).isEqualTo(new Opened(HELLO));
-    assertThat(open(seal(fourth))).isEqualTo(new Opened(HELLO));
+    assertThat(open(seal(used.next()))).isEqualTo(AT_ONCE);
+    assertThat(open(seal(third))).isEqualTo(AT_ONCE);
+    assertThat(open(seal(fourth))).isEqualTo(AT_ONCE);
   }
 
   @Test
   void boxThatWasOpened_isRefusedTheNextTime() {
     var box = seal(handshake());
 
-    assertThat(open(box)).isEqualTo(new Opened(HELLO));
+    assertThat(open(box)).isEqualTo(AT_ONCE);
     assertThat(open(box)).isEqualTo(new OpenRefused(Opening.Why.BAD_SEQUENCE));
   }
 
@@ -164,7 +170,32 @@ final class MinerSessionTest {
 
     assertThat(open(eleventh)).isEqualTo(new RateLimited());
     clock.pass(Duration.ofSeconds(30));
-    assertThat(open(eleventh)).isEqualTo(new Opened(HELLO));
+    assertThat(open(eleventh)).isEqualTo(AT_ONCE);
+  }
+
+  @Test
+  void roundTrip_isFromTheHandshakesAnswerToTheFirstBox_andStaysThat() {
+    var client = handshake();
+    clock.pass(Duration.ofMillis(37));
+    var first = client.seal(TYPE, HELLO).orElseThrow();
+
+    assertThat(open(first.box())).isEqualTo(openedAfter(Duration.ofMillis(37)));
+    session.tell(new MinerSession.Seal(client.id(), TYPE, HELLO, seals.getRef()));
+    seals.receiveMessage();
+    clock.pass(Duration.ofMinutes(2));
+    assertThat(open(seal(first.next()))).isEqualTo(openedAfter(Duration.ofMillis(37)));
+  }
+
+  @Test
+  void roundTrip_ofAMinerThatTakesItsTime_isASecond_andABoxThatIsRefusedMeasuresNothing() {
+    var client = handshake();
+    clock.pass(Duration.ofMillis(10));
+    var box = seal(client);
+    session.tell(new MinerSession.Open(box, new MessageType("TASK_V1"), opens.getRef()));
+    assertThat(opens.receiveMessage()).isEqualTo(new OpenRefused(Opening.Why.WRONG_TYPE));
+    clock.pass(Duration.ofHours(1));
+
+    assertThat(open(seal(client))).isEqualTo(openedAfter(RoundTrip.LONGEST));
   }
 
   @Test
