@@ -93,7 +93,7 @@ final class JsonOracleTest {
 
   /// The two differ in little: Jackson reads other encodings, malformed UTF-8 and other spellings
   /// of infinity, and counts a number's digits where we count its characters; it refuses names with
-  // half a surrogate pair, which Python's reader takes.
+  /// half a surrogate pair, which Python's reader takes.
   private static void compare(byte[] mutant) {
     var ours = ours(mutant);
     var theirs = isUtf8(mutant) ? theirs(mutant) : Optional.<ObjectNode>empty();

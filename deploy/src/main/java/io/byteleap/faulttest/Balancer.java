@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /// The one address at which miners find a validator of several processes: hands each connection to
-/// the next process that is well, and cuts those of one that is not, as an operator's balancer
-// does.
+/// the next process that is well, and cuts those of one that is not, as an operator's
+/// balancer does.
 final class Balancer implements AutoCloseable {
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
   private static final int BACKLOG = 50;

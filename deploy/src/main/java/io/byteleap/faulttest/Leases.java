@@ -76,8 +76,8 @@ final class Leases {
     return renewals;
   }
 
-  /// The ends of those that are active, as their ledgers have them: the list may be a moment
-  // behind.
+  /// The ends of those that are active, as their ledgers have them: the list may be a
+  /// moment behind.
   Map<String, Instant> shown(Door door) {
     return ids.stream()
         .map(id -> door.get(RESOURCE + "/" + id))

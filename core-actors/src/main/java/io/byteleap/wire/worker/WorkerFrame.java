@@ -34,8 +34,8 @@ public sealed interface WorkerFrame {
   }
 
   /// The end of a task, good or bad; exactly one a task, but of an exact product one for each unit
-  /// or for some of them ([UnitsDone]). One that cannot be read is a failed one of an unnamed
-  // worker.
+  /// or for some of them ([UnitsDone]). One that cannot be read is a failed one of an
+  /// unnamed worker.
   record TaskResult(String workerId, String taskId, double timestamp, TaskOutcome outcome)
       implements WorkerFrame {}
 

@@ -25,9 +25,8 @@ public final class Keys {
     }
   }
 
-  /// What `at < ? OR (at = ? AND id > ?)` is bound to, in a list of the newest first; nothing on
-  // the
-  /// first page.
+  /// What `at < ? OR (at = ? AND id > ?)` is bound to, in a list of the newest first; nothing
+  /// on the first page.
   public static List<Object> timeAndId(Page.Wish wish) {
     if (wish.after().isEmpty()) {
       return List.of();

@@ -118,8 +118,8 @@ public final class ExactUnits implements AutoCloseable {
         .whenComplete((_, _) -> end(task.unit(), turn));
   }
 
-  /// A work that was given up ends within milliseconds, and is waited for; any other keeps its
-  // unit.
+  /// A work that was given up ends within milliseconds, and is waited for; any other keeps
+  /// its unit.
   private static Turn turnAfter(@Nullable Turn now, UnitsJob job) {
     if (now == null) {
       return Turn.of(job, CompletableFuture.completedFuture(null));

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Orders on libvirt's own driver for tests; skipped, saying so, where its library is not
-// installed.
+/// Orders on libvirt's own driver for tests; skipped, saying so, where its library is
+/// not installed.
 final class LibvirtErrandTest {
   private static final String NAME = "errand";
 
