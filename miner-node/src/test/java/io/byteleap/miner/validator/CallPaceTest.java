@@ -27,7 +27,11 @@ final class CallPaceTest {
 
     assertThat(pace.sent()).hasSize(150);
     assertThat(pace.limit())
-        .isEqualTo(new CallPace.Learned(150, T0.plusSeconds(11).plus(CallPace.STRETCH)));
+        .isEqualTo(
+            new CallPace.Learned(
+                150,
+                T0.plusSeconds(11).plus(CallPace.REST),
+                T0.plusSeconds(11).plus(CallPace.STRETCH)));
     assertThat(pace.hasRoom(T0.plusSeconds(11))).isFalse();
     var free = pace.roomAt(T0.plusSeconds(11));
     assertThat(free).isEqualTo(T0.plus(CallPace.STRETCH));
@@ -61,6 +65,17 @@ final class CallPaceTest {
   }
 
   @Test
+  void rest_isNotMadeLongerByCallsThatWereSentInIt() {
+    var resting = CallPace.NONE.sentAt(T0).refused(T0, T0);
+    var again = resting.sentAt(T0.plusSeconds(3)).refused(T0.plusSeconds(3), T0.plusSeconds(4));
+    var rested = T0.plus(CallPace.REST);
+
+    assertThat(again.roomAt(T0.plusSeconds(4))).isEqualTo(rested);
+    assertThat(again.sentAt(rested).refused(rested, rested).roomAt(rested))
+        .isEqualTo(rested.plus(CallPace.REST));
+  }
+
+  @Test
   void limit_isForgottenAfterAStretchWithoutARefusal() {
     var pace = sent(CallPace.NONE, 20, T0).sentAt(T0).refused(T0, T0);
     var end = T0.plus(CallPace.STRETCH);
@@ -71,9 +86,12 @@ final class CallPaceTest {
   @Test
   void validatorThatTakesNothing_isStillAskedNowAndThen() {
     var pace = CallPace.NONE.sentAt(T0).refused(T0, T0);
+    var rested = T0.plus(CallPace.REST);
 
-    assertThat(sent(pace, 8, T0).hasRoom(T0)).isTrue();
-    assertThat(sent(pace, 9, T0).hasRoom(T0)).isFalse();
+    assertThat(pace.hasRoom(rested.minusMillis(1))).isFalse();
+    assertThat(pace.roomAt(T0)).isEqualTo(rested);
+    assertThat(sent(pace, 8, rested).hasRoom(rested)).isTrue();
+    assertThat(sent(pace, 9, rested).hasRoom(rested)).isFalse();
   }
 
   private static CallPace sent(CallPace first, int calls, Instant at) {
