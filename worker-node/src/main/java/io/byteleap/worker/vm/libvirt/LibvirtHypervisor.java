@@ -51,8 +51,16 @@ public final class LibvirtHypervisor implements Hypervisor {
     String uri =
         "qemu+unix:///system?socket="
             + URLEncoder.encode(socket.toAbsolutePath().toString(), StandardCharsets.UTF_8);
-    return new LibvirtHypervisor(
-        uri, Files.exists(host.path("/dev/kvm")) ? Accelerator.KVM : Accelerator.EMULATED);
+    return new LibvirtHypervisor(uri, accelerator(host));
+  }
+
+  private static Accelerator accelerator(HostRoot host) {
+    if (!Files.exists(host.path("/dev/kvm"))) {
+      return Accelerator.EMULATED;
+    }
+    return host.text("/proc/cpuinfo").filter(said -> said.contains("AuthenticAMD")).isPresent()
+        ? Accelerator.KVM_ON_AMD
+        : Accelerator.KVM;
   }
 
   /// Libvirt's driver for tests, which lives in this process and runs nothing.

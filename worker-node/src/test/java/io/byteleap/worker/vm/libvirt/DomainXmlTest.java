@@ -109,6 +109,18 @@ final class DomainXmlTest {
   }
 
   @Test
+  void processorsOfAmd_areShownWithoutARegisterThatTheyDoNotHave() throws Exception {
+    var reservation =
+        ((Admitted) decide(room("vm-two-gpus", List.of()), 1, List.of())).reservation();
+
+    assertThat(DomainXml.write(plan(reservation, Pages.USUAL), Accelerator.KVM_ON_AMD))
+        .contains("<cpu mode=\"host-passthrough\" check=\"none\" migratable=\"off\">")
+        .contains("<feature policy=\"disable\" name=\"arch-capabilities\"/>");
+    assertThat(DomainXml.write(plan(reservation, Pages.USUAL), Accelerator.KVM))
+        .doesNotContain("<feature ");
+  }
+
+  @Test
   void whatIsWritten_isReadAgain() throws Exception {
     var reservation =
         ((Admitted) decide(room("vm-nvswitch", List.of()), 8, List.of())).reservation();
