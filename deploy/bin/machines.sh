@@ -43,7 +43,7 @@ debian_root() {
     return 1
   }
   mkdir -p "$(dirname "$1")"
-  mmdebstrap --quiet --variant=minbase \
+  mmdebstrap --quiet --format=tar --variant=minbase \
     --include=systemd,systemd-sysv,dbus,adduser,iproute2,man-db bookworm "$1.new" >&2
   mv "$1.new" "$1"
 }
