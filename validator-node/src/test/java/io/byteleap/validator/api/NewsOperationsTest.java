@@ -23,10 +23,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +105,7 @@ final class NewsOperationsTest {
       assertThat(stream.line()).isEmpty();
       assertThat(stream.line()).isEqualTo(": ");
     }
-    Awaitility.await().until(() -> site.api.followers() == 0);
+    patiently().until(() -> site.api.followers() == 0);
   }
 
   @Test
@@ -117,8 +119,8 @@ final class NewsOperationsTest {
               "GET /api/v1/events?since=0 HTTP/1.1\r\nHost: localhost\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
 
-      Awaitility.await().until(() -> site.api.followers() == 1);
-      Awaitility.await().until(() -> site.api.followers() == 0);
+      patiently().until(() -> site.api.followers() == 1);
+      patiently().until(() -> site.api.followers() == 0);
     }
   }
 
@@ -135,7 +137,7 @@ final class NewsOperationsTest {
         site.send(site.request("events").GET()), 503, "16 follow already, as many as may");
 
     streams.getFirst().close();
-    Awaitility.await().until(() -> site.api.followers() < NewsOperations.FOLLOWERS_MAX);
+    patiently().until(() -> site.api.followers() < NewsOperations.FOLLOWERS_MAX);
     try (var next = follow("events")) {
       assertThat(next.line()).isEqualTo("retry: 3000");
     }
@@ -205,5 +207,10 @@ final class NewsOperationsTest {
     public void close() throws IOException {
       body.close();
     }
+  }
+
+  /// A busy machine takes its time until it has filled what lies between.
+  private static ConditionFactory patiently() {
+    return Awaitility.await().atMost(Duration.ofMinutes(1));
   }
 }
