@@ -29,7 +29,30 @@ need_hypervisor() {
   [ "$(uname -s) $(uname -m)" = 'Linux x86_64' ] || cannot "$1" "machines need Linux on x86_64"
   [ "$(id -u)" = 0 ] || cannot "$1" "it must be run as root"
   need_programs "$1" "$hypervisor_programs"
+  kvm_works || cannot "$1" "/dev/kvm is here, but no machine runs on it"
   start_libvirt "$1"
+}
+
+# Whether KVM does what a worker expects of it where it is there: some virtual machines have the
+# device and cannot run another one. A disk whose first instructions end the machine with the exit
+# code 3 is booted, which takes a second.
+kvm_works() {
+  [ -e /dev/kvm ] || return 0
+  local disk cpu=host code=0
+  disk=$(mktemp)
+  # mov al, 1; out 0xf4, al; hlt
+  printf '\xb0\x01\xe6\xf4\xf4' >"$disk"
+  head -c 505 /dev/zero >>"$disk"
+  printf '\x55\xaa' >>"$disk"
+  truncate -s 1M "$disk"
+  # As a worker has it (DomainXml).
+  if grep -q AuthenticAMD /proc/cpuinfo; then cpu=host,-arch-capabilities; fi
+  timeout -k 5 20 qemu-system-x86_64 -accel kvm -cpu "$cpu" -machine q35 -m 64 -nic none \
+    -display none -serial none -monitor none -no-reboot \
+    -device isa-debug-exit,iobase=0xf4,iosize=0x04 \
+    -drive "file=$disk,format=raw,if=virtio" >/dev/null 2>&1 || code=$?
+  rm -f "$disk"
+  [ $code = 3 ]
 }
 
 # need_guest NAME: makes the guest once, and sets `image`.
