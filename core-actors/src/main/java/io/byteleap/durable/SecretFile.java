@@ -40,6 +40,14 @@ public final class SecretFile {
         : Others.NOTHING;
   }
 
+  /// Refuses a file that is not its owner's alone, for the reason that [#fault] gives.
+  public static void require(Path file) throws IOException {
+    var fault = fault(file);
+    if (fault.isPresent()) {
+      throw new IOException(fault.get());
+    }
+  }
+
   /// Why the file must not be used, to go on with behind its name; empty when only its owner gets
   /// at it.
   public static Optional<String> fault(Path file) throws IOException {

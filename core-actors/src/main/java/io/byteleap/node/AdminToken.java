@@ -32,10 +32,7 @@ public final class AdminToken {
       new SecureRandom().nextBytes(bytes);
       DurableFile.write(file, HexFormat.of().formatHex(bytes) + "\n", DurableFile.Readers.OWNER);
     }
-    var fault = SecretFile.fault(file);
-    if (fault.isPresent()) {
-      throw new IOException(fault.get());
-    }
+    SecretFile.require(file);
     return Secret.of(read(file));
   }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// Many names at musters of challenge v2. Whether keys are handed out is decided by the validator's
 /// own challenge, what becomes of the unit by [ExactArena], and what follows for pairs of units by
@@ -193,8 +194,8 @@ final class Crowds {
             .flatMap(
                 part ->
                     part.did() instanceof MusterPart.Failed(var why)
-                        ? List.of(why.word().replace('_', '-')).stream()
-                        : List.<String>of().stream())
+                        ? Stream.of(why.word().replace('_', '-'))
+                        : Stream.<String>empty())
             .distinct()
             .toList();
     var rules = new ArrayList<>(failures);

@@ -246,10 +246,7 @@ public final class ValidatorMain {
 
   private static String read(Path file) throws IOException {
     try {
-      var fault = SecretFile.fault(file);
-      if (fault.isPresent()) {
-        throw new IOException(fault.get());
-      }
+      SecretFile.require(file);
       return Files.readString(file).strip();
     } catch (IOException e) {
       throw new IOException(

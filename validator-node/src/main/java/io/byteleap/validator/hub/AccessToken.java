@@ -30,10 +30,7 @@ public sealed interface AccessToken {
     @Override
     public Secret read() {
       try (var in = Files.newInputStream(path)) {
-        var fault = SecretFile.fault(path);
-        if (fault.isPresent()) {
-          throw new IOException(fault.get());
-        }
+        SecretFile.require(path);
         byte[] bytes = in.readNBytes(LENGTH_MAX + 1);
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
         if (text.isEmpty() || bytes.length > LENGTH_MAX || text.contains("\n")) {
