@@ -93,7 +93,8 @@ public final class LocalnetMain {
                         config.machines().folder(),
                         site.data(),
                         image,
-                        new Virsh(config.machines().socket()))))
+                        new Virsh(config.machines().socket()),
+                        options.isVmEmulated())))
         .orElseGet(Localnet.WholeWorker::new);
   }
 

@@ -72,6 +72,13 @@ final class LocalnetOptions {
   private @Nullable Path vmImage;
 
   @Option(
+      names = "--vm-emulated",
+      description =
+          "Emulates the machine even where there is KVM (default: where KVM does not boot the"
+              + " guest).")
+  private boolean vmEmulated;
+
+  @Option(
       names = "--config-dir",
       paramLabel = "DIR",
       description =
@@ -115,6 +122,10 @@ final class LocalnetOptions {
   /// The guest to rent machines with; empty when none is rented.
   Optional<Path> vmImage() {
     return vms ? Optional.ofNullable(vmImage).map(Path::toAbsolutePath) : Optional.empty();
+  }
+
+  boolean isVmEmulated() {
+    return vmEmulated;
   }
 
   Path configDir(Path home) {

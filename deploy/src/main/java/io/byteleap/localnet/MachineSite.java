@@ -17,16 +17,17 @@ import java.util.stream.Stream;
 /// one for each worker, with the image and the machines' disks.
 ///
 /// @param image the guest's image, with its `.sha256` beside it
-public record MachineSite(Path folder, Path image, Virsh virsh) {
+/// @param emulated whether the machines are emulated even where there is KVM
+public record MachineSite(Path folder, Path image, Virsh virsh, boolean emulated) {
   public static final String IMAGE = "guest.qcow2";
 
   private static final String MACHINES = "machines";
 
   /// The place of the network whose data is in `data`, below `all`.
-  public static MachineSite of(Path all, Path data, Path image, Virsh virsh) {
+  public static MachineSite of(Path all, Path data, Path image, Virsh virsh, boolean emulated) {
     var name =
         UUID.nameUUIDFromBytes(data.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8));
-    return new MachineSite(all.resolve(name.toString()), image, virsh);
+    return new MachineSite(all.resolve(name.toString()), image, virsh, emulated);
   }
 
   private Path of(String worker) {
@@ -63,7 +64,8 @@ public record MachineSite(Path folder, Path image, Virsh virsh) {
 
   /// The settings of a worker that makes its machines here.
   Map<String, String> settings(String worker) {
-    return Map.of("vm.cloud_init_dir", of(worker).toString());
+    return Map.of(
+        "vm.cloud_init_dir", of(worker).toString(), "vm.emulated", Boolean.toString(emulated));
   }
 
   /// Names of machines that there is something of: a folder here, or one that libvirt knows of

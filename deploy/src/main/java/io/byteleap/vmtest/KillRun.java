@@ -137,6 +137,7 @@ record KillRun(VmTestOptions options, TestHost.Systems systems, PrintStream out)
             "--folder=" + options.folder(),
             "--socket=" + options.socket(),
             "--user=" + options.user(),
+            "--emulated=" + options.isEmulated(),
             "--victim=" + what)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

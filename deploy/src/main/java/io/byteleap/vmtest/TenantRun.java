@@ -3,7 +3,6 @@ package io.byteleap.vmtest;
 import io.byteleap.domain.vm.MachineId;
 import io.byteleap.faulttest.Broken;
 import io.byteleap.faulttest.Waiting;
-import io.byteleap.host.HostRoot;
 import io.byteleap.json.JsonObject;
 import io.byteleap.localnet.GuestConsole;
 import io.byteleap.localnet.MachineApi.Answer;
@@ -49,10 +48,14 @@ final class TenantRun {
   void run(Network.Place place) throws IOException {
     var folder = place.folder();
     var site =
-        MachineSite.of(options.folder(), folder, options.image(), new Virsh(options.socket()));
+        MachineSite.of(
+            options.folder(),
+            folder,
+            options.image(),
+            new Virsh(options.socket()),
+            options.isEmulated());
     try (var network = Network.start(place, site);
-        var libvirt =
-            LibvirtHypervisor.at(options.socket(), HostRoot.REAL, folder.resolve("native"))) {
+        var libvirt = options.libvirt(folder)) {
       out.println("the worker is at the gateway, and offered");
       live(network, libvirt);
       killWhileMade(network);

@@ -60,7 +60,7 @@ final class TestHost implements AutoCloseable {
 
   static TestHost start(VmTestOptions options, Systems systems) {
     var folder = options.workerFolder();
-    var libvirt = LibvirtHypervisor.at(options.socket(), HostRoot.REAL, folder.resolve("native"));
+    var libvirt = options.libvirt(folder);
     return start(new Place(libvirt, HostRoot.REAL, folder, options.user(), 8), systems);
   }
 

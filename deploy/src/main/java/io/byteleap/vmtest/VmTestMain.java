@@ -62,8 +62,8 @@ public final class VmTestMain {
 
   private static int run(VmTestOptions options, Path home, Path folder, PrintStream out) {
     try {
-      boolean isQuick = Files.exists(Path.of("/dev/kvm"));
-      out.println(isQuick ? "machines run on KVM" : "machines are emulated: no /dev/kvm");
+      boolean isQuick = !options.isEmulated() && Files.exists(Path.of("/dev/kvm"));
+      out.println(isQuick ? "machines run on KVM" : "machines are emulated");
       new CrowdRun(options, VmTestMain::system, out).run();
       if (!options.isKillsOnly()) {
         new TenantRun(options, out).run(new Network.Place(home, folder, config(home)));

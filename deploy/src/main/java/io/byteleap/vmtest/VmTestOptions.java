@@ -1,8 +1,10 @@
 package io.byteleap.vmtest;
 
+import io.byteleap.host.HostRoot;
 import io.byteleap.localnet.MachineSite;
 import io.byteleap.localnet.TrialProgram;
 import io.byteleap.localnet.Virsh;
+import io.byteleap.worker.vm.libvirt.LibvirtHypervisor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +61,13 @@ final class VmTestOptions implements TrialProgram.Options {
   private String user = "libvirt-qemu";
 
   @Option(
+      names = "--emulated",
+      description =
+          "Emulates the machines even where there is KVM (default: where KVM does not boot the"
+              + " guest that deploy/guest/build makes).")
+  private boolean emulated;
+
+  @Option(
       names = "--boot-patience",
       paramLabel = "SECONDS",
       description =
@@ -94,11 +103,21 @@ final class VmTestOptions implements TrialProgram.Options {
 
   /// Where that worker's machines lie.
   MachineSite kills() {
-    return new MachineSite(folder().resolve("kills"), image(), new Virsh(socket));
+    return new MachineSite(folder().resolve("kills"), image(), new Virsh(socket), emulated);
   }
 
   Path socket() {
     return socket;
+  }
+
+  boolean isEmulated() {
+    return emulated;
+  }
+
+  /// Libvirt of this machine; what calls it is unpacked in `folder`.
+  LibvirtHypervisor libvirt(Path folder) {
+    return LibvirtHypervisor.at(
+        socket, HostRoot.REAL, folder.resolve("native"), LibvirtHypervisor.Emulation.of(emulated));
   }
 
   String user() {

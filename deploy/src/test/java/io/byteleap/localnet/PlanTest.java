@@ -109,7 +109,8 @@ final class PlanTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(1));
     var machines =
-        new MachineSite(config.folder(), Path.of("/guest.qcow2"), new Virsh(config.socket()));
+        new MachineSite(
+            config.folder(), Path.of("/guest.qcow2"), new Virsh(config.socket()), false);
 
     var plan =
         Plan.of(2, wallets(1), SITE, ports, OPTIONS).withMachines(machines, config, SITE, ports);

@@ -171,6 +171,7 @@ public record WorkerConfig(
       @Fallback("libvirt-qemu") String qemuUser,
       @Fallback("default") String network,
       @Fallback("false") boolean hugePages,
+      @Fallback("false") boolean emulated,
       @Fallback("20") int machinesMax,
       @Fallback("1") int processorsKept,
       @Fallback("2048") int memoryMibKept,

@@ -19,7 +19,10 @@ record WorkerMachines(WorkerConfig config, HostView host, InstantSource clock) {
   Behavior<VmCommand> keeper(GpuLoan gpus, ActorSystem<?> system) {
     var libvirt =
         LibvirtHypervisor.at(
-            config.vmgw().socketPath(), HostRoot.REAL, config.dataDir().resolve("native"));
+            config.vmgw().socketPath(),
+            HostRoot.REAL,
+            config.dataDir().resolve("native"),
+            LibvirtHypervisor.Emulation.of(config.vm().emulated()));
     var threads = VmThreads.create();
     var _ =
         system

@@ -34,6 +34,17 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static final String DISK = "vda";
   private static final String UNPACKED = "jna.tmpdir";
 
+  /// Whether the processors of machines are emulated, which is slow: where there is no KVM, or
+  /// always.
+  public enum Emulation {
+    WHERE_NEEDED,
+    ALWAYS;
+
+    public static Emulation of(boolean isAlways) {
+      return isAlways ? ALWAYS : WHERE_NEEDED;
+    }
+  }
+
   private final Accelerator accelerator;
   private final Connection connection;
 
@@ -44,18 +55,19 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   /// That of this host, which listens at `socket`. `unpacked` is a folder for the native code that
   /// calls it: the usual one, in the home directory, is not to be written by a service.
-  public static LibvirtHypervisor at(Path socket, HostRoot host, Path unpacked) {
+  public static LibvirtHypervisor at(
+      Path socket, HostRoot host, Path unpacked, Emulation emulation) {
     if (System.getProperty(UNPACKED) == null) {
       System.setProperty(UNPACKED, unpacked.toAbsolutePath().toString());
     }
     String uri =
         "qemu+unix:///system?socket="
             + URLEncoder.encode(socket.toAbsolutePath().toString(), StandardCharsets.UTF_8);
-    return new LibvirtHypervisor(uri, accelerator(host));
+    return new LibvirtHypervisor(uri, accelerator(host, emulation));
   }
 
-  private static Accelerator accelerator(HostRoot host) {
-    if (!Files.exists(host.path("/dev/kvm"))) {
+  private static Accelerator accelerator(HostRoot host, Emulation emulation) {
+    if (emulation == Emulation.ALWAYS || !Files.exists(host.path("/dev/kvm"))) {
       return Accelerator.EMULATED;
     }
     return host.text("/proc/cpuinfo").filter(said -> said.contains("AuthenticAMD")).isPresent()

@@ -13,6 +13,7 @@ import io.byteleap.domain.vm.VmSize;
 import io.byteleap.host.HostRoot;
 import io.byteleap.worker.vm.DomainPlan;
 import io.byteleap.worker.vm.VmProblem;
+import io.byteleap.worker.vm.libvirt.LibvirtHypervisor.Emulation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -103,7 +104,7 @@ final class LibvirtHypervisorTest {
   @Test
   void libvirtThatDoesNotListen_isGone(@TempDir Path folder) {
     var socket = Path.of("/nowhere/libvirt-sock");
-    try (var nobody = LibvirtHypervisor.at(socket, HostRoot.REAL, folder)) {
+    try (var nobody = LibvirtHypervisor.at(socket, HostRoot.REAL, folder, Emulation.WHERE_NEEDED)) {
       assertThatThrownBy(nobody::machines).isInstanceOf(VmProblem.HypervisorGone.class);
     }
   }
