@@ -1,5 +1,6 @@
 package io.byteleap.wallet;
 
+import io.byteleap.durable.SecretFile;
 import io.byteleap.keys.Keypair;
 import io.byteleap.keys.Mnemonic;
 import io.byteleap.keys.PublicKey;
@@ -85,6 +86,10 @@ final class ImportKey implements Callable<Integer> {
   private String secret() throws WalletProblem {
     if (!secretFile.toString().isEmpty()) {
       try (var in = Files.newInputStream(secretFile)) {
+        var fault = SecretFile.fault(secretFile);
+        if (fault.isPresent()) {
+          throw new WalletProblem(secretFile + " " + fault.get());
+        }
         return new String(in.readNBytes(SECRET_BYTES_MAX), StandardCharsets.UTF_8).strip();
       } catch (IOException e) {
         throw new WalletProblem(secretFile + " cannot be read");

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -160,6 +161,11 @@ final class WalletCommandTest {
   @Test
   void import_takesAUriFromAFile_orSaysWhatIsWrongWithoutShowingIt() throws IOException {
     var secret = Files.writeString(root.resolve("s"), "//Alice");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(run(nobody, "import", "--only", "hotkey", "--secret-file", secret.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("chmod 600 " + secret).doesNotContain("Alice");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     assertThat(run(nobody, "import", "--only", "hotkey", "--secret-file", secret.toString()))
         .isZero();
     assertThat(out.toString()).contains("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY");

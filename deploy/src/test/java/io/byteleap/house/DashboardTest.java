@@ -3,6 +3,7 @@ package io.byteleap.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.challenge.Challenge.ChallengeVerified;
+import io.byteleap.domain.exact.ExactVerdict;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.session.HandshakeProof;
 import io.byteleap.json.Json;
@@ -102,6 +103,7 @@ final class DashboardTest {
     validator.challengeEnded(
         new ChallengeVerified(Duration.ofSeconds(1), List.of(), Instant.EPOCH));
     validator.proofJudged(Duration.ofSeconds(1));
+    validator.unitSettled(new ExactVerdict.Sound());
     validator.roundScored(Duration.ofSeconds(1));
     return registry
         .scrape()
