@@ -65,7 +65,7 @@ final class DoorMiner {
   List<Answer.ComputeChallenge> poll() throws LoadProblem {
     var now = InstantSource.system().instant();
     return call(new Payload.TaskPoll(hotkey().value(), now))
-            instanceof CallResult.Answered(Answer.Tasks(var challenges, _))
+            instanceof CallResult.Answered(Answer.Tasks(var challenges, _, _))
         ? challenges
         : List.of();
   }

@@ -113,6 +113,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -216,8 +217,8 @@ final class MessageSerializationTest {
         new ChallengeRound.Collect(somebody()),
         new ChallengeRound.CommitRoots(spec.id(), WORKER, List.of(worker.commitment()), somebody()),
         new ChallengeRound.SubmitProof(spec.id(), worker.opens(targets), somebody()),
-        new ChallengeRound.Collected(List.of(spec), List.of(keyed())),
-        new ChallengeRound.Collected(List.of(gpuSpec), List.of()),
+        new ChallengeRound.Collected(List.of(spec), List.of(keyed()), Optional.of(Samples.T0)),
+        new ChallengeRound.Collected(List.of(gpuSpec), List.of(), Optional.empty()),
         new ChallengeRound.CommitUnits(
             spec.id(), WORKER, unitCommitments(), new RoundTrip.Unknown(), somebody()),
         new ChallengeRound.CommitUnits(spec.id(), WORKER, unitCommitments(), A_WAY, somebody()),

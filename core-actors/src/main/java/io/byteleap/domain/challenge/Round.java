@@ -74,6 +74,22 @@ public record Round(SortedMap<WorkerId, Challenge> latest, Doubts doubts) {
     return open().flatMap(held -> held.deadline(since).stream()).min(Instant::compareTo);
   }
 
+  /// When the earliest of the musters opens whose challenges wait for just that.
+  public Optional<Instant> nextOpening(Instant now) {
+    return latest.values().stream()
+        .flatMap(held -> awaited(held, now).stream())
+        .map(Muster::opensAt)
+        .min(Instant::compareTo);
+  }
+
+  private static Optional<Muster> awaited(Challenge held, Instant now) {
+    return held instanceof Challenge.Created(var spec, _)
+            && spec.occasion() instanceof Muster muster
+            && !muster.hasBegun(now)
+        ? Optional.of(muster)
+        : Optional.empty();
+  }
+
   /// What `order` means for the open challenges: a step for each that takes it.
   public List<Step> steps(Challenge.Order order, Challenge.Watch watch, RandomGenerator random) {
     return open().flatMap(held -> step(held, order, watch, random)).toList();

@@ -6,18 +6,41 @@ import io.byteleap.json.JsonObject;
 import io.byteleap.wire.EnrolGrant;
 import io.byteleap.wire.exact.UnitRefusal;
 import io.byteleap.wire.exact.UnitRows;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /// What a validator answers inside an encrypted session.
 public sealed interface Answer {
   record HeartbeatTaken(String message, int workersProcessed, Instant timestamp)
       implements Answer {}
 
-  /// The challenges handed out; none is `no_task`.
-  record Tasks(List<ComputeChallenge> challenges, Instant timestamp) implements Answer {
+  /// The challenges handed out; none is `no_task`. A miner is asked to poll again in `pollAgain`, 0
+  /// to [#POLL_AGAIN_MAX] in whole milliseconds, when it is to come at an instant; empty: as ever.
+  record Tasks(List<ComputeChallenge> challenges, Instant timestamp, Optional<Duration> pollAgain)
+      implements Answer {
+    public static final Duration POLL_AGAIN_MAX = Duration.ofMinutes(5);
+
     public Tasks {
       challenges = List.copyOf(challenges);
+      pollAgain.ifPresent(Tasks::check);
+    }
+
+    /// After which the miner polls as ever.
+    public Tasks(List<ComputeChallenge> challenges, Instant timestamp) {
+      this(challenges, timestamp, Optional.empty());
+    }
+
+    private static void check(Duration pollAgain) {
+      if (pollAgain.isNegative()
+          || pollAgain.compareTo(POLL_AGAIN_MAX) > 0
+          || !pollAgain.equals(pollAgain.truncatedTo(ChronoUnit.MILLIS))) {
+        throw new IllegalArgumentException(
+            "pollAgain is 0 to %d ms, and whole ones, is %s"
+                .formatted(POLL_AGAIN_MAX.toMillis(), pollAgain));
+      }
     }
   }
 

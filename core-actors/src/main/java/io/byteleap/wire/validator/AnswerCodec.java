@@ -23,6 +23,7 @@ import io.byteleap.wire.validator.Answer.ProofQueued;
 import io.byteleap.wire.validator.Answer.ProofRequests;
 import io.byteleap.wire.validator.Answer.Tasks;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ public final class AnswerCodec {
 
   /// Only answers of challenge v2 have it.
   private static final String REFUSED = "refused";
+
+  /// Only who has a challenge of v2 waiting is told.
+  private static final String POLL_AGAIN = "poll_again_ms";
 
   private static final List<String> TYPES =
       List.of(ChallengeParts.CPU_MATRIX, ChallengeParts.GPU_MATRIX, ExactParts.MATMUL_EXACT_V2);
@@ -98,7 +102,16 @@ public final class AnswerCodec {
     }
     return new Tasks(
         challenges.stream().map(AnswerCodec::readChallenge).toList(),
-        Timestamp.instant(json.numberOr("timestamp", Timestamp.seconds(now))));
+        Timestamp.instant(json.numberOr("timestamp", Timestamp.seconds(now))),
+        readPollAgain(json));
+  }
+
+  private static Optional<Duration> readPollAgain(JsonObject json) {
+    return json.has(POLL_AGAIN)
+        ? Optional.of(
+            Duration.ofMillis(
+                json.exactWithin(POLL_AGAIN, 0, Math.toIntExact(Tasks.POLL_AGAIN_MAX.toMillis()))))
+        : Optional.empty();
   }
 
   static ComputeChallenge readChallenge(JsonObject json) {
@@ -216,6 +229,7 @@ public final class AnswerCodec {
             .put("task_type", tasks.challenges().isEmpty() ? NO_TASK : BATCH)
             .put("timestamp", Timestamp.seconds(tasks.timestamp()))
             .put("schema_version", 1);
+    tasks.pollAgain().ifPresent(wait -> json.put(POLL_AGAIN, wait.toMillis()));
     if (tasks.challenges().isEmpty()) {
       return json.putNull("task_data").build();
     }

@@ -42,6 +42,36 @@ final class MusterTest {
   }
 
   @Test
+  void nextOpening_isThatOfTheEarliestMusterWhoseChallengeStillWaits() {
+    var later = new Muster(new MusterId("m-2"), T0.plusSeconds(20), T0.plusSeconds(80));
+    var round =
+        Round.NONE
+            .evolve(created(SPEC))
+            .evolve(created(Samples.atMuster(Samples.exactChallenge("c-2", "w-2", "-1"), later)))
+            .evolve(created(Samples.exactChallenge("c-3", "w-3", "-1")));
+
+    assertThat(round.nextOpening(T0)).contains(MUSTER.opensAt());
+    assertThat(round.nextOpening(MUSTER.opensAt().minusNanos(1))).contains(MUSTER.opensAt());
+    assertThat(round.nextOpening(MUSTER.opensAt())).contains(later.opensAt());
+    assertThat(round.nextOpening(later.opensAt())).isEmpty();
+    assertThat(Round.NONE.nextOpening(T0)).isEmpty();
+  }
+
+  @Test
+  void nextOpening_isNotThatOfAChallengeThatIsOver() {
+    var round =
+        Round.NONE
+            .evolve(created(SPEC))
+            .evolve(new Round.Step(SPEC.worker(), new ChallengeFailed(Failure.VALIDATOR_AWAY, T0)));
+
+    assertThat(round.nextOpening(T0)).isEmpty();
+  }
+
+  private static Round.Step created(ChallengeSpec spec) {
+    return new Round.Step(spec.worker(), new ChallengeCreated(spec, T0));
+  }
+
+  @Test
   void windowThatWasMissed_isChargedTo_andDoubtsAllItsUnits() {
     var step =
         new Round.Step(

@@ -33,13 +33,17 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /// Collects challenges from the validators, one validator after another, while a worker is idle,
 /// and sends each on its way with a courier. A challenge whose worker is busy, or away for a
 /// moment, waits for it as long as the validator does. Each round begins with another validator, so
-/// that none is always last.
+/// that none is always last. A validator that says when to come again is polled then too, beside
+/// the round.
 public final class ChallengeDesk {
   private static final Duration POLL_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ROSTER_TIMEOUT = Duration.ofSeconds(5);
 
   /// When to look again, when there was nobody to work or nobody to ask.
   private static final Duration NOBODY_PAUSE = Duration.ofSeconds(5);
+
+  /// No validator is polled out of turn sooner, whatever it wishes.
+  private static final Duration SUMMONS_WAIT_MIN = Duration.ofSeconds(1);
 
   public sealed interface Command {}
 
@@ -64,12 +68,14 @@ public final class ChallengeDesk {
 
   private record BeginRound() implements Command {}
 
-  /// The workers as they are; `rest` are the validators still to ask in this round.
-  private record RosterIn(List<Entry> roster, List<Validator> rest) implements Command {}
+  private record Due(Turn.Summons summons) implements Command {}
 
-  private record NoRoster(String cause) implements Command {}
+  /// The workers as they are when it is somebody's turn.
+  private record RosterIn(List<Entry> roster, Turn turn) implements Command {}
 
-  private record Polled(List<Entry> roster, List<Validator> rest, CallResult result)
+  private record NoRoster(Turn turn, String cause) implements Command {}
+
+  private record Polled(List<Entry> roster, Turn turn, Validator validator, CallResult result)
       implements Command {}
 
   private record Ended(ChallengeId id, Ending ending) implements Command {}
@@ -129,20 +135,28 @@ public final class ChallengeDesk {
                   case Drain(var patience, var replyTo) -> drain(patience, replyTo, state);
                   case PatienceOver() -> giveUpAll(state);
                   case BeginRound() -> beginRound(state);
-                  case RosterIn(var roster, var rest) ->
-                      poll(roster, rest, waitedFor(roster, state));
-                  case NoRoster(var cause) -> {
+                  case Due(var summons) -> state.isOnDuty() ? turn(summons, state) : state;
+                  case RosterIn(var roster, var turn) ->
+                      poll(roster, turn, waitedFor(roster, state));
+                  case NoRoster(var turn, var cause) -> {
                     notes.warn("no challenges collected", "workers", Label.of(cause));
-                    yield lookAgainSoon(state);
+                    yield inVain(turn, state);
                   }
-                  case Polled polled -> polledOne(polled, state.with(DeskState.Poll.NONE));
+                  case Polled polled -> polledOne(polled, state.withoutUnderWay(polled.turn()));
                   case Ended(var id, var ending) -> drained(ended(id, ending, state));
                 }));
   }
 
   private DeskState polledOne(Polled polled, DeskState state) {
     var next = polled(polled, state);
-    return next.isOnDuty() ? next(withoutFirst(polled.rest()), next) : drained(next);
+    return next.isOnDuty() ? goneOn(polled.turn(), next) : drained(next);
+  }
+
+  private DeskState goneOn(Turn turn, DeskState state) {
+    return switch (turn) {
+      case Turn.OfRound round -> next(round.others(), state);
+      case Turn.Summons _ -> state;
+    };
   }
 
   private DeskState drain(Duration patience, ActorRef<Drained> replyTo, DeskState first) {
@@ -174,20 +188,26 @@ public final class ChallengeDesk {
         .onTheWay()
         .values()
         .forEach(outing -> outing.courier().tell(new Courier.GiveUp("the miner is shutting down")));
-    return drained(state.with(DeskState.Poll.NONE));
+    return drained(state.withNoneUnderWay());
   }
 
   /// Says so when a desk that is to be drained has nothing left.
   private static DeskState drained(DeskState state) {
     if (state.duty() instanceof DeskState.Draining(var replyTo)
         && state.outings().isEmpty()
-        && state.poll() == DeskState.Poll.NONE) {
+        && state.underWay().isEmpty()) {
       replyTo.tell(new Drained());
     }
     return state;
   }
 
-  private static DeskState chosen(List<Validator> validators, DeskState state) {
+  private DeskState chosen(List<Validator> validators, DeskState state) {
+    for (Validator before : state.validators()) {
+      var hotkey = before.target().hotkey();
+      if (Outings.find(hotkey, validators).isEmpty()) {
+        timers.cancel(new Due(new Turn.Summons(hotkey)));
+      }
+    }
     for (Outings.OnTheWay outing : state.outings().onTheWay().values()) {
       Outings.find(outing.validator(), validators)
           .map(Courier.ValidatorMoved::new)
@@ -224,9 +244,10 @@ public final class ChallengeDesk {
 
   /// Goes on to the next validator, with the workers as they are then.
   private DeskState next(List<Validator> rest, DeskState state) {
-    if (rest.isEmpty()) {
-      return pause(settings.interval(), state);
-    }
+    return rest.isEmpty() ? pause(settings.interval(), state) : turn(new Turn.OfRound(rest), state);
+  }
+
+  private DeskState turn(Turn turn, DeskState state) {
     Questions.<Command, WorkerRegistry.Command, Roster>ask(
         context,
         registry,
@@ -234,33 +255,64 @@ public final class ChallengeDesk {
         WorkerRegistry.GetRoster::new,
         (roster, failure) ->
             failure == null
-                ? new RosterIn(roster.workers(), rest)
-                : new NoRoster(FailureCause.text(failure)));
+                ? new RosterIn(roster.workers(), turn)
+                : new NoRoster(turn, FailureCause.text(failure)));
     return state;
   }
 
-  private static List<Validator> withoutFirst(List<Validator> validators) {
-    return validators.subList(1, validators.size());
+  /// The round looks again soon; who was to be polled out of turn is asked when the round comes.
+  private DeskState inVain(Turn turn, DeskState state) {
+    return switch (turn) {
+      case Turn.OfRound _ -> lookAgainSoon(state);
+      case Turn.Summons _ -> state;
+    };
   }
 
-  private DeskState poll(List<Entry> roster, List<Validator> rest, DeskState state) {
+  private DeskState poll(List<Entry> roster, Turn turn, DeskState state) {
     if (!state.isOnDuty()) {
       return state;
     }
     if (roster.stream().noneMatch(entry -> Placement.isIdle(entry, state.engaged()))) {
-      return lookAgainSoon(state);
+      return inVain(turn, state);
     }
+    return switch (turn) {
+      case Turn.OfRound round -> poll(round.first(), roster, round, state);
+      case Turn.Summons summons when state.underWay().contains(summons) ->
+          summon(summons, Duration.ZERO, state);
+      case Turn.Summons summons ->
+          state
+              .find(summons.validator())
+              .map(validator -> poll(validator, roster, summons, state))
+              .orElse(state);
+    };
+  }
+
+  private DeskState poll(Validator validator, List<Entry> roster, Turn turn, DeskState state) {
     var payload = new Payload.TaskPoll(settings.own().value(), settings.clock().instant());
-    rest.getFirst()
-        .call(context, payload, POLL_TIMEOUT, result -> new Polled(roster, rest, result));
-    return state.with(DeskState.Poll.UNDER_WAY);
+    validator.call(
+        context, payload, POLL_TIMEOUT, result -> new Polled(roster, turn, validator, result));
+    return state.withUnderWay(turn);
+  }
+
+  /// Polls a validator of ours out of turn, which takes the place of what it wished before.
+  private DeskState summon(Turn.Summons summons, Duration wait, DeskState state) {
+    if (state.isOnDuty() && state.find(summons.validator()).isPresent()) {
+      timers.startSingleTimer(new Due(summons), max(wait, SUMMONS_WAIT_MIN));
+    }
+    return state;
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private DeskState polled(Polled polled, DeskState state) {
-    var validator = state.current(polled.rest().getFirst());
+    var validator = state.current(polled.validator());
     return switch (polled.result()) {
-      case CallResult.Answered(Answer.Tasks(var challenges, _)) -> {
+      case CallResult.Answered(Answer.Tasks(var challenges, _, var pollAgain)) -> {
         notes.startOver();
+        var summons = new Turn.Summons(validator.target().hotkey());
+        pollAgain.ifPresent(wait -> summon(summons, wait, state));
         yield taken(challenges, polled.roster(), validator, state);
       }
       case CallResult.Answered _ -> state;

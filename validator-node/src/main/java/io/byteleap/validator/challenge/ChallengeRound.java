@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -124,8 +125,10 @@ public final class ChallengeRound
 
   private record LookForVerdict(ChallengeId challenge) implements Command {}
 
-  /// Challenges that are handed out now, of version 1 and of version 2.
-  public record Collected(List<ChallengeSpec> challenges, List<Keyed> keyed)
+  /// Challenges that are handed out now, of version 1 and of version 2; and when the next muster
+  /// opens that the miner is to come to, if one waits for it.
+  public record Collected(
+      List<ChallengeSpec> challenges, List<Keyed> keyed, Optional<Instant> nextOpening)
       implements CborSerializable {
     public Collected {
       challenges = List.copyOf(challenges);
@@ -338,16 +341,17 @@ public final class ChallengeRound
   }
 
   private ReplyEffect<Round.Step, Round> collect(Round round, ActorRef<Collected> replyTo) {
-    var matrix = round.steps(new Challenge.Hand(), now(), tools.random());
+    var watch = now();
+    var matrix = round.steps(new Challenge.Hand(), watch, tools.random());
     var handed =
         ExactTurns.specsOf(
             round, matrix.stream().filter(step -> step.event() instanceof ChallengeSent));
-    var withKeys = exact.handedOut(round, miner, now());
+    var withKeys = exact.handedOut(round, miner, watch);
     var keyed = withKeys.keyed();
     var steps = Stream.concat(matrix.stream(), withKeys.steps().stream()).toList();
     return stored(round, steps)
         .thenRun(after -> keyed.forEach(each -> prepareCheck(after, each)))
-        .thenReply(replyTo, _ -> new Collected(handed, keyed));
+        .thenReply(replyTo, after -> new Collected(handed, keyed, after.nextOpening(watch.now())));
   }
 
   /// What judges the openings is computed while the workers compute.

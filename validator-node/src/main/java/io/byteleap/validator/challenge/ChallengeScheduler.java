@@ -63,9 +63,10 @@ public final class ChallengeScheduler {
   /// How long is waited for ledgers and disputes before a muster is drawn.
   static final Duration GATHERING = Duration.ofSeconds(5);
 
-  /// From the draw to the opening of the window: every round has its challenges by then, so that no
-  /// miner finds its window shorter than another.
-  static final Duration LEAD = Duration.ofSeconds(10);
+  /// From the draw to the opening of the window: every round has its challenges by then, and every
+  /// miner has heard when to come, so that all come at the opening. A miner polls every 30 s, and
+  /// later by 10 s for one validator that does not answer it.
+  static final Duration LEAD = Duration.ofSeconds(40);
 
   /// What is known for the muster that is being gathered for, or when the next one is due.
   private sealed interface State {}

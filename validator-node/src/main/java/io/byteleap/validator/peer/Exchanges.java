@@ -37,7 +37,8 @@ final class Exchanges {
   private static String shown(Answer answer) {
     return switch (answer) {
       case Answer.EnrolTokenGiven(var worker, _) -> "a token for worker " + Label.of(worker);
-      case Answer.Tasks(var challenges, _) when challenges.stream().anyMatch(Exchanges::hasKeys) ->
+      case Answer.Tasks(var challenges, _, _)
+          when challenges.stream().anyMatch(Exchanges::hasKeys) ->
           challenges.stream()
               .map(task -> task.challengeType() + " " + Label.of(task.challengeId()))
               .collect(Collectors.joining(", "));

@@ -21,6 +21,7 @@ import io.byteleap.wire.validator.Answer;
 import io.byteleap.wire.validator.ErrorCode;
 import io.byteleap.wire.validator.Payload;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -128,14 +129,24 @@ final class MinerRequests {
   private CompletionStage<Answer> poll(Hotkey miner) {
     return this.<ChallengeRound.Command, ChallengeRound.Collected>ask(
             rounds.of(miner), ChallengeRound.Collect::new)
-        .thenApply(
-            collected ->
-                new Answer.Tasks(
-                    Stream.concat(
-                            collected.challenges().stream().map(spec -> task(miner, spec)),
-                            collected.keyed().stream().map(keyed -> task(miner, keyed)))
-                        .toList(),
-                    clock.instant()));
+        .thenApply(collected -> tasks(miner, collected, clock.instant()));
+  }
+
+  /// A miner that is to come to a muster is told in how long that opens, rounded up to a
+  /// millisecond; none is sent away for longer than can be said.
+  static Answer.Tasks tasks(Hotkey miner, ChallengeRound.Collected collected, Instant now) {
+    return new Answer.Tasks(
+        Stream.concat(
+                collected.challenges().stream().map(spec -> task(miner, spec)),
+                collected.keyed().stream().map(keyed -> task(miner, keyed)))
+            .toList(),
+        now,
+        collected.nextOpening().map(opening -> left(now, opening)));
+  }
+
+  private static Duration left(Instant now, Instant opening) {
+    long millis = Duration.between(now, opening).plusNanos(999_999).toMillis();
+    return Duration.ofMillis(Math.clamp(millis, 0, Answer.Tasks.POLL_AGAIN_MAX.toMillis()));
   }
 
   private static Answer.ComputeChallenge task(Hotkey miner, ChallengeRound.Keyed keyed) {

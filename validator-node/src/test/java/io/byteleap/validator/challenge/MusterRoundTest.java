@@ -37,13 +37,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A miner's round of challenges at a muster, which opens 10 s after it was issued, for 60 s.
+/// A miner's round of challenges at a muster, which opens 40 s after it was issued, for 60 s.
 final class MusterRoundTest {
   private static final Hotkey MINER = new Hotkey("5Miner");
   private static final WorkerId W1 = new WorkerId("w-1");
   private static final Candidate WORKER = new Candidate(W1, List.of(), Candidate.Skill.BOTH);
   private static final ExactShape SHAPE = new ExactShape(128, 2);
-  private static final Duration LEAD = Duration.ofSeconds(10);
+  private static final Duration LEAD = ChallengeScheduler.LEAD;
   private static final Duration WINDOW = Duration.ofSeconds(60);
   private static final ChallengePolicy POLICY =
       new ChallengePolicy(
@@ -101,6 +101,24 @@ final class MusterRoundTest {
   }
 
   @Test
+  void minerThatPollsBeforeTheOpening_isToldWhenItIs_andAfterwardsNothing() {
+    var opensAt = clock.instant().plus(LEAD);
+    assertThat(collected().nextOpening()).contains(opensAt);
+    clock.pass(LEAD.minusMillis(1));
+    assertThat(collected().nextOpening()).contains(opensAt);
+
+    clock.pass(Duration.ofMillis(1));
+
+    assertThat(collected())
+        .satisfies(
+            collected -> {
+              assertThat(collected.keyed()).hasSize(1);
+              assertThat(collected.nextOpening()).isEmpty();
+            });
+    assertThat(collected().nextOpening()).isEmpty();
+  }
+
+  @Test
   void commitment_isWaitedFor_inProportionToTheWork() {
     clock.pass(LEAD.plus(WINDOW));
     assertThat(collect()).hasSize(1);
@@ -135,7 +153,11 @@ final class MusterRoundTest {
   }
 
   private List<ChallengeRound.Keyed> collect() {
-    return round.<ChallengeRound.Collected>runCommand(ChallengeRound.Collect::new).reply().keyed();
+    return collected().keyed();
+  }
+
+  private ChallengeRound.Collected collected() {
+    return round.<ChallengeRound.Collected>runCommand(ChallengeRound.Collect::new).reply();
   }
 
   private Challenge held() {
