@@ -41,7 +41,7 @@ final class Crowds {
   private static final Duration WORK = Duration.ofSeconds(30);
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration APART = Duration.ofHours(4);
-  private static final Duration LEAD = Duration.ofSeconds(10);
+  private static final Duration LEAD = Duration.ofSeconds(40);
 
   /// How long the window is open, and how long is waited for a commitment.
   record Rules(double window, double patience) {}
