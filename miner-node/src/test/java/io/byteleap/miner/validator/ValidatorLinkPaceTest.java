@@ -140,6 +140,7 @@ final class ValidatorLinkPaceTest {
 
     commit(REQUESTS_MAX + 1, 30);
     prove(5);
+    nothingMoreIsSaid();
     pass(CallPace.STRETCH);
     var rest = results.receiveSeveralMessages(36);
 
