@@ -16,7 +16,7 @@ sealed interface Placement {
   record Placed(ChallengeId id, Entry worker) implements Placement {}
 
   /// The worker that it is meant for may still get it: it is busy, away for the moment, or has not
-  /// come yet.
+  /// come yet, or not said yet what it can do, when the roster was taken.
   record NotYet(ChallengeId id, Refusal why) implements Placement {}
 
   record NotPlaced(Refusal why) implements Placement {}
@@ -91,7 +91,7 @@ sealed interface Placement {
       return new NotPlaced(Refusal.WORKER_DRAINING);
     }
     if (Courier.isExact(challenge) && !can(entry, challenge.challengeType())) {
-      return new NotPlaced(Refusal.WORKER_CANNOT);
+      return new NotYet(id, Refusal.WORKER_CANNOT);
     }
     return isIdle(entry, engaged) ? new Placed(id, entry) : new NotYet(id, Refusal.WORKER_BUSY);
   }

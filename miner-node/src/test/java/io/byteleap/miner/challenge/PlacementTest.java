@@ -90,7 +90,7 @@ final class PlacementTest {
     assertThat(Placement.of(exact(order, ""), both, Engaged.NONE))
         .isEqualTo(new Placed(new ChallengeId("c"), able));
     assertThat(Placement.of(exact(order, "idle"), both, Engaged.NONE))
-        .isEqualTo(new NotPlaced(Refusal.WORKER_CANNOT));
+        .isEqualTo(notYet(Refusal.WORKER_CANNOT));
     assertThat(Placement.of(exact(JsonObject.EMPTY, "able"), both, Engaged.NONE))
         .isEqualTo(new NotPlaced(Refusal.UNREADABLE_ORDER));
   }
