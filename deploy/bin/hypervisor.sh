@@ -59,6 +59,15 @@ kvm_boots() {
   return $code
 }
 
+# must_emulate FLAG IMAGE ARGUMENTS...: whether FLAG is to be added to the arguments, which lack it,
+# because the image does not boot on KVM.
+must_emulate() {
+  case " ${*:3} " in
+    *" $1 "* | *" $1="*) return 1 ;;
+  esac
+  ! kvm_boots "$2"
+}
+
 # need_guest NAME: makes the guest once, and sets `image`.
 need_guest() {
   local folder=${BYTELEAP_GUEST:-$HOME/.cache/byteleap/guest}
