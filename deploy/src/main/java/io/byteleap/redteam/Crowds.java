@@ -17,6 +17,7 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.RandomUuid;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.validator.challenge.ChallengeScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,6 @@ final class Crowds {
   private static final Duration WORK = Duration.ofSeconds(30);
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration APART = Duration.ofHours(4);
-  private static final Duration LEAD = Duration.ofSeconds(40);
 
   /// How long the window is open, and how long is waited for a commitment.
   record Rules(double window, double patience) {}
@@ -154,7 +154,7 @@ final class Crowds {
             new ExactWork(ExactArena.SHAPE, terms),
             ExactArena.PATIENCE_OF_ALL,
             muster);
-    var drawnAt = muster.opensAt().minus(LEAD);
+    var drawnAt = muster.opensAt().minus(ChallengeScheduler.LEAD);
     var keys =
         new Challenge.HandKeys(new AtWork.HandOut(unit.hotkey(), SecretId.draw(random), now));
     return Challenge.begin(new Challenge.ChallengeCreated(spec, drawnAt))

@@ -66,7 +66,7 @@ public final class ChallengeScheduler {
   /// From the draw to the opening of the window: every round has its challenges by then, and every
   /// miner has heard when to come, so that all come at the opening. A miner polls every 30 s, and
   /// later by 10 s for one validator that does not answer it.
-  static final Duration LEAD = Duration.ofSeconds(40);
+  public static final Duration LEAD = Duration.ofSeconds(40);
 
   /// What is known for the muster that is being gathered for, or when the next one is due.
   private sealed interface State {}
