@@ -2,6 +2,8 @@ package io.byteleap.redteam;
 
 import io.byteleap.domain.admission.WorkerKeypair;
 import io.byteleap.domain.challenge.ChallengeSpec;
+import io.byteleap.domain.challenge.Muster;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
@@ -12,6 +14,7 @@ import io.byteleap.domain.exact.RoundCheck;
 import io.byteleap.domain.exact.RoundSecret;
 import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.RowPolicy;
+import io.byteleap.domain.exact.Stint;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitChallenge;
@@ -22,7 +25,9 @@ import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.RandomUuid;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.identity.WorkerId;
+import io.byteleap.validator.challenge.ExactPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -46,6 +51,10 @@ final class ExactArena {
   private static final UnitChallenge.Patience PATIENCE =
       new UnitChallenge.Patience(
           PATIENCE_OF_ALL.commit(), PATIENCE_OF_ALL.prove(), PATIENCE_OF_ALL.judge());
+
+  private static final UnitChallenge.Patience PATIENCE_AT_MUSTERS =
+      new UnitChallenge.Patience(
+          ExactPolicy.On.MUSTER_PATIENCE, ExactPolicy.On.MUSTER_PATIENCE, PATIENCE_OF_ALL.judge());
 
   private static final Hotkey OWN = new Hotkey("5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty");
   private static final UnitName OWN_UNIT = new UnitName(OWN, new WorkerId("w-1"), UnitId.CPU);
@@ -97,11 +106,42 @@ final class ExactArena {
 
   /// The same of a unit with an envelope.
   Outcome play(ExactPlay play, Timing timing, RandomGenerator random) {
+    var seat = new Seat(SimulatedExactDesk.START, new Bell.None(), new Stint.Whole(), PATIENCE);
+    return seated(seat, timing, random, (hand, desk) -> play.play(hand, desk));
+  }
+
+  /// Plays the part of a unit at a muster that has its keys at `handedAt` and commits at
+  /// `committedAt`, which is later.
+  Outcome play(
+      ExactPlay play,
+      Muster muster,
+      Instant handedAt,
+      Instant committedAt,
+      RandomGenerator random) {
+    var seat = new Seat(handedAt, muster.bell(), muster.stint(handedAt), PATIENCE_AT_MUSTERS);
+    return seated(
+        seat,
+        Timing.NONE,
+        random,
+        (hand, desk) -> {
+          desk.passUntil(committedAt);
+          return play.play(hand, desk);
+        });
+  }
+
+  /// When a unit has its keys, until when it works, and how long is waited for it.
+  private record Seat(Instant handedAt, Bell bell, Stint stint, UnitChallenge.Patience patience) {}
+
+  private interface SeatedPlay {
+    double play(ExactHand hand, SimulatedExactDesk desk);
+  }
+
+  private Outcome seated(Seat seat, Timing timing, RandomGenerator random, SeatedPlay play) {
     var secret = RoundSecret.draw(random);
-    var own = unit(OWN_UNIT, keypair, secret, random);
-    var mate =
-        unit(new UnitName(OTHER, new WorkerId("w-2"), UnitId.CPU), keypairOfMate, secret, random);
-    var last = unit(own.name(), keypair, RoundSecret.draw(random), random);
+    var own = unit(OWN_UNIT, keypair, secret, seat.stint(), random);
+    var mateName = new UnitName(OTHER, new WorkerId("w-2"), UnitId.CPU);
+    var mate = unit(mateName, keypairOfMate, secret, seat.stint(), random);
+    var last = unit(own.name(), keypair, RoundSecret.draw(random), seat.stint(), random);
     var check = RoundCheck.computed(own.task().keyOfB(), SHAPE.size(), random);
     var book = UnitBook.EMPTY.with(mate.name(), keypairOfMate.key());
     var spec =
@@ -110,10 +150,17 @@ final class ExactArena {
             own.name(),
             SHAPE,
             new UnitTerms(rowsAsked(), timing.envelope()),
-            PATIENCE);
+            seat.patience(),
+            seat.bell());
     var desk =
         new SimulatedExactDesk(
-            spec, own.task(), known(book, random), check, judge, timing.roundTrip(), random);
+            new UnitChallenge.Computing(spec, seat.handedAt()),
+            own.task(),
+            known(book, random),
+            check,
+            judge,
+            timing.roundTrip(),
+            random);
     double work = play.play(new ExactHand(own, mate, last, random), desk);
     return desk.outcome(work);
   }
@@ -124,7 +171,11 @@ final class ExactArena {
   }
 
   private static ExactUnit unit(
-      UnitName name, WorkerKeypair keypair, RoundSecret secret, RandomGenerator random) {
+      UnitName name,
+      WorkerKeypair keypair,
+      RoundSecret secret,
+      Stint stint,
+      RandomGenerator random) {
     var challenge = new ChallengeId(RandomUuid.draw(random).toString());
     var task =
         new ExactTask(
@@ -132,7 +183,8 @@ final class ExactArena {
             name.unit(),
             SHAPE,
             secret.keyOfA(name.hotkey(), name.worker(), name.unit(), challenge),
-            secret.keyOfB(SHAPE.size()));
+            secret.keyOfB(SHAPE.size()),
+            stint);
     return new ExactUnit(task, name, keypair);
   }
 }

@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// All rows of a product as somebody claims them, and the tree over their leaves. Rows may be
+/// The rows of a product as somebody claims them, and the tree over their leaves. Rows may be
 /// changed before the tree is made; what is changed afterwards is not what was committed to.
 final class ExactRows {
   private final ExactTask task;
@@ -30,9 +30,9 @@ final class ExactRows {
 
   /// The product of `task` itself.
   static ExactRows honest(ExactTask task) {
-    int size = task.shape().size();
-    var nothing = ExactTree.adopting(new byte[size * TreeHash.LENGTH]);
-    var all = IntStream.range(0, size).boxed().toList();
+    int rows = task.shape().rows();
+    var nothing = ExactTree.adopting(new byte[rows * TreeHash.LENGTH]);
+    var all = IntStream.range(0, rows).boxed().toList();
     return new ExactRows(
         task,
         RowOpening.of(task, nothing, all, () -> {}).stream()
@@ -47,7 +47,7 @@ final class ExactRows {
 
   /// Nothing but zeros.
   static ExactRows empty(ExactTask task) {
-    return new ExactRows(task, new int[task.shape().size()][task.shape().rowValues()]);
+    return new ExactRows(task, new int[task.shape().rows()][task.shape().rowValues()]);
   }
 
   ExactShape shape() {
@@ -60,9 +60,9 @@ final class ExactRows {
   }
 
   ExactTree tree() {
-    int size = shape().size();
-    var leaves = new byte[size * TreeHash.LENGTH];
-    for (int row = 0; row < size; row++) {
+    int rows = shape().rows();
+    var leaves = new byte[rows * TreeHash.LENGTH];
+    for (int row = 0; row < rows; row++) {
       System.arraycopy(leaf(row), 0, leaves, row * TreeHash.LENGTH, TreeHash.LENGTH);
     }
     return ExactTree.adopting(leaves);

@@ -3,6 +3,7 @@ package io.byteleap.redteam;
 import io.byteleap.redteam.Crowds.Owner;
 import io.byteleap.redteam.Strategy.Caught;
 import io.byteleap.redteam.Strategy.Claim;
+import io.byteleap.redteam.Strategy.Fair;
 import io.byteleap.redteam.Strategy.Family;
 import io.byteleap.redteam.Strategy.Honest;
 import io.byteleap.redteam.Strategy.OfExact;
@@ -15,12 +16,6 @@ import java.util.stream.Stream;
 /// What is tried against challenge v2.
 final class ExactStrategies {
   private static final int RANK = 16;
-
-  /// Windows of a muster, in works: one within which a second work cannot be hidden, and one that
-  /// is longer than the work.
-  private static final double SHORT = 0.4;
-
-  private static final double LONG = 4;
 
   private ExactStrategies() {}
 
@@ -104,6 +99,11 @@ final class ExactStrategies {
     return List.of(
         of("other-shape", "computes and signs fewer steps", always(), ExactTricks.otherShape()),
         of(
+            "part-of-whole",
+            "commits to half the rows where all were asked",
+            always(),
+            ExactTricks.partOfWhole()),
+        of(
             "frame-of-other-shape",
             "opens as if fewer steps had been asked",
             always(),
@@ -131,40 +131,43 @@ final class ExactStrategies {
   }
 
   private static List<Strategy> names(ExactArena arena) {
-    var sharp = new Crowds(arena, new Crowds.Rules(SHORT, Crowds.TIGHT));
-    var lasting = new Crowds(arena, new Crowds.Rules(LONG, Crowds.TIGHT));
-    var wide = new Crowds(arena, new Crowds.Rules(SHORT, Crowds.NAMES + 1));
+    var crowds = new Crowds(arena);
     return List.of(
         many(
             "one-unit-n-ids",
-            "one machine, 8 units of a miner, at a muster",
-            always(),
-            random -> sharp.oneMachine(Owner.ONE_MINER, random)),
+            "one machine, 8 units of a miner, side by side at a muster",
+            new Fair(),
+            random -> crowds.sideBySide(Owner.ONE_MINER, random)),
         many(
             "one-machine-n-hotkeys",
-            "one machine, 8 miners, at a muster with a short window",
-            always(),
-            random -> sharp.oneMachine(Owner.A_MINER_EACH, random)),
+            "one machine, 8 miners, side by side at a muster",
+            new Fair(),
+            random -> crowds.sideBySide(Owner.A_MINER_EACH, random)),
+        many(
+            "n-ids-one-by-one",
+            "one machine, 8 units of a miner, each as fast as it can",
+            new Fair(),
+            crowds::oneAfterAnother),
+        many(
+            "n-hotkeys-late",
+            "one machine, 8 miners, each as long as an honest one",
+            new Fair(),
+            crowds::longerThanTheBell),
+        many(
+            "n-ids-boast",
+            "one machine, 8 units, each says twice the rows it made",
+            new Caught(Crowds.chanceOfBoasting()),
+            crowds::boasts),
         many(
             "take-turns",
             "one machine, 2 units of a miner, one of them a muster",
             always(),
-            sharp::turns),
+            crowds::turns),
         many(
             "honest-crowd",
             "8 machines of 2 miners, at three musters",
             new Honest(),
-            lasting::honest),
-        many(
-            "n-hotkeys-short-work",
-            "one machine, 8 miners, the window is 4 works long",
-            new Open("miners that fetch at both ends of a long window are not at work together"),
-            random -> lasting.oneMachine(Owner.A_MINER_EACH, random)),
-        many(
-            "n-ids-wide-window",
-            "one machine, 8 units, when 9 works are waited for",
-            new Open("a wait that lets one machine work for all lets it pass for all"),
-            random -> wide.oneMachine(Owner.ONE_MINER, random)),
+            crowds::honest),
         of(
             "relay",
             "a faster machine does the work within the window",

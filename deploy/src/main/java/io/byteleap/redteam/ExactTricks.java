@@ -4,6 +4,7 @@ import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactTree;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.OpenedRow;
 import io.byteleap.domain.exact.OpeningRequest;
 import io.byteleap.domain.exact.RowValues;
@@ -55,6 +56,28 @@ final class ExactTricks {
           ExactCommitment.signed(
               task.challenge(), hand.unit().name(), small, root, hand.unit().keypair()));
       return 1.0 / task.shape().steps();
+    };
+  }
+
+  /// Computes half the rows and commits to those alone, as if there had been a bell.
+  static ExactPlay partOfWhole() {
+    return (hand, desk) -> {
+      var task = hand.unit().task();
+      var half = new Extent.First(task.shape().rows() / 2);
+      var rows = ExactRows.honest(task.of(half));
+      var tree = rows.tree();
+      var commitment =
+          ExactCommitment.signed(
+              task.challenge(),
+              hand.unit().name(),
+              task.shape(),
+              half,
+              tree.root(),
+              hand.unit().keypair());
+      if (desk.commit(commitment) instanceof ExactDesk.Asked(var request)) {
+        desk.open(rows.frame(request, tree));
+      }
+      return 0.5;
     };
   }
 
@@ -195,6 +218,7 @@ final class ExactTricks {
       desk.commit(
           new ExactCommitment(
               new UnitId("GPU-11111111-2222-3333-4444-555555555555"),
+              new Extent.Whole(),
               honest.root(),
               honest.key(),
               honest.signature()));

@@ -3,6 +3,7 @@ package io.byteleap.redteam;
 import io.byteleap.domain.admission.WorkerKeypair;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactTask;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitName;
 
@@ -10,6 +11,12 @@ import io.byteleap.domain.exact.UnitName;
 record ExactUnit(ExactTask task, UnitName name, WorkerKeypair keypair) {
   /// Its commitment to `root`, as it should be signed.
   ExactCommitment commitment(TreeHash root) {
-    return ExactCommitment.signed(task.challenge(), name, task.shape(), root, keypair);
+    return ExactCommitment.signed(
+        task.challenge(), name, task.shape(), task.extent(task.shape()), root, keypair);
+  }
+
+  /// The same unit, which says that it made the first `rows` rows until the bell.
+  ExactUnit first(int rows) {
+    return new ExactUnit(task.of(new Extent.First(rows)), name, keypair);
   }
 }

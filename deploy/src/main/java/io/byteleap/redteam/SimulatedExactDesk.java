@@ -17,7 +17,9 @@ import java.util.random.RandomGenerator;
 
 /// One unit's part of a round, decided by the domain in simulated time.
 final class SimulatedExactDesk implements ExactDesk {
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  /// When keys are handed out where nothing else is said.
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
   private static final Duration INSTANT = Duration.ofMillis(1);
 
   private final ExactTask task;
@@ -27,10 +29,11 @@ final class SimulatedExactDesk implements ExactDesk {
   private final RandomGenerator random;
   private final RoundTrip roundTrip;
   private UnitChallenge state;
-  private Instant now = START;
+  private Instant now;
 
+  /// `part` is the unit's, that has just got its keys.
   SimulatedExactDesk(
-      UnitChallenge.Spec spec,
+      UnitChallenge.Computing part,
       ExactTask task,
       UnitBook book,
       RoundCheck check,
@@ -43,7 +46,8 @@ final class SimulatedExactDesk implements ExactDesk {
     this.judge = judge;
     this.roundTrip = roundTrip;
     this.random = random;
-    this.state = UnitChallenge.handedOut(spec, START);
+    this.state = part;
+    this.now = part.handedAt();
   }
 
   @Override
@@ -63,8 +67,11 @@ final class SimulatedExactDesk implements ExactDesk {
       case OpeningFrame.Opened(var rows) -> {
         decide(new UnitChallenge.Open());
         if (state instanceof UnitChallenge.Judging) {
-          var root = asked.answer().commitment().root();
-          decide(new UnitChallenge.Settle(judge.judge(task, root, request.rows(), rows, check)));
+          var commitment = asked.answer().commitment();
+          var verdict =
+              judge.judge(
+                  task.of(commitment.extent()), commitment.root(), request.rows(), rows, check);
+          decide(new UnitChallenge.Settle(verdict));
         }
       }
     }
@@ -85,6 +92,11 @@ final class SimulatedExactDesk implements ExactDesk {
   public void pass(double share) {
     var left = state.deadline().map(end -> Duration.between(now, end)).orElse(Duration.ZERO);
     now = now.plusNanos((long) (left.toNanos() * share));
+  }
+
+  /// Lets time pass until what is said next is heard at `instant`, which is yet to come.
+  void passUntil(Instant instant) {
+    now = instant.minus(INSTANT);
   }
 
   private void decide(UnitChallenge.Order order) {

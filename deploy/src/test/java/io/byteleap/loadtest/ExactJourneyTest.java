@@ -8,15 +8,19 @@ import io.byteleap.chain.ChainRules;
 import io.byteleap.chain.SimulatedChain;
 import io.byteleap.config.Overrides;
 import io.byteleap.config.RecordConfig;
+import io.byteleap.domain.exact.Bell;
+import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.MatrixKey;
 import io.byteleap.domain.exact.OpeningCheck;
 import io.byteleap.domain.exact.RoundCheck;
 import io.byteleap.domain.exact.RoundSecret;
+import io.byteleap.domain.exact.Stint;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitChallenge;
 import io.byteleap.domain.exact.UnitName;
@@ -92,7 +96,6 @@ final class ExactJourneyTest {
   private static final WorkerId WORKER = new WorkerId("0123456789abcdef");
   private static final Hotkey MINER = Signers.BOB.hotkey();
   private static final ChallengeId ID = new ChallengeId("c-1");
-  private static final ExactShape SHAPE = new ExactShape(256, 2);
   private static final UnitId OTHER = new UnitId("GPU-11111111-2222-3333-4444-555555555555");
 
   @TempDir private Path folder;
@@ -101,8 +104,6 @@ final class ExactJourneyTest {
   private final StatusClient client = new StatusClient();
   private final InstantSource clock = InstantSource.system();
   private final RoundSecret secret = RoundSecret.draw(Seeds.generator(5));
-  private final RoundCheck check =
-      RoundCheck.computed(secret.keyOfB(SHAPE.size()), SHAPE.size(), Seeds.generator(6));
   private final ExactCpuEngine cpu = ExactCpuEngine.of(2);
   private final ExactCpuEngine other = ExactCpuEngine.of(2);
   private final CpuEngine wide = CpuEngine.of(1);
@@ -110,8 +111,12 @@ final class ExactJourneyTest {
   private final AtomicBoolean handed = new AtomicBoolean();
   private final Map<UnitId, UnitChallenge> units = new ConcurrentHashMap<>();
   private final Map<UnitId, ExactVerdict> verdicts = new ConcurrentHashMap<>();
+  private volatile Work work = new Work(new ExactShape(256, 2), new Bell.None(), new Stint.Whole());
   private int doorPort;
   private int statusPort;
+
+  /// What is asked, and until when it is to be done.
+  private record Work(ExactShape shape, Bell bell, Stint stint) {}
 
   @BeforeEach
   void startMiner() throws IOException {
@@ -169,10 +174,13 @@ final class ExactJourneyTest {
     for (var unit : List.of(UnitId.CPU, OTHER)) {
       keys.put(unit, task(unit).keyOfA());
       var patience = new UnitChallenge.Patience(PATIENCE, PATIENCE, PATIENCE);
-      var spec = new UnitChallenge.Spec(ID, name(unit), SHAPE, new UnitTerms(4), patience);
+      var spec =
+          new UnitChallenge.Spec(
+              ID, name(unit), work.shape(), new UnitTerms(4), patience, work.bell());
       units.put(unit, UnitChallenge.handedOut(spec, clock.instant()));
     }
-    var order = new ExactOrder(SHAPE, secret.keyOfB(SHAPE.size()), keys);
+    var order =
+        new ExactOrder(work.shape(), secret.keyOfB(work.shape().size()), keys, work.stint());
     return List.of(
         new Answer.ComputeChallenge(
             ID.value(), ExactParts.MATMUL_EXACT_V2, ExactParts.write(order), 60, WORKER.value()));
@@ -184,7 +192,12 @@ final class ExactJourneyTest {
 
   private ExactTask task(UnitId unit) {
     return new ExactTask(
-        ID, unit, SHAPE, secret.keyOfA(MINER, WORKER, unit, ID), secret.keyOfB(SHAPE.size()));
+        ID,
+        unit,
+        work.shape(),
+        secret.keyOfA(MINER, WORKER, unit, ID),
+        secret.keyOfB(work.shape().size()),
+        work.stint());
   }
 
   private Answer committed(List<UnitCommitment> said) {
@@ -221,12 +234,14 @@ final class ExactJourneyTest {
       return new Answer.Failed("nothing was asked", 1006);
     }
     var request = asked.request().orElseThrow();
+    var commitment = asked.answer().commitment();
+    var task = task(unit).of(commitment.extent());
+    var check = RoundCheck.computed(task.keyOfB(), work.shape().size(), Seeds.generator(6));
     verdicts.put(
         unit,
         said instanceof UnitOpening.Opened(_, var frame)
                 && OpeningFrame.decode(request, frame) instanceof OpeningFrame.Opened(var rows)
-            ? OpeningCheck.judge(
-                task(unit), asked.answer().commitment().root(), request.rows(), rows, check)
+            ? OpeningCheck.judge(task, commitment.root(), request.rows(), rows, check)
             : new ExactVerdict.Refused(ExactRefusal.GIVEN_UP));
     return new Answer.ProofQueued(ID.value());
   }
@@ -324,11 +339,37 @@ final class ExactJourneyTest {
     assertThat(verdicts)
         .containsEntry(UnitId.CPU, new ExactVerdict.Sound())
         .containsEntry(OTHER, new ExactVerdict.Sound());
-    var commitments =
-        units.values().stream()
-            .map(unit -> ((UnitChallenge.Asked) unit).answer().commitment())
-            .toList();
-    assertThat(commitments).allMatch(each -> each.isSigned(ID, name(each.unit()), SHAPE));
-    assertThat(commitments.stream().map(commitment -> commitment.key()).distinct()).hasSize(2);
+    assertThat(commitments())
+        .allMatch(each -> each.isSigned(ID, name(each.unit()), work.shape()))
+        .allMatch(each -> each.extent().equals(new Extent.Whole()));
+    assertThat(commitments().stream().map(commitment -> commitment.key()).distinct()).hasSize(2);
+  }
+
+  private List<ExactCommitment> commitments() {
+    return units.values().stream()
+        .map(unit -> ((UnitChallenge.Asked) unit).answer().commitment())
+        .toList();
+  }
+
+  /// A row takes longer than the time that there is.
+  @Test
+  void orderUntilABell_isCommittedTo_withTheRowsThatWereMade() throws Exception {
+    var shape = new ExactShape(1_024, 64);
+    work =
+        new Work(
+            shape,
+            new Bell.At(clock.instant().plus(PATIENCE)),
+            new Stint.Within(Duration.ofMillis(1)));
+    startWorker();
+
+    await().atMost(PATIENCE).until(() -> verdicts.size() == 2);
+
+    assertThat(verdicts)
+        .containsEntry(UnitId.CPU, new ExactVerdict.Sound())
+        .containsEntry(OTHER, new ExactVerdict.Sound());
+    assertThat(commitments())
+        .allMatch(each -> each.isSigned(ID, name(each.unit()), shape))
+        .allSatisfy(
+            each -> assertThat(each.extent().of(shape).rows()).isBetween(1, shape.size() / 4));
   }
 }

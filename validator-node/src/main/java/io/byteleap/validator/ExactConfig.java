@@ -67,13 +67,14 @@ public record ExactConfig(
       @Fallback("true") boolean enable,
       @Fallback("4h") Duration interval,
       @Fallback("60s") Duration window,
-      @Fallback("100") int workers) {
+      @Fallback("12s") Duration work,
+      @Fallback("500") int workers) {
     public Simultaneity {
-      new MusterPlan.Every(interval, window, workers);
+      new MusterPlan.Every(interval, window, work, workers);
     }
 
     MusterPlan plan() {
-      return enable ? new MusterPlan.Every(interval, window, workers) : new MusterPlan.Off();
+      return enable ? new MusterPlan.Every(interval, window, work, workers) : new MusterPlan.Off();
     }
   }
 
@@ -172,11 +173,9 @@ public record ExactConfig(
 
   /// From hand-out to the last verdict.
   Duration life() {
-    var commit =
-        switch (musters()) {
-          case MusterPlan.Off() -> commitTimeout;
-          case MusterPlan.Every _ -> ExactPolicy.On.MUSTER_COMMIT_MAX;
-        };
-    return commit.plus(openTimeout).plus(judgeTimeout);
+    return switch (musters()) {
+      case MusterPlan.Off() -> commitTimeout.plus(openTimeout).plus(judgeTimeout);
+      case MusterPlan.Every _ -> ExactPolicy.On.MUSTER_PATIENCE.multipliedBy(2).plus(judgeTimeout);
+    };
   }
 }

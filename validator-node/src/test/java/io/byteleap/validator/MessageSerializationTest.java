@@ -10,6 +10,7 @@ import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.UnitTargets;
 import io.byteleap.domain.challenge.Verdict;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactOrder;
@@ -213,7 +214,8 @@ final class MessageSerializationTest {
         new ChallengeRound.Issue(List.of(CANDIDATE)),
         new ChallengeRound.Issue(
             List.of(CANDIDATE),
-            new Muster(new MusterId("m-1"), Samples.T0, Samples.T0.plusSeconds(60))),
+            new Muster(
+                new MusterId("m-1"), Samples.T0, Samples.T0.plusSeconds(60), new Bell.None())),
         new ChallengeRound.Collect(somebody()),
         new ChallengeRound.CommitRoots(spec.id(), WORKER, List.of(worker.commitment()), somebody()),
         new ChallengeRound.SubmitProof(spec.id(), worker.opens(targets), somebody()),

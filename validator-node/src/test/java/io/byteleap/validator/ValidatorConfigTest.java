@@ -108,8 +108,10 @@ final class ValidatorConfigTest {
   void musters_areHeldUnlessSwitchedOff_andTheirCommitmentsAreWaitedFor() {
     var usual = validation("validation.exact.enable=true").exact();
     assertThat(usual.musters())
-        .isEqualTo(new MusterPlan.Every(Duration.ofHours(4), Duration.ofSeconds(60), 100));
-    assertThat(usual.life()).isEqualTo(Duration.ofMinutes(9));
+        .isEqualTo(
+            new MusterPlan.Every(
+                Duration.ofHours(4), Duration.ofSeconds(60), Duration.ofSeconds(12), 500));
+    assertThat(usual.life()).isEqualTo(Duration.ofMinutes(12));
 
     var without = validation("validation.exact.simultaneity.enable=false").exact();
     assertThat(without.musters()).isEqualTo(new MusterPlan.Off());
@@ -184,6 +186,7 @@ final class ValidatorConfigTest {
             + " 1}]}}|envelopes[0].tops is not a known key",
         "validation: {exact: {simultaneity: {interval: 30s}}}|interval must be 1m to 7d",
         "validation: {exact: {simultaneity: {window: 301s}}}|window must be 1s to 300s",
+        "validation: {exact: {simultaneity: {work: 61s}}}|work must be 2s to 60s",
         "validation: {exact: {simultaneity: {workers: 1}}}|workers must be 2 to 3200",
         "validation: {exact: {simultaneity: {windows: 60s}}}|window",
         "validation: {challenge_type: gpu}|challenge_type must be cpu_matrix or gpu_matrix",

@@ -4,6 +4,7 @@ import io.byteleap.domain.challenge.Verdict.Sound;
 import io.byteleap.domain.challenge.Verdict.UnitVerdict;
 import io.byteleap.domain.challenge.Verdict.Unsound;
 import io.byteleap.domain.challenge.Work.ExactWork;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict;
 import io.byteleap.domain.exact.OpeningRequest;
@@ -58,6 +59,7 @@ public record AtWork(ChallengeSpec spec, HandOut handOut, SortedMap<UnitId, Unit
     var patience =
         new UnitChallenge.Patience(
             spec.patience().commit(), spec.patience().prove(), spec.patience().judge());
+    var bell = spec.occasion() instanceof Muster muster ? muster.bell() : new Bell.None();
     var units = new TreeMap<UnitId, UnitChallenge>();
     work.terms()
         .forEach(
@@ -66,7 +68,7 @@ public record AtWork(ChallengeSpec spec, HandOut handOut, SortedMap<UnitId, Unit
               units.put(
                   unit,
                   UnitChallenge.handedOut(
-                      new UnitChallenge.Spec(spec.id(), name, work.shape(), terms, patience),
+                      new UnitChallenge.Spec(spec.id(), name, work.shape(), terms, patience, bell),
                       handOut.at()));
             });
     return new AtWork(spec, handOut, units);

@@ -7,7 +7,8 @@ import java.util.Locale;
 public enum DeviceFinding {
   /// One claim was at work, and all others failed or stayed away: it is upheld.
   ONE_UPHELD,
-  /// Two claims were at work at once: there are two devices, and one name is false.
+  /// Two claims were at work at once: there are two devices of the paces that they showed, and one
+  /// name is false; or one that worked for both, and these paces are its own in two parts.
   TOGETHER,
   /// Several were found sound, no two of them at once: they may be one device.
   APART,

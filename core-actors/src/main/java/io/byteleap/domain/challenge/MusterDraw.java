@@ -29,6 +29,11 @@ public record MusterDraw(
     others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
   }
 
+  /// How many could have come, if there had been places for them.
+  public long leftOut() {
+    return others.values().stream().flatMap(List::stream).filter(Candidate::canExact).count();
+  }
+
   private record Place(Hotkey miner, WorkerId worker) {}
 
   /// Draws up to `places` of `idle`; `disputes` are the claims to one device each, and `random`

@@ -10,8 +10,9 @@ public record MusterPart(MusterId muster, Instant opensAt, UnitName unit, Did di
     String word();
   }
 
-  /// It had its keys at the one instant, had committed at the other, and was found sound.
-  public record Worked(Instant handedAt, Instant committedAt) implements Did {
+  /// It had its keys at the one instant, had committed at the other, was found sound, and showed
+  /// this pace.
+  public record Worked(Instant handedAt, Instant committedAt, Pace pace) implements Did {
     @Override
     public String word() {
       return "sound";
@@ -46,8 +47,8 @@ public record MusterPart(MusterId muster, Instant opensAt, UnitName unit, Did di
   /// Whether there was an instant at which this unit and the other were at work, both found sound.
   boolean isTogetherWith(MusterPart other) {
     return muster.equals(other.muster)
-        && did instanceof Worked(var from, var until)
-        && other.did instanceof Worked(var otherFrom, var otherUntil)
+        && did instanceof Worked(var from, var until, _)
+        && other.did instanceof Worked(var otherFrom, var otherUntil, _)
         && from.isBefore(otherUntil)
         && otherFrom.isBefore(until);
   }

@@ -1,22 +1,27 @@
 package io.byteleap.domain.challenge;
 
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.OpeningRequest;
 
-/// What a unit computes in a muster, and to how many of its ordinary works that comes (rounded up,
-/// at least one), by which it is waited for.
+/// What a unit computes in a muster until the bell: more than it can.
 ///
 /// The matrices A, B and C, `6*n*n` bytes, take at least nine tenths of the claimed memory, as far
 /// as a matrix may be that large: [ExactShape#SIZE_MAX] is nine tenths of 109,013 MiB. The steps
-/// are as many as one opened row and the wait allow, so that works that begin at different times
-/// are under way together.
+/// are as many as let one opening hold [#ROWS] rows. Processors, and units that claim less than
+/// [#MEMORY_MIN_MIB], get twice their ordinary size, and [#WORKS_MAX] ordinary works at most: their
+/// rows have to be done one by one.
 ///
 /// Sizes are 128 times a power of the sixteenth root of two, rounded up to a multiple of 128: the
 /// next of them still fits the memory, and a validator has no more than 40 of them to judge by,
-/// whatever memory is claimed. Units that claim less than [#MEMORY_MIN_MIB] keep their ordinary
-/// size.
-public record MusterWork(ExactShape shape, int works) {
+/// whatever memory is claimed.
+public final class MusterWork {
   /// GPUs with less are not filled.
   public static final long MEMORY_MIN_MIB = 4_096;
+
+  /// So many rows can be asked of everybody.
+  static final int ROWS = 2;
+
+  static final int WORKS_MAX = 128;
 
   private static final double SHARE = 0.9;
 
@@ -26,23 +31,26 @@ public record MusterWork(ExactShape shape, int works) {
   private static final int SIZES_PER_DOUBLING = 16;
   private static final double BYTES_PER_MIB = 1 << 20;
 
-  /// The work of a unit whose ordinary one is `ordinary`, that claims `memoryMiB` (0: none), and is
-  /// waited for as long as `worksMax` ordinary works may take, 1 to 300.
-  public static MusterWork of(ExactShape ordinary, long memoryMiB, int worksMax) {
-    if (worksMax < 1 || worksMax > Muster.WINDOW_MAX.toSeconds()) {
-      throw new IllegalArgumentException("BUG: " + worksMax + " works");
+  private MusterWork() {}
+
+  /// The work of a unit whose ordinary one is `ordinary` and that claims `memoryMiB` (0: none).
+  public static ExactShape of(ExactShape ordinary, long memoryMiB) {
+    boolean isFilled = memoryMiB >= MEMORY_MIN_MIB;
+    int size = isFilled ? sizeFor(memoryMiB) : Math.min(2 * ordinary.size(), ExactShape.SIZE_MAX);
+    long most = isFilled ? Long.MAX_VALUE : WORKS_MAX * ordinary.multiplyAdds();
+    int steps = ExactShape.STEPS_MAX;
+    while (steps > 1 && !isWithin(size, steps, most)) {
+      steps--;
     }
-    long most = ordinary.multiplyAdds() * worksMax;
-    int filling = memoryMiB < MEMORY_MIN_MIB ? ordinary.size() : sizeFor(memoryMiB);
-    int size = product(filling) <= most ? filling : ordinary.size();
-    long fitting = Math.min(most / product(size), ExactShape.ROW_BYTES_MAX / (4L * size));
-    var shape = new ExactShape(size, (int) Math.min(fitting, ExactShape.STEPS_MAX));
-    return new MusterWork(
-        shape, (int) Math.max(1, Math.ceilDiv(shape.multiplyAdds(), ordinary.multiplyAdds())));
+    return new ExactShape(size, steps);
   }
 
-  private static long product(int size) {
-    return (long) size * size * size;
+  private static boolean isWithin(int size, int steps, long most) {
+    if ((long) size * steps * Integer.BYTES > ExactShape.ROW_BYTES_MAX) {
+      return false;
+    }
+    var shape = new ExactShape(size, steps);
+    return OpeningRequest.rowsMax(shape) >= ROWS && shape.multiplyAdds() <= most;
   }
 
   private static int sizeFor(long memoryMiB) {

@@ -1,6 +1,7 @@
 package io.byteleap.domain.exact;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// Within which time it is credible that a unit itself did its work.
@@ -27,6 +28,17 @@ public sealed interface Envelope {
           ? Optional.of(ExactRefusal.TOO_SLOW)
           : Optional.empty();
     }
+  }
+
+  /// The envelope of a unit that worked until a bell, for the first `rows` rows of `size`: as much
+  /// less as they are fewer, and without a slowest end, for who is slow has fewer of them.
+  default Envelope ofFirst(int rows, int size) {
+    return switch (this) {
+      case None() -> this;
+      case Span(var fastest, _, var judged) ->
+          new Span(
+              fastest.multipliedBy(rows).dividedBy(size), ChronoUnit.FOREVER.getDuration(), judged);
+    };
   }
 
   /// Which of its ends a unit is judged by; the others are only shown.

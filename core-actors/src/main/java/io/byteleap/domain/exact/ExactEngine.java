@@ -8,7 +8,8 @@ public interface ExactEngine {
   /// empty when it will. Never attempts it.
   Optional<String> refusal(ExactShape shape);
 
-  /// Computes the whole product and its tree. Blocks; on any thread, one work at a time.
+  /// Computes the product and its tree, for as long as the task's stint is: the first rows, and one
+  /// block of them at least; without a stint, all. Blocks; on any thread, one work at a time.
   /// `checkpoint` runs every few milliseconds, on whatever thread is at work; what it throws ends
   /// the work, frees what it held and is thrown on. Other failures (out of memory, a lost card) are
   /// an [ExactFailure] that says which.

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a worker is told when its clock starts: the shape, the key of the B that all share, and for
-/// each of 1 to 64 of its units the key of its own A.
-public record ExactOrder(ExactShape shape, MatrixKey keyOfB, SortedMap<UnitId, MatrixKey> keysOfA) {
+/// What a worker is told when its clock starts: the shape, the key of the B that all share, for
+/// each of 1 to 64 of its units the key of its own A, and how long they work.
+public record ExactOrder(
+    ExactShape shape, MatrixKey keyOfB, SortedMap<UnitId, MatrixKey> keysOfA, Stint stint) {
   public static final int UNITS_MAX = 64;
 
   public ExactOrder {
@@ -19,10 +20,15 @@ public record ExactOrder(ExactShape shape, MatrixKey keyOfB, SortedMap<UnitId, M
     keysOfA = Collections.unmodifiableSortedMap(new TreeMap<>(keysOfA));
   }
 
+  /// Until the products are whole.
+  public ExactOrder(ExactShape shape, MatrixKey keyOfB, SortedMap<UnitId, MatrixKey> keysOfA) {
+    this(shape, keyOfB, keysOfA, new Stint.Whole());
+  }
+
   /// The work of each unit, as parts of `challenge`.
   public List<ExactTask> tasks(ChallengeId challenge) {
     return keysOfA.entrySet().stream()
-        .map(each -> new ExactTask(challenge, each.getKey(), shape, each.getValue(), keyOfB))
+        .map(each -> new ExactTask(challenge, each.getKey(), shape, each.getValue(), keyOfB, stint))
         .toList();
   }
 }

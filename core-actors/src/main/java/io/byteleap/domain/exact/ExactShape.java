@@ -1,11 +1,12 @@
 package io.byteleap.domain.exact;
 
-/// How large a work is: matrices of `size` x `size`, multiplied `steps` times.
+/// How large a work is: matrices of `size` x `size`, multiplied `steps` times, of which the first
+/// `rows` rows are made, 1 to `size`.
 ///
 /// `size` is a multiple of 128 (rows are whole blocks of the key stream and whole tiles of a GPU),
 /// 128 to 130,944, the last for which every sum fits 32 bits; `steps` is 1 to 64; one row of all
 /// steps is at most 4 MiB. Anything else is refused.
-public record ExactShape(int size, int steps) {
+public record ExactShape(int size, int steps, int rows) {
   public static final int SIZE_MULTIPLE = 128;
 
   /// 130,944 products of at most 128 x 128 add up to at most 2,145,386,496 < 2^31.
@@ -27,6 +28,19 @@ public record ExactShape(int size, int steps) {
           "a row of %d entries and %d steps is longer than %d bytes"
               .formatted(size, steps, ROW_BYTES_MAX));
     }
+    if (rows < 1 || rows > size) {
+      throw new IllegalArgumentException("rows outside 1.." + size + ": " + rows);
+    }
+  }
+
+  /// All rows.
+  public ExactShape(int size, int steps) {
+    this(size, steps, size);
+  }
+
+  /// The same matrices, of whose product the first `count` rows are made.
+  public ExactShape first(int count) {
+    return new ExactShape(size, steps, count);
   }
 
   /// Values of one row, all steps together.
@@ -39,8 +53,8 @@ public record ExactShape(int size, int steps) {
     return rowValues() * Integer.BYTES;
   }
 
-  /// Multiply-adds of the whole work.
+  /// Multiply-adds of these rows.
   public long multiplyAdds() {
-    return (long) size * size * size * steps;
+    return (long) rows * size * size * steps;
   }
 }

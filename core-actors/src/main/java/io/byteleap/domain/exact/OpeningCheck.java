@@ -11,7 +11,7 @@ public final class OpeningCheck {
   private OpeningCheck() {}
 
   /// Judges rows that `task`'s unit opened when asked for `asked`, after it had committed to
-  /// `root`. `check` is of the same B.
+  /// `root`, which is of as many rows as the task's shape has. `check` is of the same B.
   public static ExactVerdict judge(
       ExactTask task,
       TreeHash root,
@@ -48,12 +48,12 @@ public final class OpeningCheck {
 
   private static Optional<Refused> fault(
       ExactTask task, TreeHash root, OpenedRow row, LeafHasher hasher, RoundCheck check) {
-    int size = task.shape().size();
+    int rows = task.shape().rows();
     var leaf = hasher.leaf(row.index(), row.values());
-    if (row.path().hashes().size() != TreePath.lengthOf(row.index(), size)) {
+    if (row.path().hashes().size() != TreePath.lengthOf(row.index(), rows)) {
       return Optional.of(new Refused(ExactRefusal.PATH_LENGTH, row.index()));
     }
-    if (!row.path().leadsTo(root, leaf, row.index(), size)) {
+    if (!row.path().leadsTo(root, leaf, row.index(), rows)) {
       return Optional.of(new Refused(ExactRefusal.PATH_ASTRAY, row.index()));
     }
     return isProduct(task, row, check)

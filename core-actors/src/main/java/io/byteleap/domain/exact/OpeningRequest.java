@@ -4,8 +4,8 @@ import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.UnitId;
 import java.util.List;
 
-/// What one unit is asked to open: 1 to 64 rows of its product, ascending, each once, and no more
-/// than an opening of 11 MiB holds.
+/// What one unit is asked to open: 1 to 64 of the rows of its product that `shape` has, ascending,
+/// each once, and no more than an opening of 11 MiB holds.
 public record OpeningRequest(
     ChallengeId challenge, UnitId unit, ExactShape shape, List<Integer> rows) {
   public static final int ROWS_MAX = 64;
@@ -23,7 +23,7 @@ public record OpeningRequest(
       throw new IllegalArgumentException(
           "1 to %d rows of this shape can be asked for: %d".formatted(rowsMax(shape), rows.size()));
     }
-    if (!areAscending(rows) || rows.getFirst() < 0 || rows.getLast() >= shape.size()) {
+    if (!areAscending(rows) || rows.getFirst() < 0 || rows.getLast() >= shape.rows()) {
       throw new IllegalArgumentException("rows must be of the matrix, ascending, each once");
     }
   }
@@ -31,7 +31,7 @@ public record OpeningRequest(
   /// The most rows of this shape that one opening may hold.
   public static int rowsMax(ExactShape shape) {
     int fitting = (OPENING_BYTES_MAX - OVERHEAD_BYTES_MAX) / shape.rowBytes();
-    return Math.min(Math.min(ROWS_MAX, shape.size()), fitting);
+    return Math.min(Math.min(ROWS_MAX, shape.rows()), fitting);
   }
 
   private static boolean areAscending(List<Integer> rows) {

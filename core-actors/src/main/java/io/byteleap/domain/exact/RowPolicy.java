@@ -34,7 +34,7 @@ public record RowPolicy(int usual, int most) {
     }
     var rows = new TreeSet<Integer>();
     while (rows.size() < count) {
-      rows.add(random.nextInt(shape.size()));
+      rows.add(random.nextInt(shape.rows()));
     }
     return List.copyOf(rows);
   }

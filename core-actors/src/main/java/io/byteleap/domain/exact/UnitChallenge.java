@@ -25,9 +25,21 @@ import java.util.random.RandomGenerator;
 public sealed interface UnitChallenge {
   Spec spec();
 
-  /// Which challenge, whose, of what shape, what holds for the unit, and how long is waited.
+  /// Which challenge, whose, of what shape, what holds for the unit, how long is waited, and until
+  /// when it works.
   record Spec(
-      ChallengeId id, UnitName unit, ExactShape shape, UnitTerms terms, Patience patience) {}
+      ChallengeId id,
+      UnitName unit,
+      ExactShape shape,
+      UnitTerms terms,
+      Patience patience,
+      Bell bell) {
+    /// Of a unit that works until its product is whole.
+    public Spec(
+        ChallengeId id, UnitName unit, ExactShape shape, UnitTerms terms, Patience patience) {
+      this(id, unit, shape, terms, patience, new Bell.None());
+    }
+  }
 
   /// How long is waited for the commitment since the hand-out, for the opening since the request,
   /// and for the verdict since the opening.
@@ -122,7 +134,8 @@ public sealed interface UnitChallenge {
   }
 
   private static OpeningRequest request(Spec spec, Answer answer) {
-    return new OpeningRequest(spec.id(), spec.unit().unit(), spec.shape(), answer.rows());
+    var made = answer.commitment().extent().of(spec.shape());
+    return new OpeningRequest(spec.id(), spec.unit().unit(), made, answer.rows());
   }
 
   /// Since when it is waited for; empty when it has ended.
@@ -182,12 +195,28 @@ public sealed interface UnitChallenge {
     }
     return book.refusal(spec.unit(), commitment.key())
         .or(() -> signatureFault(commitment))
+        .or(() -> extentFault(commitment))
         .map(why -> settled(new Refused(why), now))
         .orElseGet(
-            () -> {
-              var rows = RowPolicy.draw(spec.shape(), spec.terms().rows(), random);
-              return new Accept(new UnitCommitted(commitment, rows, commit.roundTrip(), now));
-            });
+            () ->
+                new Accept(
+                    new UnitCommitted(
+                        commitment, rowsToOpen(commitment, random), commit.roundTrip(), now)));
+  }
+
+  /// As many as its terms say, or all that it made.
+  private List<Integer> rowsToOpen(ExactCommitment commitment, RandomGenerator random) {
+    var made = commitment.extent().of(spec().shape());
+    int count = Math.min(spec().terms().rows(), OpeningRequest.rowsMax(made));
+    return RowPolicy.draw(made, count, random);
+  }
+
+  /// Who was asked for a whole product commits to all of it, who worked until the bell says how
+  /// much it made.
+  private Optional<ExactRefusal> extentFault(ExactCommitment commitment) {
+    return commitment.extent().answers(spec().shape().size(), spec().bell())
+        ? Optional.empty()
+        : Optional.of(ExactRefusal.OTHER_SHAPE);
   }
 
   private Optional<ExactRefusal> signatureFault(ExactCommitment commitment) {
@@ -221,13 +250,19 @@ public sealed interface UnitChallenge {
   private ExactVerdict timed(Answer answer, ExactVerdict verdict) {
     return switch (verdict) {
       case ExactVerdict.Sound() ->
-          spec()
-              .terms()
-              .envelope()
+          envelope(answer.commitment().extent())
               .refusal(computing(), answer.roundTrip())
               .<ExactVerdict>map(Refused::new)
               .orElse(verdict);
       case Refused _ -> verdict;
+    };
+  }
+
+  private Envelope envelope(Extent extent) {
+    var whole = spec().terms().envelope();
+    return switch (extent) {
+      case Extent.Whole() -> whole;
+      case Extent.First(int rows) -> whole.ofFirst(rows, spec().shape().size());
     };
   }
 

@@ -7,8 +7,10 @@ import io.byteleap.domain.digest.Hex;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.MatrixKey;
 import io.byteleap.domain.exact.OpeningRequest;
+import io.byteleap.domain.exact.Stint;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.UnitId;
@@ -16,6 +18,7 @@ import io.byteleap.domain.presence.WorkerProfile;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.json.JsonObject;
 import io.byteleap.json.JsonProblem;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +30,8 @@ public final class ExactParts {
   public static final String MATMUL_EXACT_V2 = WorkerProfile.MATMUL_EXACT_V2;
 
   private static final int SIGNATURE_VERSION = 2;
+  private static final String WORK_MILLIS = "work_ms";
+  private static final String ROWS_MADE = "rows_made";
 
   /// Longest base64 text of an opening.
   private static final int FRAME_DIGITS_MAX = (OpeningRequest.OPENING_BYTES_MAX + 2) / 3 * 4;
@@ -37,6 +42,7 @@ public final class ExactParts {
   public static JsonObject write(ExactOrder order) {
     return JsonObject.builder()
         .putAll(write(order.shape()))
+        .putAll(write(order.stint()))
         .put("key_b", order.keyOfB().hex())
         .putObjects(
             "units",
@@ -44,6 +50,21 @@ public final class ExactParts {
                 .map(each -> write(each.getKey(), each.getValue()))
                 .toList())
         .build();
+  }
+
+  /// Nothing where the product is to be whole.
+  private static JsonObject write(Stint stint) {
+    return switch (stint) {
+      case Stint.Whole() -> JsonObject.EMPTY;
+      case Stint.Within(var time) -> JsonObject.builder().put(WORK_MILLIS, time.toMillis()).build();
+    };
+  }
+
+  private static Stint readStint(JsonObject data) {
+    return data.has(WORK_MILLIS)
+        ? new Stint.Within(
+            Duration.ofMillis(data.integerWithin(WORK_MILLIS, 1, (int) Stint.MAX.toMillis())))
+        : new Stint.Whole();
   }
 
   /// The kind and the shape alone.
@@ -66,7 +87,8 @@ public final class ExactParts {
   }
 
   public static ExactOrder readOrder(JsonObject data) {
-    return new ExactOrder(readShape(data), readKey(data, "key_b"), readUnits(data));
+    return new ExactOrder(
+        readShape(data), readKey(data, "key_b"), readUnits(data), readStint(data));
   }
 
   private static SortedMap<UnitId, MatrixKey> readUnits(JsonObject data) {
@@ -100,6 +122,7 @@ public final class ExactParts {
   public static JsonObject write(ExactCommitment commitment) {
     return JsonObject.builder()
         .put("uuid", commitment.unit().value())
+        .putAll(write(commitment.extent()))
         .put("merkle_root", commitment.root().hex())
         .put("sig_ver", SIGNATURE_VERSION)
         .put("key", commitment.key().hex())
@@ -107,10 +130,25 @@ public final class ExactParts {
         .build();
   }
 
+  /// Nothing where it is to all rows.
+  private static JsonObject write(Extent extent) {
+    return switch (extent) {
+      case Extent.Whole() -> JsonObject.EMPTY;
+      case Extent.First(int rows) -> JsonObject.builder().put(ROWS_MADE, rows).build();
+    };
+  }
+
+  private static Extent readExtent(JsonObject json) {
+    return json.has(ROWS_MADE)
+        ? new Extent.First(json.integerWithin(ROWS_MADE, 1, ExactShape.SIZE_MAX))
+        : new Extent.Whole();
+  }
+
   public static ExactCommitment readCommitment(JsonObject json) {
     json.integerWithin("sig_ver", SIGNATURE_VERSION, SIGNATURE_VERSION);
     return new ExactCommitment(
         new UnitId(json.text("uuid")),
+        readExtent(json),
         TreeHash.ofHex(json.text("merkle_root")),
         new WorkerKey(json.text("key")),
         new KeySignature(json.text("sig_val")));

@@ -36,11 +36,11 @@ public final class OpeningFrame {
 
   /// How many bytes every good answer to `request` has.
   public static int lengthOf(OpeningRequest request) {
-    int size = request.shape().size();
+    int rows = request.shape().rows();
     int length = headLength(request);
     for (int row : request.rows()) {
       length += Integer.BYTES + request.shape().rowBytes();
-      length += Byte.BYTES + TreePath.lengthOf(row, size) * TreeHash.LENGTH;
+      length += Byte.BYTES + TreePath.lengthOf(row, rows) * TreeHash.LENGTH;
     }
     return length;
   }
@@ -132,7 +132,7 @@ public final class OpeningFrame {
       }
       var values = readValues(bytes, request.shape().rowValues());
       int hashCount = Byte.toUnsignedInt(bytes.get());
-      if (hashCount != TreePath.lengthOf(row, request.shape().size())) {
+      if (hashCount != TreePath.lengthOf(row, request.shape().rows())) {
         return new Refused(ExactRefusal.PATH_LENGTH);
       }
       rows.add(new OpenedRow(row, values, readPath(bytes, hashCount)));

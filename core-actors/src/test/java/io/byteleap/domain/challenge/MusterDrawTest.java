@@ -73,6 +73,8 @@ final class MusterDrawTest {
           var draw = MusterDraw.of(crowd(20, 10), List.of(), 20, random);
 
           assertThat(draw.chosen()).hasSize(2);
+          assertThat(draw.leftOut()).isEqualTo(180);
+          assertThat(MusterDraw.of(crowd(20, 10), List.of(), 200, random).leftOut()).isZero();
           assertThat(draw.chosen().values()).allSatisfy(all -> assertThat(all).hasSize(10));
           seen.addAll(draw.chosen().keySet());
         });

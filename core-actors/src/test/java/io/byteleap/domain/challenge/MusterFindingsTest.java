@@ -151,7 +151,7 @@ final class MusterFindingsTest {
   }
 
   private static Did worked(int from, int until) {
-    return new Worked(T0.plusSeconds(from), T0.plusSeconds(until));
+    return new Worked(T0.plusSeconds(from), T0.plusSeconds(until), Pace.NONE);
   }
 
   private static MusterPart part(int muster, UnitName unit, Did did) {

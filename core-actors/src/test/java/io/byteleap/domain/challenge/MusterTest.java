@@ -11,6 +11,7 @@ import io.byteleap.domain.challenge.Challenge.HandKeys;
 import io.byteleap.domain.challenge.Challenge.KeysHandedOut;
 import io.byteleap.domain.challenge.Challenge.Refuse;
 import io.byteleap.domain.challenge.Challenge.Watch;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class MusterTest {
   private static final Instant T0 = Samples.T0;
   private static final Muster MUSTER =
-      new Muster(new MusterId("m-1"), T0.plusSeconds(10), T0.plusSeconds(70));
+      new Muster(new MusterId("m-1"), T0.plusSeconds(10), T0.plusSeconds(70), new Bell.None());
   private static final ChallengeSpec SPEC =
       Samples.atMuster(Samples.exactChallenge("c-1", "w-1", "GPU-1", "GPU-2"), MUSTER);
 
@@ -43,7 +44,8 @@ final class MusterTest {
 
   @Test
   void nextOpening_isThatOfTheEarliestMusterWhoseChallengeStillWaits() {
-    var later = new Muster(new MusterId("m-2"), T0.plusSeconds(20), T0.plusSeconds(80));
+    var later =
+        new Muster(new MusterId("m-2"), T0.plusSeconds(20), T0.plusSeconds(80), new Bell.None());
     var round =
         Round.NONE
             .evolve(created(SPEC))
@@ -111,7 +113,8 @@ final class MusterTest {
   @Test
   void window_isLongerThanZero_andBounded() {
     for (Duration window : new Duration[] {Duration.ZERO, Duration.ofSeconds(301)}) {
-      assertThatThrownBy(() -> new Muster(new MusterId("m-1"), T0, T0.plus(window)))
+      assertThatThrownBy(
+              () -> new Muster(new MusterId("m-1"), T0, T0.plus(window), new Bell.None()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("the window of a muster");
     }

@@ -3,6 +3,8 @@ package io.byteleap.domain.challenge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.OpeningRequest;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,7 @@ final class MusterWorkTest {
   }
 
   private static double share(long memoryMiB) {
-    long size = MusterWork.of(LARGE, memoryMiB, 5).shape().size();
+    long size = MusterWork.of(LARGE, memoryMiB).size();
     return 6.0 * size * size / (memoryMiB * 1_048_576.0);
   }
 
@@ -31,49 +33,50 @@ final class MusterWorkTest {
   void sizes_areFew_whateverIsClaimed() {
     var sizes = new TreeSet<Integer>();
     for (long mib = 0; mib < 300_000; mib += 7) {
-      sizes.add(MusterWork.of(LARGE, mib, 5).shape().size());
+      sizes.add(MusterWork.of(LARGE, mib).size());
     }
 
     assertThat(sizes).hasSizeLessThanOrEqualTo(40).contains(ExactShape.SIZE_MAX);
   }
 
   @Test
-  void work_isAsLongAsTheWaitAllows_andAsOneOpenedRowHolds() {
-    for (int worksMax : new int[] {1, 2, 5, 60, 300}) {
-      for (ExactShape ordinary :
-          new ExactShape[] {
-            new ExactShape(49_152, 1), new ExactShape(81_920, 1), LARGE, new ExactShape(256, 1)
-          }) {
-        for (long mib = 0; mib < 200_000; mib += 1_001) {
-          var work = MusterWork.of(ordinary, mib, worksMax);
-          var shape = work.shape();
+  void steps_areAsManyAsLetAnOpeningHoldTwoRows() {
+    for (long mib = MusterWork.MEMORY_MIN_MIB; mib < 200_000; mib += 1_001) {
+      var shape = MusterWork.of(LARGE, mib);
 
-          assertThat(work.works()).isBetween(1, worksMax);
-          assertThat(shape.multiplyAdds())
-              .isLessThanOrEqualTo(ordinary.multiplyAdds() * work.works());
-          boolean holdsOneMore =
-              shape.steps() < ExactShape.STEPS_MAX
-                  && (shape.steps() + 1L) * shape.size() * 4 <= ExactShape.ROW_BYTES_MAX;
-          long withOneMore = shape.multiplyAdds() / shape.steps() * (shape.steps() + 1);
-          assertThat(holdsOneMore && withOneMore <= ordinary.multiplyAdds() * worksMax).isFalse();
-        }
-      }
+      assertThat(OpeningRequest.rowsMax(shape)).as("%d MiB", mib).isGreaterThanOrEqualTo(2);
+      boolean holdsOneMore =
+          shape.steps() < ExactShape.STEPS_MAX
+              && (shape.steps() + 1L) * shape.size() * Integer.BYTES <= ExactShape.ROW_BYTES_MAX
+              && OpeningRequest.rowsMax(new ExactShape(shape.size(), shape.steps() + 1)) >= 2;
+      assertThat(holdsOneMore).isFalse();
     }
   }
 
+  /// Published rates of dense 8-bit products are of operations; two are a multiply-add.
   @Test
-  void processors_keepTheirSize_withMoreSteps() {
-    assertThat(MusterWork.of(PROCESSORS, 0, 5))
-        .isEqualTo(new MusterWork(new ExactShape(2_048, 20), 5));
-    assertThat(MusterWork.of(PROCESSORS, 0, 300))
-        .isEqualTo(new MusterWork(new ExactShape(2_048, 64), 16));
+  void cardsAtTheirPublishedRate_haveMoreWorkThanTwelveSeconds() {
+    Map<Long, Double> teraOperations =
+        Map.of(
+            81_559L, 1_979.0, // H100
+            143_771L, 1_979.0, // H200
+            40_960L, 624.0, // A100
+            49_140L, 733.0, // L40S
+            24_564L, 660.6, // RTX 4090
+            16_376L, 390.0, // RTX 4080
+            12_282L, 233.0); // RTX 4070
+    teraOperations.forEach(
+        (memoryMiB, rate) ->
+            assertThat((double) MusterWork.of(LARGE, memoryMiB).multiplyAdds())
+                .as("%d MiB", memoryMiB)
+                .isGreaterThan(rate / 2 * 1e12 * 12));
   }
 
   @Test
-  void matricesThatTheWaitDoesNotAllow_areNotAsked() {
-    var small = new ExactShape(1_024, 1);
-
-    assertThat(MusterWork.of(small, 81_559, 5))
-        .isEqualTo(new MusterWork(new ExactShape(1_024, 5), 5));
+  void processors_getTwiceTheirSize_andNoMoreThanTheyNeed() {
+    assertThat(MusterWork.of(PROCESSORS, 0)).isEqualTo(new ExactShape(4_096, 64));
+    assertThat(MusterWork.of(new ExactShape(8_192, 1), 0)).isEqualTo(new ExactShape(16_384, 16));
+    assertThat(MusterWork.of(LARGE, MusterWork.MEMORY_MIN_MIB - 1).size())
+        .isEqualTo(ExactShape.SIZE_MAX);
   }
 }

@@ -32,6 +32,11 @@ final class ExactVectorTest {
     return Vectors.cases("exact", "products");
   }
 
+  /// Whole ones, and those of which a unit made the first rows.
+  static Stream<JsonNode> works() {
+    return Stream.concat(products(), Vectors.cases("exact", "first_rows"));
+  }
+
   static Stream<JsonNode> trees() {
     return Vectors.cases("exact", "trees");
   }
@@ -78,11 +83,12 @@ final class ExactVectorTest {
   }
 
   @ParameterizedTest
-  @MethodSource("products")
+  @MethodSource("works")
   void opening_isTheFrame_andSound(JsonNode vector) {
     var task = taskOf(vector);
     var request = requestOf(task, vector);
     var tree = Products.computed(task, Products.PLAIN);
+    assertThat(tree.root().hex()).isEqualTo(vector.path("root").asText());
     var check = RoundCheck.computed(task.keyOfB(), task.shape().size(), Seeds.generator(1));
 
     var rows = RowOpening.of(task, tree, request.rows(), Products.ON, Products.PLAIN);
@@ -95,7 +101,7 @@ final class ExactVectorTest {
   }
 
   @ParameterizedTest
-  @MethodSource("products")
+  @MethodSource("works")
   void statement_isWhatWasSigned(JsonNode vector) {
     var task = taskOf(vector);
     var key = new WorkerKey(FILE.path("unit_key").asText());
@@ -103,10 +109,13 @@ final class ExactVectorTest {
     var commitment =
         new ExactCommitment(
             task.unit(),
+            extentOf(vector),
             TreeHash.ofHex(vector.path("root").asText()),
             key,
             new KeySignature(vector.path("signature").asText()));
-    var statement = new CommitmentStatement(CHALLENGE, name, task.shape(), commitment.root(), key);
+    var statement =
+        new CommitmentStatement(
+            CHALLENGE, name, task.shape(), commitment.extent(), commitment.root(), key);
 
     assertThat(statement.bytes()).isEqualTo(bytes(vector, "statement"));
     assertThat(commitment.isSigned(CHALLENGE, name, task.shape())).isTrue();
@@ -147,11 +156,18 @@ final class ExactVectorTest {
 
   private static ExactTask taskOf(JsonNode vector) {
     return new ExactTask(
-        CHALLENGE,
-        new UnitId(vector.path("unit").asText()),
-        new ExactShape(vector.path("n").asInt(), vector.path("t").asInt()),
-        MatrixKey.ofHex(vector.path("key_a").asText()),
-        MatrixKey.ofHex(vector.path("key_b").asText()));
+            CHALLENGE,
+            new UnitId(vector.path("unit").asText()),
+            new ExactShape(vector.path("n").asInt(), vector.path("t").asInt()),
+            MatrixKey.ofHex(vector.path("key_a").asText()),
+            MatrixKey.ofHex(vector.path("key_b").asText()))
+        .of(extentOf(vector));
+  }
+
+  private static Extent extentOf(JsonNode vector) {
+    return vector.has("rows_made")
+        ? new Extent.First(vector.path("rows_made").asInt())
+        : new Extent.Whole();
   }
 
   private static OpeningRequest requestOf(ExactTask task, JsonNode vector) {

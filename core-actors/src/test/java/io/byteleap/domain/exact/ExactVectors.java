@@ -51,6 +51,10 @@ final class ExactVectors {
     products.add(product(CPU, 128, 3, 5));
     products.add(product(GPU, 256, 2, 1, 255));
     products.add(product(CPU, 384, 2, 256, 383));
+    ArrayNode first = file.putArray("first_rows");
+    first.add(firstRows(CPU, 128, 3, 1, 0));
+    first.add(firstRows(GPU, 256, 2, 80, 0, 63, 79));
+    first.add(firstRows(CPU, 384, 2, 384, 5, 383));
     putTrees(file.putArray("trees"));
     putMaps(file.putArray("maps"));
     var printer = new DefaultPrettyPrinter();
@@ -87,6 +91,28 @@ final class ExactVectors {
     vector.put("b_row_1", HEX.formatHex(product.b[1]));
     vector.put("leaf_first", HEX.formatHex(product.leaves.getFirst()));
     vector.put("leaf_last", HEX.formatHex(product.leaves.getLast()));
+    vector.put("root", root);
+    vector.put("statement", HEX.formatHex(statement));
+    vector.put("signature", HEX.formatHex(signed(statement)));
+    ArrayNode asked = vector.putArray("rows");
+    for (int row : rows) {
+      asked.add(row);
+    }
+    vector.put("opening", HEX.formatHex(PlainExact.frame(product, CHALLENGE, unit, rows)));
+    return vector;
+  }
+
+  private static ObjectNode firstRows(String unit, int n, int t, int made, int... rows) {
+    byte[] keyOfA = PlainExact.keyOfA(roundSecret(), HOTKEY, WORKER, unit, CHALLENGE);
+    byte[] keyOfB = PlainExact.keyOfB(roundSecret(), n);
+    var product = PlainExact.product(keyOfA, keyOfB, CHALLENGE, unit, n, t).first(made);
+    String root = HEX.formatHex(product.root());
+    byte[] statement =
+        PlainExact.statementOfFirstRows(
+            CHALLENGE, HOTKEY, WORKER, unit, "" + n, "" + t, "" + made, root, STANDARD_KEY);
+    ObjectNode vector = MAPPER.createObjectNode();
+    vector.put("unit", unit).put("n", n).put("t", t).put("rows_made", made);
+    vector.put("key_a", HEX.formatHex(keyOfA)).put("key_b", HEX.formatHex(keyOfB));
     vector.put("root", root);
     vector.put("statement", HEX.formatHex(statement));
     vector.put("signature", HEX.formatHex(signed(statement)));

@@ -35,6 +35,14 @@ final class PlainExact {
       this.steps = new int[t][][];
     }
 
+    /// The same, of which only the first `rows` rows were made.
+    Product first(int rows) {
+      var first = new Product(a, b, t);
+      System.arraycopy(steps, 0, first.steps, 0, t);
+      first.leaves.addAll(leaves.subList(0, rows));
+      return first;
+    }
+
     byte[] root() {
       return treeHash(leaves);
     }
@@ -69,8 +77,17 @@ final class PlainExact {
   }
 
   static byte[] statement(String... texts) {
+    return statementOf("byteleap exact commitment 2", texts);
+  }
+
+  /// Of a unit that worked until a bell, with the number of its rows after that of its steps.
+  static byte[] statementOfFirstRows(String... texts) {
+    return statementOf("byteleap exact commitment to first rows 2", texts);
+  }
+
+  private static byte[] statementOf(String kind, String... texts) {
     String[] all = new String[texts.length + 1];
-    all[0] = "byteleap exact commitment 2";
+    all[0] = kind;
     System.arraycopy(texts, 0, all, 1, texts.length);
     return texts(all);
   }

@@ -1,6 +1,6 @@
 package io.byteleap.domain.exact;
 
-/// Whole products on the calling thread.
+/// Products on the calling thread, of as many rows as their shapes have.
 final class Products {
   static final ExactForm PLAIN = new PlainExactForm();
 
@@ -17,8 +17,9 @@ final class Products {
     }
     int rowsAtOnce = LeafMaker.rowsAtOnce(size, 1);
     var maker = LeafMaker.of(task, matrix, rowsAtOnce, form);
-    var leaves = new byte[size * TreeHash.LENGTH];
-    for (int first = 0; first < size; first += rowsAtOnce) {
+    int rows = task.shape().rows();
+    var leaves = new byte[rows * TreeHash.LENGTH];
+    for (int first = 0; first < rows; first += rowsAtOnce) {
       maker.make(first, rowsAtOnce, leaves, ON);
     }
     return ExactTree.adopting(leaves);

@@ -112,9 +112,18 @@ final class UnitChallengeTest {
             new UnitName(new Hotkey("x"), UNIT.worker(), UNIT.unit()), keypair.key());
     var forged =
         new ExactCommitment(
-            UNIT.unit(), TreeHash.ofHex("cd".repeat(32)), keypair.key(), commitment.signature());
+            UNIT.unit(),
+            new Extent.Whole(),
+            TreeHash.ofHex("cd".repeat(32)),
+            keypair.key(),
+            commitment.signature());
     var ofCpu =
-        new ExactCommitment(UnitId.CPU, commitment.root(), keypair.key(), commitment.signature());
+        new ExactCommitment(
+            UnitId.CPU,
+            commitment.extent(),
+            commitment.root(),
+            keypair.key(),
+            commitment.signature());
 
     assertThat(computing.decide(new Commit(commitment), book, at(5), Seeds.generator(1)))
         .isEqualTo(refused(ExactRefusal.OTHER_KEY, 5));

@@ -6,8 +6,10 @@ import io.byteleap.domain.admission.WorkerKeypair;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.MatrixKey;
 import io.byteleap.domain.exact.OpeningRequest;
+import io.byteleap.domain.exact.Stint;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.ChallengeId;
@@ -20,6 +22,7 @@ import io.byteleap.fixture.Fuzz;
 import io.byteleap.json.Json;
 import io.byteleap.json.JsonObject;
 import io.byteleap.wire.Decoded;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,6 +70,41 @@ final class ExactPartsTest {
   }
 
   @Test
+  void timeOfAWork_goesThereAndBack_andIsNotSaidOfOneThatIsToBeWhole() {
+    var timed =
+        new ExactOrder(
+            SHAPE, order.keyOfB(), order.keysOfA(), new Stint.Within(Duration.ofMillis(9_500)));
+    String text = ExactParts.write(timed).toText();
+
+    assertThat(text).contains("\"work_ms\":9500");
+    assertThat(ExactParts.write(order).toText()).doesNotContain("work_ms");
+    assertThat(read(ExactParts.write(timed), ExactParts::readOrder))
+        .isEqualTo(new Decoded.Read<>(timed));
+    assertRefused(text.replace("9500", "0"), "work_ms");
+    assertRefused(text.replace("9500", "300001"), "work_ms");
+  }
+
+  @Test
+  void commitmentToFirstRows_goesThereAndBack_andIsNotOneToAll() {
+    var first =
+        ExactCommitment.signed(
+            CHALLENGE, UNIT, SHAPE, new Extent.First(80), commitment.root(), WorkerKeypair.draw());
+    String text = ExactParts.write(first).toText();
+
+    assertThat(text).contains("\"rows_made\":80");
+    assertThat(ExactParts.write(commitment).toText()).doesNotContain("rows_made");
+    assertThat(read(ExactParts.write(first), ExactParts::readCommitment))
+        .isEqualTo(new Decoded.Read<>(first));
+    assertThat(first.isSigned(CHALLENGE, UNIT, SHAPE)).isTrue();
+    var boast =
+        new ExactCommitment(
+            GPU, new Extent.First(81), first.root(), first.key(), first.signature());
+    assertThat(boast.isSigned(CHALLENGE, UNIT, SHAPE)).isFalse();
+    assertThat(Decoded.of(() -> ExactParts.readCommitment(JSON.parse(text.replace("80", "0")))))
+        .isInstanceOf(Decoded.Refused.class);
+  }
+
+  @Test
   void faultyOrders_areRefusedByName_withoutTheirKeys() {
     String good = ExactParts.write(order).toText();
 
@@ -106,6 +144,7 @@ final class ExactPartsTest {
     var otherKey = WorkerKeypair.draw().key();
     var key = commitment.key();
     var signature = commitment.signature();
+    var whole = new Extent.Whole();
 
     assertThat(commitment.isSigned(new ChallengeId("other"), UNIT, SHAPE)).isFalse();
     assertThat(commitment.isSigned(CHALLENGE, UNIT, new ExactShape(256, 1))).isFalse();
@@ -117,10 +156,12 @@ final class ExactPartsTest {
             new UnitName(UNIT.hotkey(), UNIT.worker(), UnitId.CPU))) {
       assertThat(commitment.isSigned(CHALLENGE, name, SHAPE)).isFalse();
     }
-    assertThat(new ExactCommitment(GPU, otherRoot, key, signature).isSigned(CHALLENGE, UNIT, SHAPE))
+    assertThat(
+            new ExactCommitment(GPU, whole, otherRoot, key, signature)
+                .isSigned(CHALLENGE, UNIT, SHAPE))
         .isFalse();
     assertThat(
-            new ExactCommitment(GPU, commitment.root(), otherKey, signature)
+            new ExactCommitment(GPU, whole, commitment.root(), otherKey, signature)
                 .isSigned(CHALLENGE, UNIT, SHAPE))
         .isFalse();
   }

@@ -2,6 +2,7 @@ package io.byteleap.miner.challenge;
 
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.OpeningRequest;
 import io.byteleap.domain.identity.RandomUuid;
 import io.byteleap.domain.identity.UnitId;
@@ -215,7 +216,7 @@ final class ExactCourier {
 
   private UnitLeg leg(UnitCommitment said, int number, Cause cause) {
     return switch (said) {
-      case UnitCommitment.Committed _ -> new Committing(number);
+      case UnitCommitment.Committed(var commitment) -> new Committing(number, commitment.extent());
       case UnitCommitment.GivenUp(_, var why) -> new GivingUp(number, cause, "computing: " + why);
       case UnitCommitment.Unreadable(var unit, var why) -> {
         String name = ExactRefusal.COMMITMENT_MALFORMED.code() + ": " + why;
@@ -371,13 +372,18 @@ final class ExactCourier {
         .orElse(trip); // it was told again since
   }
 
+  private UnitLeg asked(UnitId unit, Answer.ExactRequests answer, ExactTrip trip) {
+    var extent =
+        trip.leg(unit).orElse(null) instanceof Committing(_, var made) ? made : new Extent.Whole();
+    return UnitSteps.answered(order.id(), exact.shape(), new UnitSteps.Made(unit, extent), answer);
+  }
+
   private ExactTrip validatorSaid(
       int number, Telling.Telegram telegram, CallResult result, ExactTrip trip) {
     boolean isInTime = settings.clock().instant().isBefore(telegram.giveUpAt());
     return switch (result) {
       case CallResult.Answered(Answer.ExactRequests answer) ->
-          UnitSteps.settled(
-              number, unit -> UnitSteps.answered(order.id(), exact.shape(), unit, answer), trip);
+          UnitSteps.settled(number, unit -> asked(unit, answer, trip), trip);
       case CallResult.Answered(Answer.ProofQueued _) ->
           UnitSteps.settled(number, _ -> new Over(new Delivered()), trip);
       case CallResult.Answered _ -> UnitSteps.settled(number, _ -> UnitSteps.otherAnswer(), trip);

@@ -1,5 +1,6 @@
 package io.byteleap.miner.challenge;
 
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.OpeningRequest;
 import io.byteleap.miner.challenge.Ending.Cause;
 import java.time.Instant;
@@ -16,8 +17,8 @@ sealed interface UnitLeg {
   /// The worker computes.
   record Computing() implements UnitLeg {}
 
-  /// The validator is told the commitment, in the telegram of this number.
-  record Committing(int telegram) implements UnitLeg {}
+  /// The validator is told the commitment to this much, in the telegram of this number.
+  record Committing(int telegram, Extent extent) implements UnitLeg {}
 
   /// The validator has asked for rows, and the worker has not been asked yet.
   record Asked(OpeningRequest request) implements UnitLeg {}
@@ -52,7 +53,7 @@ sealed interface UnitLeg {
   /// Whether the telegram of this number is about it.
   default boolean isIn(int number) {
     return switch (this) {
-      case Committing(int telegram) -> telegram == number;
+      case Committing(int telegram, _) -> telegram == number;
       case Delivering(int telegram) -> telegram == number;
       case GivingUp(int telegram, _, _) -> telegram == number;
       case Computing _, Asked _, Opening _, Over _ -> false;

@@ -2,6 +2,7 @@ package io.byteleap.miner.challenge;
 
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.OpeningRequest;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.UnitId;
@@ -66,13 +67,17 @@ final class UnitSteps {
     return over(Cause.VALIDATOR_REFUSED, leg, OTHER_ANSWER);
   }
 
-  /// As the validator's answer to a commitment has it.
+  /// What a unit committed to.
+  record Made(UnitId unit, Extent extent) {}
+
+  /// As the validator's answer to the commitment of a unit has it.
   static UnitLeg answered(
-      ChallengeId challenge, ExactShape shape, UnitId unit, Answer.ExactRequests answer) {
+      ChallengeId challenge, ExactShape shape, Made made, Answer.ExactRequests answer) {
+    var unit = made.unit();
     var asked = answer.requests().stream().filter(rows -> rows.unit().equals(unit)).findFirst();
     if (asked.isPresent()) {
       return switch (Decoded.of(
-          () -> new OpeningRequest(challenge, unit, shape, asked.get().rows()))) {
+          () -> new OpeningRequest(challenge, unit, made.extent().of(shape), asked.get().rows()))) {
         case Decoded.Read<OpeningRequest>(var request) -> new Asked(request);
         case Decoded.Refused<OpeningRequest>(var why) ->
             refused("it asks what cannot be asked: " + why);

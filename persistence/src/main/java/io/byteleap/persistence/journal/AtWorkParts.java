@@ -9,6 +9,7 @@ import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.Occasion;
 import io.byteleap.domain.challenge.Work.ExactWork;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict;
@@ -47,6 +48,7 @@ final class AtWorkParts {
   private static final String FASTEST = "fastest";
   private static final String SLOWEST = "slowest";
   private static final String JUDGED = "judged";
+  private static final String BELL = "bell";
   private static final String ROUND_TRIP = "round_trip";
 
   private AtWorkParts() {}
@@ -94,7 +96,16 @@ final class AtWorkParts {
   static JsonObject write(Muster muster) {
     var json = JsonObject.builder().put("id", muster.id().value());
     JournalParts.put(json, "opens", muster.opensAt());
-    return JournalParts.put(json, "closes", muster.closesAt()).build();
+    JournalParts.put(json, "closes", muster.closesAt());
+    return switch (muster.bell()) {
+      case Bell.None() -> json.build();
+      case Bell.At(var at) -> JournalParts.put(json, BELL, at).build();
+    };
+  }
+
+  /// Where none is written, works were to be whole.
+  private static Bell readBell(JsonObject muster) {
+    return muster.has(BELL) ? new Bell.At(JournalParts.instant(muster, BELL)) : new Bell.None();
   }
 
   /// A muster where one is written, and else any time.
@@ -105,7 +116,8 @@ final class AtWorkParts {
                 new Muster(
                     new MusterId(muster.text("id")),
                     JournalParts.instant(muster, "opens"),
-                    JournalParts.instant(muster, "closes")))
+                    JournalParts.instant(muster, "closes"),
+                    readBell(muster)))
         .orElse(Occasion.ANY_TIME);
   }
 

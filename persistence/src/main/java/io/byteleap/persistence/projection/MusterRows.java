@@ -11,13 +11,18 @@ import io.byteleap.domain.challenge.Challenge.UnitStepped;
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.exact.Bell;
+import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.UnitChallenge.UnitCommitted;
 import io.byteleap.domain.exact.UnitChallenge.UnitOpened;
 import io.byteleap.domain.exact.UnitChallenge.UnitSettled;
 import io.byteleap.persistence.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the table of what units did at musters. The rows of a worker that have no verdict are
 /// those of its open challenge, which is the only one: it ends with a verdict for each.
@@ -32,8 +37,8 @@ final class MusterRows {
       case ChallengeCreated(var spec, _) when spec.occasion() instanceof Muster muster ->
           Sql.executeAll(
               connection,
-              "INSERT INTO muster_unit (muster_id, opens_at, closes_at, hotkey, worker_id, unit)"
-                  + " VALUES (?, ?, ?, ?, ?, ?)",
+              "INSERT INTO muster_unit (muster_id, opens_at, closes_at, bell_at, matrix_size,"
+                  + " iterations, hotkey, worker_id, unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
               spec.work().units().stream()
                   .map(
                       unit ->
@@ -41,6 +46,9 @@ final class MusterRows {
                             muster.id().value(),
                             muster.opensAt(),
                             muster.closesAt(),
+                            bell(muster),
+                            spec.work().size(),
+                            spec.work().iterations(),
                             hotkey,
                             worker,
                             unit.value()
@@ -53,11 +61,12 @@ final class MusterRows {
               handOut.at(),
               hotkey,
               worker);
-      case UnitStepped(var unit, UnitCommitted(_, _, _, var at)) ->
+      case UnitStepped(var unit, UnitCommitted(var commitment, _, _, var at)) ->
           Sql.execute(
               connection,
-              "UPDATE muster_unit SET committed_at = ?" + OPEN + " AND unit = ?",
+              "UPDATE muster_unit SET committed_at = ?, rows_made = ?" + OPEN + " AND unit = ?",
               at,
+              rowsMade(commitment),
               hotkey,
               worker,
               unit.value());
@@ -79,6 +88,20 @@ final class MusterRows {
           ProofReceived _,
           ChallengeVerified _ -> {}
     }
+  }
+
+  private static @Nullable Instant bell(Muster muster) {
+    return switch (muster.bell()) {
+      case Bell.At(var at) -> at;
+      case Bell.None() -> null;
+    };
+  }
+
+  private static @Nullable Integer rowsMade(ExactCommitment commitment) {
+    return switch (commitment.extent()) {
+      case Extent.First(int rows) -> rows;
+      case Extent.Whole() -> null;
+    };
   }
 
   private static String word(ExactVerdict verdict) {

@@ -1,8 +1,12 @@
 package io.byteleap.persistence.read;
 
 import io.byteleap.domain.challenge.Failure;
+import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.MusterPart;
+import io.byteleap.domain.challenge.Pace;
+import io.byteleap.domain.exact.Bell;
+import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
@@ -14,6 +18,7 @@ import io.byteleap.port.Musters;
 import io.byteleap.port.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,17 +37,28 @@ public final class JdbcMusters implements Musters {
           + " UNION ALL SELECT committed_at, -1 FROM muster_unit"
           + " WHERE muster_id = muster.muster_id AND verdict = 'sound') change) running)";
 
+  /// Multiply-adds a second of a unit that had committed before the bell, as [Muster#pace] has it.
+  private static final String PACE =
+      "CASE WHEN verdict = 'sound' AND committed_at <= bell_at THEN"
+          + " rows_made::float8 * matrix_size * matrix_size * iterations"
+          + " / extract(epoch FROM bell_at - opens_at)::float8 END";
+
   private static final String ROUNDS =
       "SELECT muster.*, "
           + AT_ONCE
           + " AS at_once FROM (SELECT muster_id, min(opens_at) AS opens_at,"
-          + " min(closes_at) AS closes_at, count(*) AS units,"
+          + " min(closes_at) AS closes_at, min(bell_at) AS bell_at, count(*) AS units,"
+          + " coalesce(sum("
+          + PACE
+          + "), 0) AS pace,"
           + " count(DISTINCT (hotkey, worker_id)) AS workers, count(DISTINCT hotkey) AS miners,"
           + " count(*) FILTER (WHERE verdict = 'sound') AS sound,"
           + " count(*) FILTER (WHERE verdict = 'muster_missed') AS missed,"
           + " count(*) FILTER (WHERE verdict IN ('not_judged', 'validator_away')) AS excused,"
           + " count(*) FILTER (WHERE verdict IS NULL) AS pending"
           + " FROM muster_unit GROUP BY muster_id) muster";
+
+  private static final int UNIT_KEY_PARTS = 3;
 
   private final DataSource pool;
 
@@ -67,6 +83,34 @@ public final class JdbcMusters implements Musters {
                         + " ORDER BY opens_at DESC, muster_id LIMIT ?",
                     values.toArray()));
     return Page.of(found, wish, each -> List.of(each.opensAt().toString(), each.muster().value()));
+  }
+
+  @Override
+  public Page<MusterPart> latest(Page.Wish wish) {
+    var values =
+        new ArrayList<Object>(
+            wish.after().isEmpty() ? List.of() : Keys.checked(wish, UNIT_KEY_PARTS));
+    values.add(wish.look());
+    var found =
+        answered(
+            connection ->
+                Sql.query(
+                    connection,
+                    JdbcMusters::part,
+                    "SELECT DISTINCT ON (hotkey, worker_id, unit) * FROM muster_unit"
+                        + (wish.after().isEmpty()
+                            ? ""
+                            : " WHERE (hotkey, worker_id, unit) > (?, ?, ?)")
+                        + " ORDER BY hotkey, worker_id, unit, opens_at DESC LIMIT ?",
+                    values.toArray()));
+    return Page.of(
+        found,
+        wish,
+        part ->
+            List.of(
+                part.unit().hotkey().value(),
+                part.unit().worker().value(),
+                part.unit().unit().value()));
   }
 
   @Override
@@ -113,6 +157,7 @@ public final class JdbcMusters implements Musters {
         new MusterId(row.getString("muster_id")),
         Sql.instant(row, "opens_at").orElseThrow(),
         Sql.instant(row, "closes_at").orElseThrow(),
+        Sql.instant(row, "bell_at"),
         row.getLong("miners"),
         row.getLong("workers"),
         row.getLong("units"),
@@ -120,7 +165,8 @@ public final class JdbcMusters implements Musters {
         row.getLong("at_once"),
         row.getLong("missed"),
         row.getLong("excused"),
-        row.getLong("pending"));
+        row.getLong("pending"),
+        new Pace(row.getDouble("pace")));
   }
 
   private static MusterPart part(ResultSet row) throws SQLException {
@@ -134,6 +180,22 @@ public final class JdbcMusters implements Musters {
         did(row));
   }
 
+  private static Pace pace(ResultSet row, Instant committedAt) throws SQLException {
+    var bell = Sql.instant(row, "bell_at");
+    int rows = row.getInt("rows_made");
+    if (bell.isEmpty() || rows == 0) {
+      return Pace.NONE;
+    }
+    var muster =
+        new Muster(
+            new MusterId(row.getString("muster_id")),
+            Sql.instant(row, "opens_at").orElseThrow(),
+            Sql.instant(row, "closes_at").orElseThrow(),
+            new Bell.At(bell.get()));
+    var made = new ExactShape(row.getInt("matrix_size"), row.getInt("iterations"), rows);
+    return muster.pace(made, committedAt);
+  }
+
   private static MusterPart.Did did(ResultSet row) throws SQLException {
     var handedAt = Sql.instant(row, "handed_at");
     var committedAt = Sql.instant(row, "committed_at");
@@ -142,7 +204,8 @@ public final class JdbcMusters implements Musters {
       return new MusterPart.Pending();
     }
     return verdict.get().equals("sound")
-        ? new MusterPart.Worked(handedAt.orElseThrow(), committedAt.orElseThrow())
+        ? new MusterPart.Worked(
+            handedAt.orElseThrow(), committedAt.orElseThrow(), pace(row, committedAt.get()))
         : new MusterPart.Failed(Failure.ofWord(verdict.get()));
   }
 }

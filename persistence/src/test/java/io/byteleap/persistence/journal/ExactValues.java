@@ -16,10 +16,12 @@ import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.Verdict.Sound;
 import io.byteleap.domain.challenge.Verdict.Unsound;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.exact.TreeHash;
@@ -67,10 +69,30 @@ final class ExactValues {
 
   /// An event and a state of a challenge at a muster.
   static List<Object> ofMuster() {
-    var muster = new Muster(new MusterId("m-1"), T0.plusSeconds(10), T0.plusSeconds(70));
+    var muster =
+        new Muster(new MusterId("m-1"), T0.plusSeconds(10), T0.plusSeconds(70), new Bell.None());
     var created = new ChallengeCreated(Samples.atMuster(spec(), muster), T0);
     var step = new Round.Step(UNIT.worker(), created);
     return List.of(step, Round.NONE.evolve(step));
+  }
+
+  /// Two events and a state of a challenge at a muster that has a bell.
+  static List<Object> ofBell() {
+    var muster =
+        new Muster(
+            new MusterId("m-1"),
+            T0.plusSeconds(10),
+            T0.plusSeconds(70),
+            new Bell.At(T0.plusSeconds(20)));
+    var events =
+        List.of(
+            new ChallengeCreated(Samples.atMuster(spec(), muster), T0),
+            events().get(1),
+            committed(UNIT.unit(), new Extent.First(80), new RoundTrip.Unknown()));
+    return List.of(
+        new Round.Step(UNIT.worker(), events.getFirst()),
+        new Round.Step(UNIT.worker(), events.getLast()),
+        round(events));
   }
 
   private static Event committed(UnitId unit) {
@@ -78,9 +100,13 @@ final class ExactValues {
   }
 
   private static Event committed(UnitId unit, RoundTrip roundTrip) {
+    return committed(unit, new Extent.Whole(), roundTrip);
+  }
+
+  private static Event committed(UnitId unit, Extent extent, RoundTrip roundTrip) {
     var commitment =
         new ExactCommitment(
-            unit, TreeHash.ofHex("ab".repeat(32)), KEY, new KeySignature("cd".repeat(64)));
+            unit, extent, TreeHash.ofHex("ab".repeat(32)), KEY, new KeySignature("cd".repeat(64)));
     return new UnitStepped(
         unit,
         new UnitChallenge.UnitCommitted(

@@ -209,6 +209,19 @@ final class JournalGoldenTest {
     return ExactValues.ofMuster().stream();
   }
 
+  /// What was written before there were bells is read as what has none; with them it has files of
+  /// its own.
+  @ParameterizedTest
+  @MethodSource("bellValues")
+  void valueOfAMusterWithABell_isWrittenAsInItsGoldenFile_andReadBack(Object value)
+      throws Exception {
+    assertGolden("-bell", value);
+  }
+
+  static Stream<Object> bellValues() {
+    return ExactValues.ofBell().stream();
+  }
+
   @Test
   void everyEventAndState_hasAGoldenFile() {
     assertThat(new TreeSet<>(values().map(Object::getClass).map(Class::getSimpleName).toList()))

@@ -2,6 +2,7 @@ package io.byteleap.persistence.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.byteleap.domain.admission.KeySignature;
 import io.byteleap.domain.admission.WorkerKey;
@@ -17,10 +18,13 @@ import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.MusterPart;
 import io.byteleap.domain.challenge.NeverTogether;
+import io.byteleap.domain.challenge.Pace;
 import io.byteleap.domain.challenge.Round;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.exact.TreeHash;
@@ -43,6 +47,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +62,11 @@ final class MusterRowsTest {
   private static final ExactVerdict SOUND = new ExactVerdict.Sound();
   private static final ExactVerdict WRONG = new ExactVerdict.Refused(ExactRefusal.PRODUCT_WRONG);
   private static final ExactVerdict AWAY = new ExactVerdict.Refused(ExactRefusal.NOT_JUDGED);
+
+  /// What every unit makes, and shows by it if it commits before the bell.
+  private static final int ROWS = 64;
+
+  private static final double PACE = ROWS * 128 * 128 * 2 / 32.0;
 
   private final ChallengeProjection projection = new ChallengeProjection();
   private Database database;
@@ -98,7 +108,19 @@ final class MusterRowsTest {
     assertThat(round)
         .isEqualTo(
             new Musters.Totals(
-                new MusterId("m-0"), opens(0), opens(0).plusSeconds(60), 3, 4, 7, 3, 2, 1, 1, 1));
+                new MusterId("m-0"),
+                opens(0),
+                opens(0).plusSeconds(60),
+                Optional.of(bell(0)),
+                3,
+                4,
+                7,
+                3,
+                2,
+                1,
+                1,
+                1,
+                new Pace(2 * PACE)));
     assertThat(round.failed()).isEqualTo(1);
   }
 
@@ -142,7 +164,8 @@ final class MusterRowsTest {
                 new MusterId("m-1"),
                 opens(1),
                 unit("5A", "w-1", "GPU-1"),
-                new MusterPart.Worked(T0.plusSeconds(3_610), T0.plusSeconds(3_620))),
+                new MusterPart.Worked(
+                    T0.plusSeconds(3_610), T0.plusSeconds(3_620), new Pace(PACE))),
             new MusterPart(
                 new MusterId("m-1"),
                 opens(1),
@@ -174,6 +197,31 @@ final class MusterRowsTest {
   }
 
   @Test
+  void latest_isWhatEachUnitDidAtItsLastMuster_inPages() throws SQLException {
+    called("5A", "w-1", 0, "GPU-1", "GPU-2");
+    worked("5A", "w-1", 10, 32, SOUND, "GPU-1");
+    worked("5A", "w-1", 10, 33, SOUND, "GPU-2"); // after the bell
+    called("5A", "w-1", 1, "GPU-1");
+    worked("5A", "w-1", 3_610, 3_611, WRONG, "GPU-1");
+    called("5B", "w-1", 0, "GPU-1");
+
+    var first = musters.latest(Page.Wish.first(2));
+    var second = musters.latest(new Page.Wish(10, first.next()));
+
+    assertThat(first.items())
+        .extracting(part -> part.unit().unit().value(), part -> part.did().word())
+        .containsExactly(tuple("GPU-1", "product_wrong"), tuple("GPU-2", "sound"));
+    assertThat(first.items().getLast().did())
+        .isEqualTo(new MusterPart.Worked(T0.plusSeconds(10), T0.plusSeconds(33), Pace.NONE));
+    assertThat(second.items())
+        .extracting(MusterPart::unit, MusterPart::did)
+        .containsExactly(tuple(unit("5B", "w-1", "GPU-1"), new MusterPart.Pending()));
+    assertThat(second.next()).isEmpty();
+    assertThatThrownBy(() -> musters.latest(new Page.Wish(1, List.of("5A"))))
+        .isInstanceOf(Page.UnknownKey.class);
+  }
+
+  @Test
   void challengesAtAnyTime_leaveNoRows() throws SQLException {
     var spec = Samples.exactChallenge("c-1", "w-1", "GPU-1");
     step("5A", "w-1", new ChallengeCreated(spec, T0));
@@ -201,6 +249,11 @@ final class MusterRowsTest {
     return T0.plus(Duration.ofHours(muster));
   }
 
+  /// Thirty-two seconds later.
+  private static Instant bell(int muster) {
+    return opens(muster).plusSeconds(32);
+  }
+
   private static UnitName unit(String miner, String worker, String unit) {
     return new UnitName(new Hotkey(miner), new WorkerId(worker), new UnitId(unit));
   }
@@ -209,7 +262,11 @@ final class MusterRowsTest {
   private void called(String miner, String worker, int number, String... units)
       throws SQLException {
     var muster =
-        new Muster(new MusterId("m-" + number), opens(number), opens(number).plusSeconds(60));
+        new Muster(
+            new MusterId("m-" + number),
+            opens(number),
+            opens(number).plusSeconds(60),
+            new Bell.At(bell(number)));
     var spec = Samples.exactChallenge(miner + worker + number, worker, units);
     step(miner, worker, new ChallengeCreated(Samples.atMuster(spec, muster), opens(number)));
   }
@@ -223,6 +280,7 @@ final class MusterRowsTest {
     var commitment =
         new ExactCommitment(
             id,
+            new Extent.First(ROWS),
             TreeHash.ofHex("ab".repeat(32)),
             new WorkerKey("5a".repeat(32)),
             new KeySignature("cd".repeat(64)));

@@ -24,6 +24,7 @@ import io.byteleap.domain.exact.Envelope;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.RoundTrip;
 import io.byteleap.domain.exact.SecretId;
 import io.byteleap.domain.exact.TreeHash;
@@ -238,6 +239,7 @@ final class ProjectionsTest {
     var commitment =
         new ExactCommitment(
             unit,
+            new Extent.Whole(),
             TreeHash.ofHex("ab".repeat(32)),
             new WorkerKey("5a".repeat(32)),
             new KeySignature("cd".repeat(64)));

@@ -3,6 +3,7 @@ package io.byteleap.validator.api;
 import io.byteleap.domain.challenge.DeviceFinding;
 import io.byteleap.domain.challenge.MusterPart;
 import io.byteleap.domain.challenge.NeverTogether;
+import io.byteleap.domain.challenge.Pace;
 import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.json.JsonObject;
@@ -23,6 +24,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /// Devices in dispute, and what came of simultaneity rounds.
 final class MusterOperations {
   private static final String ROUNDS = "rounds";
+  private static final String UNITS = "units";
 
   private final Directory directory;
   private final Musters musters;
@@ -48,7 +50,18 @@ final class MusterOperations {
                 "Rounds in which many units were at work at once, the newest first",
                 this::simultaneity)
             .taking(Paging.LIMIT, Paging.CURSOR)
-            .answering(200, "A page of rounds", new Operation.Document("SimultaneityRoundPage")));
+            .answering(200, "A page of rounds", new Operation.Document("SimultaneityRoundPage")),
+        Operation.get(
+                "units/paces",
+                "listUnitPaces",
+                "What each unit showed at its last simultaneity round, in the order of their names",
+                this::paces)
+            .taking(Paging.LIMIT, Paging.CURSOR)
+            .answering(200, "A page of units", new Operation.Document("UnitPacePage")));
+  }
+
+  private static long shown(Optional<Pace> pace) {
+    return Math.round(pace.orElse(Pace.NONE).multiplyAddsPerSecond());
   }
 
   private CompletionStage<JsonObject> disputed() {
@@ -117,6 +130,23 @@ final class MusterOperations {
             "handed_at", worked.map(MusterPart.Worked::handedAt).map(Instant::toString))
         .putOrNull(
             "committed_at", worked.map(MusterPart.Worked::committedAt).map(Instant::toString))
+        .put("multiply_adds_per_second", shown(worked.map(MusterPart.Worked::pace)))
+        .build();
+  }
+
+  private CompletionStage<HttpResponse> paces(ApiCall call) {
+    return Paging.answered(
+        UNITS,
+        call,
+        wish ->
+            looked(() -> Paging.json(UNITS, musters.latest(wish).map(MusterOperations::unitJson))));
+  }
+
+  private static JsonObject unitJson(MusterPart part) {
+    return JsonObject.builder()
+        .put("hotkey", part.unit().hotkey().value())
+        .putAll(unit(part.unit()))
+        .put("last_round", json(part))
         .build();
   }
 
@@ -143,6 +173,7 @@ final class MusterOperations {
         .put("round_id", round.muster().value())
         .put("opens_at", round.opensAt().toString())
         .put("closes_at", round.closesAt().toString())
+        .putOrNull("bell_at", round.bellAt().map(Instant::toString))
         .put("miners", round.miners())
         .put("workers", round.workers())
         .put("units", round.units())
@@ -152,6 +183,7 @@ final class MusterOperations {
         .put("missed", round.missed())
         .put("excused", round.excused())
         .put("pending", round.pending())
+        .put("multiply_adds_per_second", shown(Optional.of(round.pace())))
         .build();
   }
 

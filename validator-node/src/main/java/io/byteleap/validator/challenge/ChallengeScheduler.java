@@ -8,6 +8,7 @@ import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.MusterDraw;
 import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.Occasion;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.validator.presence.ScoringEntity;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -193,19 +195,24 @@ public final class ChallengeScheduler {
       case MusterPlan.Every plan -> {
         var draw =
             MusterDraw.of(gathering.idle(), gathering.disputes(), plan.workers(), musters.random());
-        begin(draw, plan.window());
+        begin(draw, plan);
         draw.others().forEach((miner, workers) -> issue(miner, workers, Occasion.ANY_TIME));
       }
     }
     return waiting();
   }
 
-  private void begin(MusterDraw draw, Duration window) {
+  private void begin(MusterDraw draw, MusterPlan.Every plan) {
     if (draw.chosen().isEmpty()) {
       return;
     }
     var opensAt = musters.clock().instant().plus(LEAD);
-    var muster = new Muster(MusterId.draw(musters.random()), opensAt, opensAt.plus(window));
+    var muster =
+        new Muster(
+            MusterId.draw(musters.random()),
+            opensAt,
+            opensAt.plus(plan.window()),
+            new Bell.At(opensAt.plus(plan.work())));
     draw.chosen().forEach((miner, workers) -> issue(miner, workers, muster));
     context
         .getLog()
@@ -215,14 +222,27 @@ public final class ChallengeScheduler {
             muster.opensAt(),
             muster.closesAt(),
             draw.chosen().size(),
-            draw.chosen().values().stream().mapToInt(List::size).sum());
+            count(draw.chosen()));
+    if (draw.leftOut() > 0) {
+      context
+          .getLog()
+          .warn(
+              "{} idle workers have no place at the simultaneity round {}: paces of several miners"
+                  + " add up only if they are called together (simultaneity.workers)",
+              draw.leftOut(),
+              muster.id());
+    }
+  }
+
+  private static int count(Map<Hotkey, List<Candidate>> workers) {
+    return workers.values().stream().mapToInt(List::size).sum();
   }
 
   private Waiting waiting() {
     return new Waiting(
         switch (musters.plan()) {
           case MusterPlan.Off() -> Instant.MAX;
-          case MusterPlan.Every(var interval, _, _) -> {
+          case MusterPlan.Every(var interval, _, _, _) -> {
             long half = interval.toMillis() / 2;
             long more = musters.random().nextLong(interval.toMillis() + 1);
             yield musters.clock().instant().plusMillis(half + more);

@@ -27,8 +27,7 @@ public sealed interface ExactPolicy {
   /// None: everybody gets version 1.
   record Off() implements ExactPolicy {}
 
-  /// `envelopes` are of the GPUs' models; `patience` is how long each step may take, of which
-  /// [#MUSTER_COMMIT_MAX] is the most.
+  /// `envelopes` are of the GPUs' models; `patience` is how long each step may take.
   record On(
       Processors processors,
       GpuShapes gpus,
@@ -41,8 +40,8 @@ public sealed interface ExactPolicy {
     private static final SortedMap<UnitId, Label> PROCESSORS =
         Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(UnitId.CPU, Label.NONE)));
 
-    /// How long a commitment may be waited for: what a task may say.
-    public static final Duration MUSTER_COMMIT_MAX = Duration.ofMinutes(5);
+    /// How long commitments of a muster are waited for, the most that a task may say; and openings.
+    public static final Duration MUSTER_PATIENCE = Duration.ofMinutes(5);
 
     /// Who of a candidate is asked, which work by rights, and the least memory that any of them
     /// claims, 0 for processors.
@@ -55,19 +54,26 @@ public sealed interface ExactPolicy {
           .map(asked -> work(candidate, asked.shape(), asked.units(), new Looks(doubts, now)));
     }
 
-    /// What a muster asks of the same units.
+    /// What a muster asks of the same units. Who is slow commits to its first rows when it can, and
+    /// the openings of all that are called come over one line: both have [#MUSTER_PATIENCE], or as
+    /// long as ordinary ones where that is longer.
     Optional<Mustered> muster(Candidate candidate, Doubts doubts, Instant now) {
-      int worksMax = (int) Math.max(1, MUSTER_COMMIT_MAX.dividedBy(patience.commit()));
       return asked(candidate)
           .map(
               asked -> {
-                var of = MusterWork.of(asked.shape(), asked.memoryMiB(), worksMax);
-                var work = work(candidate, of.shape(), asked.units(), new Looks(doubts, now));
-                var commit = patience.commit().multipliedBy(of.works());
+                var shape = MusterWork.of(asked.shape(), asked.memoryMiB());
                 return new Mustered(
-                    work,
-                    new Patience(patience.collect(), commit, patience.prove(), patience.judge()));
+                    work(candidate, shape, asked.units(), new Looks(doubts, now)),
+                    new Patience(
+                        patience.collect(),
+                        MUSTER_PATIENCE,
+                        longer(patience.prove(), MUSTER_PATIENCE),
+                        patience.judge()));
               });
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+      return one.compareTo(other) > 0 ? one : other;
     }
 
     private Optional<Asked> asked(Candidate candidate) {

@@ -11,7 +11,6 @@ import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
 import io.byteleap.domain.exact.ExactTask;
-import io.byteleap.domain.exact.OpeningRequest;
 import io.byteleap.domain.exact.RoundCheck;
 import io.byteleap.domain.exact.UnitBook;
 import io.byteleap.domain.exact.UnitBook.Binding;
@@ -247,8 +246,8 @@ final class ExactTurns {
       Challenge.Decision decision,
       Watch watch) {
     var unit = asked.spec().unit().unit();
-    var request =
-        new OpeningRequest(asked.spec().id(), unit, asked.spec().shape(), asked.answer().rows());
+    var request = asked.request().orElseThrow();
+    var commitment = asked.answer().commitment();
     if (frame.length() != OpeningFrame.lengthOf(request)) {
       return refused(atWork, unit, ExactRefusal.FRAME_LENGTH, watch);
     }
@@ -258,7 +257,8 @@ final class ExactTurns {
       return refused(atWork, unit, ExactRefusal.NOT_JUDGED, watch);
     }
     var opening =
-        new OpeningLine.Opening(task.get(), asked.answer().commitment().root(), request, frame);
+        new OpeningLine.Opening(
+            task.get().of(commitment.extent()), commitment.root(), request, frame);
     return tools
         .exact()
         .line()

@@ -2,12 +2,14 @@ package io.byteleap.validator.challenge;
 
 import io.byteleap.domain.challenge.AtWork.HandOut;
 import io.byteleap.domain.challenge.ChallengeSpec;
+import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.ExactOrder;
 import io.byteleap.domain.exact.MatrixKey;
 import io.byteleap.domain.exact.RoundCheck;
 import io.byteleap.domain.exact.RoundSecret;
 import io.byteleap.domain.exact.SecretId;
+import io.byteleap.domain.exact.Stint;
 import io.byteleap.domain.identity.UnitId;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +110,9 @@ public final class RoundVault {
     work.units()
         .forEach(
             unit -> keys.put(unit, secret.keyOfA(handOut.miner(), spec.worker(), unit, spec.id())));
-    return new ExactOrder(work.shape(), secret.keyOfB(work.shape().size()), keys);
+    var stint =
+        spec.occasion() instanceof Muster muster ? muster.stint(handOut.at()) : new Stint.Whole();
+    return new ExactOrder(work.shape(), secret.keyOfB(work.shape().size()), keys, stint);
   }
 
   /// By what openings of this round and size are judged, as soon as it is computed, which begins

@@ -3,6 +3,7 @@ package io.byteleap.validator.api;
 import io.byteleap.domain.challenge.Failure;
 import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.MusterPart;
+import io.byteleap.domain.challenge.Pace;
 import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
@@ -15,19 +16,43 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// One muster, at which the miner's claim to a device was sound and its rival did not come; two
 /// units of the miner that took turns at the last three.
 final class FakeMusters implements Musters {
   private static final Instant T0 = Samples.T0;
   private static final MusterPart.Did SOUND =
-      new MusterPart.Worked(T0.plusSeconds(12), T0.plusSeconds(40));
+      new MusterPart.Worked(T0.plusSeconds(12), T0.plusSeconds(19), new Pace(1.5e12));
   private static final MusterPart.Did MISSED = new MusterPart.Failed(Failure.MUSTER_MISSED);
 
   @Override
   public Page<Totals> rounds(Page.Wish wish) {
     return new Page<>(
-        List.of(new Totals(new MusterId("m-0"), T0, T0.plusSeconds(60), 2, 3, 10, 5, 4, 1, 2, 1)),
+        List.of(
+            new Totals(
+                new MusterId("m-0"),
+                T0,
+                T0.plusSeconds(60),
+                Optional.of(T0.plusSeconds(20)),
+                2,
+                3,
+                10,
+                5,
+                4,
+                1,
+                2,
+                1,
+                new Pace(7.5e12))),
+        List.of());
+  }
+
+  @Override
+  public Page<MusterPart> latest(Page.Wish wish) {
+    return new Page<>(
+        List.of(
+            part(0, "5Miner", new UnitId("GPU-1"), SOUND),
+            part(1, "5Rival", new UnitId("GPU-1"), MISSED)),
         List.of());
   }
 

@@ -99,6 +99,12 @@ final class OpenApiTest {
     assertThat(disputed.get("devices").get(0).get("finding").asText()).isEqualTo("one_upheld");
     var rounds = client.call("listSimultaneityRounds", Map.of("limit", "1")).body();
     assertThat(rounds.get("rounds").get(0).get("at_once").asInt()).isEqualTo(4);
+    assertThat(rounds.get("rounds").get(0).get("multiply_adds_per_second").asLong())
+        .isEqualTo(7_500_000_000_000L);
+    var paces = client.call("listUnitPaces", Map.of("limit", "2")).body().get("units");
+    assertThat(paces.get(0).get("last_round").get("multiply_adds_per_second").asLong())
+        .isEqualTo(1_500_000_000_000L);
+    assertThat(paces.get(1).get("last_round").get("did").asText()).isEqualTo("muster_missed");
     var unit = Map.of("hotkey", "5Rival", "worker_id", "w-1", "uuid", "GPU-1");
     assertThat(client.call("releaseUnitKey", unit).body().get("uuid").asText()).isEqualTo("GPU-1");
     var unknown = Map.of("hotkey", "5Rival", "worker_id", "w-2", "uuid", "GPU-1");
@@ -189,7 +195,7 @@ final class OpenApiTest {
             .sorted()
             .toList();
 
-    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(22);
+    assertThat(described).isEqualTo(served).doesNotHaveDuplicates().hasSize(23);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.byteleap.chain.ShownSubnet;
 import io.byteleap.domain.challenge.Candidate;
 import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.Occasion;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
@@ -97,7 +98,13 @@ final class ChallengeSchedulerTest {
     var opensAt = clock.instant().plus(ChallengeScheduler.LEAD);
     var chosen = List.of(issued(), issued());
     var muster = (Muster) chosen.getFirst().occasion();
-    assertThat(muster).isEqualTo(new Muster(muster.id(), opensAt, opensAt.plusSeconds(60)));
+    assertThat(muster)
+        .isEqualTo(
+            new Muster(
+                muster.id(),
+                opensAt,
+                opensAt.plusSeconds(60),
+                new Bell.At(opensAt.plusSeconds(10))));
     assertThat(chosen)
         .containsExactlyInAnyOrder(
             new ChallengeRound.Issue(able("w-7"), muster),
@@ -123,7 +130,9 @@ final class ChallengeSchedulerTest {
 
   /// Every round but the first is a muster.
   private void startWithMusters() {
-    start(new MusterPlan.Every(INTERVAL.dividedBy(2), Duration.ofSeconds(60), 2));
+    start(
+        new MusterPlan.Every(
+            INTERVAL.dividedBy(2), Duration.ofSeconds(60), Duration.ofSeconds(10), 2));
   }
 
   private void start() {

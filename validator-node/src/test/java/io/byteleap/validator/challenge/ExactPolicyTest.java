@@ -12,6 +12,7 @@ import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.Work;
 import io.byteleap.domain.challenge.Work.CpuWork;
 import io.byteleap.domain.challenge.Work.ExactWork;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.Envelope.Judged;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.PeakRate;
@@ -28,6 +29,7 @@ import io.byteleap.validator.challenge.ExactPolicy.GpuShapes;
 import io.byteleap.validator.challenge.ExactPolicy.OfModel;
 import io.byteleap.validator.challenge.ExactPolicy.Processors;
 import io.byteleap.validator.challenge.WorkPolicy.CpuPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +179,12 @@ final class ExactPolicyTest {
 
   @Test
   void muster_asksTheSameUnits_forMoreWork_andWaitsLonger() {
-    var muster = new Muster(new MusterId("m-1"), Samples.T0, Samples.T0.plusSeconds(60));
+    var muster =
+        new Muster(
+            new MusterId("m-1"),
+            Samples.T0,
+            Samples.T0.plusSeconds(60),
+            new Bell.At(Samples.T0.plusSeconds(10)));
     var gpus =
         candidate(
             Candidate.Skill.BOTH,
@@ -192,11 +199,10 @@ final class ExactPolicyTest {
               assertThat(spec.work())
                   .isEqualTo(
                       new ExactWork(
-                          new ExactShape(512, 5),
-                          new TreeMap<>(Map.of(A, new UnitTerms(3), B, new UnitTerms(3)))));
-              assertThat(spec.patience().commit())
-                  .isEqualTo(Samples.PATIENCE.commit().multipliedBy(5));
-              assertThat(spec.patience().prove()).isEqualTo(Samples.PATIENCE.prove());
+                          new ExactShape(115_200, 9),
+                          new TreeMap<>(Map.of(A, new UnitTerms(2), B, new UnitTerms(2)))));
+              assertThat(spec.patience().commit()).isEqualTo(Duration.ofMinutes(5));
+              assertThat(spec.patience().prove()).isEqualTo(Duration.ofMinutes(5));
             });
     assertThat(
             policy.draw(

@@ -9,6 +9,7 @@ import io.byteleap.domain.challenge.Verdict;
 import io.byteleap.domain.challenge.Work.ExactWork;
 import io.byteleap.domain.exact.ExactCommitment;
 import io.byteleap.domain.exact.ExactRefusal;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.exact.UnitBook.Binding;
 import io.byteleap.domain.exact.UnitChallenge;
@@ -151,6 +152,7 @@ final class ExactRoundTest extends ExactRoundBench {
     var forged =
         new ExactCommitment(
             B,
+            new Extent.Whole(),
             TreeHash.ofHex("ab".repeat(32)),
             WorkerKeypair.draw().key(),
             unit(keyed, A).commitment().signature());

@@ -11,8 +11,10 @@ import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.Round;
 import io.byteleap.domain.challenge.TargetPolicy;
 import io.byteleap.domain.challenge.Work.ExactWork;
+import io.byteleap.domain.exact.Bell;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.RowPolicy;
+import io.byteleap.domain.exact.Stint;
 import io.byteleap.domain.exact.UnitTerms;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
@@ -37,7 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A miner's round of challenges at a muster, which opens 40 s after it was issued, for 60 s.
+/// A miner's round of challenges at a muster, which opens 40 s after it was issued, for 60 s, and
+/// whose bell rings 10 s after that.
 final class MusterRoundTest {
   private static final Hotkey MINER = new Hotkey("5Miner");
   private static final WorkerId W1 = new WorkerId("w-1");
@@ -45,6 +48,7 @@ final class MusterRoundTest {
   private static final ExactShape SHAPE = new ExactShape(128, 2);
   private static final Duration LEAD = ChallengeScheduler.LEAD;
   private static final Duration WINDOW = Duration.ofSeconds(60);
+  private static final Duration WORK = Duration.ofSeconds(10);
   private static final ChallengePolicy POLICY =
       new ChallengePolicy(
           new CpuPolicy(new SizePolicy(100, 0), 1, new TargetPolicy(5, 0)),
@@ -61,6 +65,7 @@ final class MusterRoundTest {
   private final ManualClock clock = new ManualClock(ManualTime.get(kit.system()));
   private final ValidatorMetrics metrics = ValidatorMetrics.in(new SimpleMeterRegistry(), clock);
   private EventSourcedBehaviorTestKit<ChallengeRound.Command, Round.Step, Round> round;
+  private Muster muster;
 
   @BeforeEach
   void start() {
@@ -77,7 +82,9 @@ final class MusterRoundTest {
             kit.system(),
             ChallengeRound.create(PersistenceId.of("round", MINER.value()), MINER, tools));
     var opensAt = clock.instant().plus(LEAD);
-    var muster = new Muster(new MusterId("m-1"), opensAt, opensAt.plus(WINDOW));
+    muster =
+        new Muster(
+            new MusterId("m-1"), opensAt, opensAt.plus(WINDOW), new Bell.At(opensAt.plus(WORK)));
     round.runCommand(new ChallengeRound.Issue(List.of(WORKER), muster));
   }
 
@@ -97,7 +104,11 @@ final class MusterRoundTest {
 
     assertThat(collect())
         .singleElement()
-        .satisfies(keyed -> assertThat(keyed.order().shape()).isEqualTo(new ExactShape(128, 10)));
+        .satisfies(
+            keyed -> {
+              assertThat(keyed.order().shape()).isEqualTo(new ExactShape(256, 32));
+              assertThat(keyed.order().stint()).isEqualTo(new Stint.Within(WORK.minus(Muster.WAY)));
+            });
   }
 
   @Test
@@ -119,11 +130,23 @@ final class MusterRoundTest {
   }
 
   @Test
-  void commitment_isWaitedFor_inProportionToTheWork() {
+  void whoComesAfterTheBell_makesTheLeastThatThereIs() {
+    clock.pass(LEAD.plus(WORK));
+
+    assertThat(collect())
+        .singleElement()
+        .satisfies(
+            keyed ->
+                assertThat(keyed.order().stint())
+                    .isEqualTo(new Stint.Within(Duration.ofMillis(1))));
+  }
+
+  @Test
+  void commitment_isWaitedForFiveMinutes() {
     clock.pass(LEAD.plus(WINDOW));
     assertThat(collect()).hasSize(1);
 
-    clock.pass(Samples.PATIENCE.commit().multipliedBy(5));
+    clock.pass(Duration.ofMinutes(5));
     assertThat(held()).isInstanceOf(AtWork.class);
     clock.pass(Duration.ofMillis(2));
 

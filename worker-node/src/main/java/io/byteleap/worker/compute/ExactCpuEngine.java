@@ -6,16 +6,20 @@ import io.byteleap.domain.exact.ExactProduct;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactTree;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.HeldMatrix;
 import io.byteleap.domain.exact.LeafMaker;
 import io.byteleap.domain.exact.MatrixKey;
 import io.byteleap.domain.exact.OpenedRow;
 import io.byteleap.domain.exact.RowOpening;
+import io.byteleap.domain.exact.Stint;
+import io.byteleap.domain.exact.StintWatch;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -32,7 +36,8 @@ import java.util.function.Supplier;
 /// ([CpuShare]).
 ///
 /// B is kept while the product is computed, rows of C never are: they go to their leaves block by
-/// block. Rows that are opened later are computed again.
+/// block, from the first on, until there are no more or the stint is over. Rows that are opened
+/// later are computed again.
 public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
   /// Large enough to use every inner loop as real work does, small enough not to be noticed.
   private static final ExactTask WARM_UP =
@@ -98,19 +103,29 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
 
   private ExactProduct product(ExactTask task, Runnable checkpoint) {
     int size = task.shape().size();
+    var watch = watch(task.stint());
     var matrix = HeldMatrix.of(task.keyOfB(), size);
-    shared(checkpoint, matrix.partCount(), _ -> () -> matrix::make);
-    int rowsAtOnce = LeafMaker.rowsAtOnce(size, share.threadCount());
+    shared(checkpoint, matrix.partCount(), watch(new Stint.Whole()), _ -> () -> matrix::make);
+    int rowsAtOnce = LeafMaker.rowsAtOnce(size, share.threadCount(), task.stint());
     var leaves = new byte[size * TreeHash.LENGTH];
-    shared(
-        checkpoint,
-        Math.ceilDiv(size, rowsAtOnce),
-        goOn ->
-            () -> {
-              var maker = LeafMaker.of(task, matrix, rowsAtOnce);
-              return block -> maker.make(block * rowsAtOnce, rowsAtOnce, leaves, goOn);
-            });
-    return new Kept(task, ExactTree.adopting(leaves));
+    int blocks =
+        shared(
+            checkpoint,
+            Math.ceilDiv(size, rowsAtOnce),
+            watch,
+            goOn ->
+                () -> {
+                  var maker = LeafMaker.of(task, matrix, rowsAtOnce);
+                  return block -> maker.make(block * rowsAtOnce, rowsAtOnce, leaves, goOn);
+                });
+    int rows = Math.min(blocks * rowsAtOnce, size);
+    return new Kept(
+        task.of(new Extent.First(rows)),
+        ExactTree.adopting(Arrays.copyOf(leaves, rows * TreeHash.LENGTH)));
+  }
+
+  private static StintWatch watch(Stint stint) {
+    return StintWatch.of(stint, System::nanoTime);
   }
 
   /// What makes for each thread that which does one part.
@@ -118,9 +133,10 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     Supplier<IntConsumer> with(Runnable goOn);
   }
 
-  /// Has `partCount` parts done by all threads, each taking the next one that nobody has; waits for
-  /// all. As soon as one fails the others stop.
-  private void shared(Runnable checkpoint, int partCount, Work work) {
+  /// Has up to `partCount` parts done by all threads, each taking the next one that nobody has: one
+  /// at least, and then as long as there is left on `watch` what its last took. Waits for all. As
+  /// soon as one fails the others stop. How many parts were done: the first.
+  private int shared(Runnable checkpoint, int partCount, StintWatch watch, Work work) {
     var failure = new AtomicReference<Optional<Throwable>>(Optional.empty());
     Runnable goOn =
         () -> {
@@ -130,11 +146,11 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
           checkpoint.run();
         };
     var maker = work.with(goOn);
-    var taken = new AtomicInteger();
+    var parts = new Parts(partCount, new AtomicInteger());
     List<Future<?>> shares = new ArrayList<>();
     try {
       for (int i = 0; i < Math.min(share.threadCount(), partCount); i++) {
-        shares.add(threads.submit(() -> takeParts(maker, taken, partCount, goOn, failure)));
+        shares.add(threads.submit(() -> takeParts(maker, parts, watch, goOn, failure)));
       }
     } catch (RejectedExecutionException _) {
       failure.compareAndSet(
@@ -142,19 +158,37 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     }
     shares.forEach(share -> await(share, failure));
     failure.get().ifPresent(ExactCpuEngine::rethrow);
+    return parts.done();
+  }
+
+  /// What is there to be done, and how much of it was taken.
+  private record Parts(int count, AtomicInteger taken) {
+    /// Every part that was taken, when no thread is at work any more.
+    int done() {
+      return Math.min(taken.get(), count);
+    }
   }
 
   private static void takeParts(
       Supplier<IntConsumer> maker,
-      AtomicInteger taken,
-      int partCount,
+      Parts parts,
+      StintWatch watch,
       Runnable goOn,
       AtomicReference<Optional<Throwable>> failure) {
     try {
       var part = maker.get();
-      for (int at = taken.getAndIncrement(); at < partCount; at = taken.getAndIncrement()) {
+      long last = 0;
+      boolean isFirst = true;
+      while (isFirst || last <= watch.left()) {
+        isFirst = false;
+        int at = parts.taken().getAndIncrement();
+        if (at >= parts.count()) {
+          return;
+        }
         goOn.run();
+        long before = watch.elapsed();
         part.accept(at);
+        last = watch.elapsed() - before;
       }
     } catch (Throwable e) { // whatever it is, it is thrown where the whole is waited for
       failure.compareAndSet(Optional.empty(), Optional.of(e));
@@ -192,11 +226,16 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     }
   }
 
-  /// A product of which only the tree is kept.
+  /// A product of which only the tree is kept; `task` is of the rows that were made.
   private record Kept(ExactTask task, ExactTree tree) implements ExactProduct {
     @Override
     public TreeHash root() {
       return tree.root();
+    }
+
+    @Override
+    public ExactShape made() {
+      return task.shape();
     }
 
     @Override

@@ -42,7 +42,7 @@ final class RowsShelf implements AutoCloseable {
 
   private record Kept(ExactTask task, ExactProduct product, Instant until, Stage stage) {
     long bytes() {
-      return BYTES_PER_LEAF * task.shape().size();
+      return BYTES_PER_LEAF * product.made().rows();
     }
   }
 
@@ -96,7 +96,7 @@ final class RowsShelf implements AutoCloseable {
     return Decoded.of(
             () ->
                 new OpeningRequest(
-                    kept.task().challenge(), rows.unit(), kept.task().shape(), rows.rows()))
+                    kept.task().challenge(), rows.unit(), kept.product().made(), rows.rows()))
         .then(
             request -> {
               products.put(key, new Kept(kept.task(), kept.product(), kept.until(), Stage.OPENS));

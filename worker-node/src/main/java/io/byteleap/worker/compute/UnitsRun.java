@@ -85,7 +85,7 @@ final class UnitsRun {
           yield new Done(
               computed,
               new UnitCommitment.Committed(
-                  signer.commitment(part, work.miner(), computed.product().root())));
+                  signer.commitment(part, work.miner(), computed.product())));
         } catch (RuntimeException e) {
           computed.product().close();
           yield new NotDone(ExactUnits.why(e));

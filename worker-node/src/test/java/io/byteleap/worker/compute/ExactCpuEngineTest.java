@@ -9,14 +9,17 @@ import io.byteleap.domain.exact.ExactFailure;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactVerdict;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.MatrixKey;
 import io.byteleap.domain.exact.OpeningCheck;
 import io.byteleap.domain.exact.OpeningRequest;
 import io.byteleap.domain.exact.RoundCheck;
+import io.byteleap.domain.exact.Stint;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.identity.UnitId;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.fixture.Seeds;
+import io.byteleap.fixture.TimedWork;
 import io.byteleap.fixture.Vectors;
 import io.byteleap.wire.exact.OpeningFrame;
 import java.time.Duration;
@@ -94,6 +97,40 @@ final class ExactCpuEngineTest {
                 .isEqualTo(new ExactVerdict.Sound());
           }
         });
+  }
+
+  @Test
+  void stint_endsTheWork_withTheFirstRows_whichAreSound() {
+    var task = TimedWork.within(Duration.ofMillis(1), task(512, 64)); // a block takes longer
+    var check = RoundCheck.computed(task.keyOfB(), 512, Seeds.generator(1));
+
+    try (var product = engine.compute(task, ExactCpuEngineTest::goOn)) {
+      int rows = product.made().rows();
+      var asked = List.of(0, rows - 1);
+      var made = task.of(new Extent.First(rows));
+
+      assertThat(rows).isBetween(8, 3 * 8).matches(count -> count % 8 == 0);
+      assertThat(task.extent(product.made())).isEqualTo(new Extent.First(rows));
+      assertThat(
+              OpeningCheck.judge(
+                  made,
+                  product.root(),
+                  asked,
+                  product.open(asked, ExactCpuEngineTest::goOn),
+                  check))
+          .isEqualTo(new ExactVerdict.Sound());
+    }
+  }
+
+  @Test
+  void stintLongerThanTheWork_makesAllOfIt() {
+    var task = task(256, 2);
+
+    try (var whole = engine.compute(task, ExactCpuEngineTest::goOn);
+        var timed = engine.compute(TimedWork.within(Stint.MAX, task), ExactCpuEngineTest::goOn)) {
+      assertThat(timed.made()).isEqualTo(whole.made()).isEqualTo(task.shape());
+      assertThat(timed.root()).isEqualTo(whole.root());
+    }
   }
 
   @Test

@@ -27,7 +27,17 @@ final class RowsShelfTest {
   private final RowsShelf shelf = new RowsShelf(new ProofVault.Limits(AGE, 3, 4 * 64 * 128));
 
   private static final class Held implements ExactProduct {
+    private final ExactShape made;
     private int closed;
+
+    private Held(ExactShape made) {
+      this.made = made;
+    }
+
+    @Override
+    public ExactShape made() {
+      return made;
+    }
 
     @Override
     public TreeHash root() {
@@ -50,8 +60,8 @@ final class RowsShelfTest {
   }
 
   private Held kept(String challenge, int size, Instant now) {
-    var product = new Held();
     var shape = new ExactShape(size, 1);
+    var product = new Held(shape);
     var task = new ExactTask(new ChallengeId(challenge), UnitId.CPU, shape, KEY, KEY);
     shelf.keep(key(challenge), task, product, now);
     return product;

@@ -6,6 +6,7 @@ import io.byteleap.domain.exact.ExactProduct;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactTree;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.OpenedRow;
 import io.byteleap.domain.exact.RowValues;
 import io.byteleap.domain.exact.TreeHash;
@@ -77,12 +78,13 @@ public final class CardEngine implements ExactEngine, AutoCloseable {
             session -> {
               long spare = spare(session);
               var plan =
-                  ProductPlan.within(task.shape(), spare, card.facts().processors())
+                  ProductPlan.within(task.shape(), task.stint(), spare, card.facts().processors())
                       .orElseThrow(
                           () -> new ExactFailure(refusal(task.shape(), spare).orElseThrow()));
               return ProductRun.leaves(session, plan, task, unlessClosed(checkpoint));
             });
-    return new Product(task, ExactTree.adopting(leaves));
+    var made = new Extent.First(leaves.length / TreeHash.LENGTH);
+    return new Product(task.of(made), ExactTree.adopting(leaves));
   }
 
   /// Does something in a session of its own; what the card does wrong becomes an [ExactFailure].
@@ -157,6 +159,11 @@ public final class CardEngine implements ExactEngine, AutoCloseable {
     @Override
     public TreeHash root() {
       return tree.root();
+    }
+
+    @Override
+    public ExactShape made() {
+      return task.shape();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.byteleap.worker.gpu.cuda;
 
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.Stint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,10 @@ record ProductPlan(ExactShape shape, int blockRows, int sliceColumns, int sums) 
   /// with a tile of rows for each of them, a launch ends on all at once.
   private static final int ROWS_PER_PROCESSOR = 128;
 
+  /// Of a work that ends before it is done, so that little is left undone at its end: hashing is
+  /// still faster than the product, beside which it is done, and tiles are enough for all.
+  private static final int ROWS_PER_PROCESSOR_IN_A_STINT = 32;
+
   private static final int MULTIPLE = ExactShape.SIZE_MULTIPLE;
   private static final int TILE_COLUMNS = 256;
   private static final int LEAF_BYTES = 32;
@@ -35,17 +40,25 @@ record ProductPlan(ExactShape shape, int blockRows, int sliceColumns, int sums) 
 
   /// A plan for a card with `bytes` to spare and this many multiprocessors; empty when the work
   /// does not fit.
-  static Optional<ProductPlan> within(ExactShape shape, long bytes, int processors) {
+  static Optional<ProductPlan> within(ExactShape shape, Stint stint, long bytes, int processors) {
     if (bytes < bytesLeast(shape)) {
       return Optional.empty();
     }
-    int wanted = (int) Math.min(shape.size(), (long) processors * ROWS_PER_PROCESSOR);
+    long busy = (long) processors * rowsPerProcessor(stint);
+    int wanted = (int) Math.min(shape.size(), Math.ceilDiv(busy, MULTIPLE) * MULTIPLE);
     int rows = rows(shape, bytes, wanted, sums(shape, wanted));
     if (rows < wanted) {
       rows = rows(shape, bytes, wanted, SUMS_MAX);
     }
     return Optional.of(
         new ProductPlan(shape, rows, sliceColumns(shape, rows, processors), sums(shape, rows)));
+  }
+
+  private static int rowsPerProcessor(Stint stint) {
+    return switch (stint) {
+      case Stint.Whole() -> ROWS_PER_PROCESSOR;
+      case Stint.Within _ -> ROWS_PER_PROCESSOR_IN_A_STINT;
+    };
   }
 
   /// How many rows there is room for, `wanted` at most.

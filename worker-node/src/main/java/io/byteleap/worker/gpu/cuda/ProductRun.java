@@ -1,15 +1,20 @@
 package io.byteleap.worker.gpu.cuda;
 
+import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.LeafHasher;
+import io.byteleap.domain.exact.StintWatch;
 import io.byteleap.worker.gpu.cuda.Session.Extent;
 import io.byteleap.worker.gpu.cuda.Session.Leaves;
 import io.byteleap.worker.gpu.cuda.Session.Operands;
 
-/// One whole product on one card, from keys to leaves. Blocks of rows go through all steps, one
-/// after the other; while a step's sums are hashed, the next are made.
+/// One product on one card, from keys to leaves, as far as its stint goes. Blocks of rows go
+/// through all steps, one after the other; while a step's sums are hashed, the next are made.
 final class ProductRun {
   private static final int LEAF_BYTES = 32;
+
+  /// A row of a part of a block is made so much slower than one of a whole.
+  private static final double SLOWER_IN_PART = 1.25;
 
   private final Session session;
   private final ProductPlan plan;
@@ -46,26 +51,52 @@ final class ProductRun {
     this.multiplied = session.mark();
   }
 
-  /// The leaves of all rows, 32 bytes each. What `checkpoint` throws is thrown on, as is what the
-  /// card does wrong; the session has to be closed then.
+  /// The leaves of all rows that were made, the first, 32 bytes each. What `checkpoint` throws is
+  /// thrown on, as is what the card does wrong; the session has to be closed then.
   static byte[] leaves(Session session, ProductPlan plan, ExactTask task, Runnable checkpoint) {
     return new ProductRun(session, plan, task, checkpoint).leaves();
   }
 
   private byte[] leaves() {
+    var watch = StintWatch.of(task.stint(), System::nanoTime);
     session.fillColumns(b, task.keyOfB(), Span.all(size), size);
-    for (Span rows : plan.blocks()) {
-      session.fillRows(a, task.keyOfA(), rows, size);
-      for (int number = 1; number <= task.shape().steps(); number++) {
-        step(rows, new Step(task.shape(), number));
+    int done = 0;
+    for (Span block : plan.blocks()) {
+      int count = done == 0 ? block.count() : fitting(block, done, watch);
+      if (count > 0) {
+        make(new Span(block.first(), count));
+        done += count;
+      }
+      if (count < block.count()) {
+        break;
       }
     }
     for (Mark mark : hashed) {
       pace.await(mark);
     }
-    byte[] digests = new byte[size * LEAF_BYTES];
-    session.download(leaves.digests(), digests);
+    byte[] digests = new byte[done * LEAF_BYTES];
+    session.download(leaves.digests().first((long) done * LEAF_BYTES), digests);
     return digests;
+  }
+
+  private void make(Span rows) {
+    session.fillRows(a, task.keyOfA(), rows, size);
+    for (int number = 1; number <= task.shape().steps(); number++) {
+      step(rows, new Step(task.shape(), number));
+    }
+  }
+
+  /// How many rows of the next block will be made before the stint is over, in whole tiles, when
+  /// `done` were made so far; all of it, or fewer, or none. What a smaller block takes longer a row
+  /// is allowed for.
+  private static int fitting(Span block, int done, StintWatch watch) {
+    double each = watch.elapsed() / (double) done;
+    double left = watch.left();
+    if (block.count() * each <= left) {
+      return block.count();
+    }
+    int rows = (int) Math.max(0, left / (each * SLOWER_IN_PART));
+    return Math.min(rows, block.count()) / ExactShape.SIZE_MULTIPLE * ExactShape.SIZE_MULTIPLE;
   }
 
   private void step(Span rows, Step step) {

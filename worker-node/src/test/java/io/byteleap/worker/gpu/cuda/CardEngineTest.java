@@ -8,13 +8,17 @@ import io.byteleap.domain.exact.ExactFailure;
 import io.byteleap.domain.exact.ExactProduct;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
+import io.byteleap.domain.exact.Extent;
 import io.byteleap.domain.exact.LeafHasher;
 import io.byteleap.domain.exact.OpenedRow;
+import io.byteleap.domain.exact.Stint;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.units.Bytes;
 import io.byteleap.domain.units.Ratio;
+import io.byteleap.fixture.TimedWork;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +55,32 @@ final class CardEngineTest {
         .isEqualTo(GoldenWork.THREE_BLOCKS.root());
   }
 
+  /// A block of the software card takes longer than the stint.
+  @Test
+  void stint_endsTheWork_afterItsFirstBlock() {
+    var narrow = CardEngine.of(SoftwareCard.of(1L << 30, 1), Ratio.WHOLE);
+    var task = TimedWork.within(Duration.ofMillis(1), GoldenWork.THREE_BLOCKS.task());
+
+    try (var product = narrow.compute(task, CardEngineTest::goOn)) {
+      var rows = product.open(List.of(0, 127), CardEngineTest::goOn);
+
+      assertThat(product.made()).isEqualTo(task.shape().first(128));
+      assertThat(rows)
+          .allSatisfy(
+              row -> assertThat(leadsTo(product, task.of(new Extent.First(128)), row)).isTrue());
+    }
+  }
+
+  @Test
+  void stintLongerThanTheWork_makesAllOfIt() {
+    var task = TimedWork.within(Stint.MAX, GoldenWork.THREE_BLOCKS.task());
+
+    try (var product = engine.compute(task, CardEngineTest::goOn)) {
+      assertThat(product.made()).isEqualTo(task.shape());
+      assertThat(product.root().hex()).isEqualTo(GoldenWork.THREE_BLOCKS.root());
+    }
+  }
+
   @Test
   void openedRows_leadToTheRoot() {
     var task = GoldenWork.THREE_BLOCKS.task();
@@ -83,7 +113,7 @@ final class CardEngineTest {
         LeafHasher.header(task.challenge(), task.unit(), task.shape(), row.index()).asBuffer());
     digest.update(values);
     var leaf = new TreeHash(Bytes.adopting(digest.digest()));
-    return row.path().leadsTo(product.root(), leaf, row.index(), task.shape().size());
+    return row.path().leadsTo(product.root(), leaf, row.index(), task.shape().rows());
   }
 
   @Test

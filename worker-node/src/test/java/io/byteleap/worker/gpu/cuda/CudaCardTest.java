@@ -9,9 +9,13 @@ import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactTree;
 import io.byteleap.domain.exact.MatrixKey;
 import io.byteleap.domain.exact.OpenedRow;
+import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.identity.ChallengeId;
 import io.byteleap.domain.units.Ratio;
+import io.byteleap.fixture.TimedWork;
 import io.byteleap.worker.compute.ExactCpuEngine;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
@@ -71,13 +75,47 @@ final class CudaCardTest {
     var task = task(new ExactShape(2_176, 2));
     for (var card : RealCards.inEveryForm()) {
       try (var engine = CardEngine.of(card, SHARE)) {
-        var least = ProductPlan.within(task.shape(), ProductPlan.bytesLeast(task.shape()), 132);
+        var least =
+            ProductPlan.within(
+                task.shape(), task.stint(), ProductPlan.bytesLeast(task.shape()), 132);
         byte[] leaves;
         try (var session = card.session()) {
           leaves = ProductRun.leaves(session, least.orElseThrow(), task, CudaCardTest::goOn);
         }
         assertThat(ExactTree.adopting(leaves).root().hex()).isEqualTo(rootOf(engine, task));
       }
+    }
+  }
+
+  /// Half of what the whole takes, so that some blocks are made and some are not.
+  @Test
+  void stint_endsTheWork_withTheFirstLeavesOfTheWhole() {
+    var whole = task(new ExactShape(49_152, 1));
+    for (var card : RealCards.inEveryForm()) {
+      try (var engine = CardEngine.of(card, SHARE)) {
+        engine.compute(whole, CudaCardTest::goOn).close(); // the driver has its kernels now
+        long began = System.nanoTime();
+        byte[] leaves = leavesOf(card, whole);
+        var half = Duration.ofNanos((System.nanoTime() - began) / 2);
+
+        try (var product = engine.compute(TimedWork.within(half, whole), CudaCardTest::goOn)) {
+          int rows = product.made().rows();
+          var first = Arrays.copyOf(leaves, rows * TreeHash.LENGTH);
+
+          assertThat(rows).isBetween(128, 49_152 - 128);
+          assertThat(product.root()).isEqualTo(ExactTree.adopting(first).root());
+          assertThat(product.open(List.of(0, rows - 1), CudaCardTest::goOn)).hasSize(2);
+        }
+      }
+    }
+  }
+
+  private static byte[] leavesOf(CudaCard card, ExactTask task) {
+    try (var session = card.session()) {
+      var plan =
+          ProductPlan.within(
+              task.shape(), task.stint(), session.freeBytes() / 2, card.facts().processors());
+      return ProductRun.leaves(session, plan.orElseThrow(), task, CudaCardTest::goOn);
     }
   }
 

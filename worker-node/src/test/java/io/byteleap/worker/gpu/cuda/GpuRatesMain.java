@@ -1,17 +1,26 @@
 package io.byteleap.worker.gpu.cuda;
 
+import io.byteleap.domain.challenge.Muster;
+import io.byteleap.domain.challenge.MusterWork;
+import io.byteleap.domain.exact.ExactEngine;
 import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.ExactTask;
 import io.byteleap.domain.exact.ExactTree;
 import io.byteleap.domain.exact.LeafHasher;
 import io.byteleap.domain.exact.TreeHash;
 import io.byteleap.domain.units.Ratio;
+import io.byteleap.fixture.TimedWork;
 import io.byteleap.worker.compute.ExactCpuEngine;
 import io.byteleap.worker.gpu.cuda.Session.Extent;
 import io.byteleap.worker.gpu.cuda.Session.Leaves;
 import io.byteleap.worker.gpu.cuda.Session.Operands;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /// Measures the first card, and prints the tables of `deploy/docs/gpu-engine.md`: whole works by
 /// size, and what single kernels of a block take. Arguments are sizes, instead of its own.
@@ -19,6 +28,16 @@ final class GpuRatesMain {
   private static final List<Integer> SIZES =
       List.of(4_096, 8_192, 16_384, 32_768, 65_536, 98_304, ExactShape.SIZE_MAX);
   private static final int TIMES = 3;
+
+  /// Names of one card that are at work at once, as many as there is room for B of.
+  private static final int NAMES = 4;
+
+  /// From a simultaneity round's opening to its bell, and how much of it a worker uses.
+  private static final Duration ROUND = Duration.ofSeconds(12);
+
+  private static final Duration STINT = ROUND.minus(Muster.WAY);
+  private static final ExecutorService THREADS =
+      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
   private static final Ratio SHARE = new Ratio(0.9);
 
   private GpuRatesMain() {}
@@ -43,7 +62,54 @@ final class GpuRatesMain {
         whole(engine, new ExactShape(4_096, 16));
       }
     }
+    stints();
     processors();
+  }
+
+  /// What the first card shows at a simultaneity round: alone, and under several names at once.
+  private static void stints() {
+    var card = RealCards.all().getFirst();
+    try (var engine = CardEngine.of(card, SHARE)) {
+      long memoryMiB;
+      try (var session = card.session()) {
+        memoryMiB = session.freeBytes() >> 20;
+      }
+      var shape = MusterWork.of(new ExactShape(ExactShape.SIZE_MAX, 1), memoryMiB);
+      stint(engine, shape, 1);
+      stint(engine, shape, 1);
+      stint(engine, shape, NAMES);
+    }
+  }
+
+  private static void stint(ExactEngine engine, ExactShape shape, int names) {
+    var task = task(shape);
+    var timed = TimedWork.within(STINT, task);
+    long began = System.nanoTime();
+    long rows =
+        IntStream.range(0, names)
+            .mapToObj(_ -> CompletableFuture.supplyAsync(() -> rowsMade(engine, timed), THREADS))
+            .toList()
+            .stream()
+            .mapToLong(CompletableFuture::join)
+            .sum();
+    double seconds = (System.nanoTime() - began) / 1e9;
+    double operations = 2.0 * rows * shape.size() * shape.size() * shape.steps();
+    System.out.printf(
+        "stint n %6d t %2d, names %d: %6d rows, done after %6.3f s of %.1f s, %7.1f TOPS over %s%n",
+        shape.size(),
+        shape.steps(),
+        names,
+        rows,
+        seconds,
+        STINT.toMillis() / 1e3,
+        operations / ROUND.toMillis() / 1e9,
+        ROUND);
+  }
+
+  private static long rowsMade(ExactEngine engine, ExactTask task) {
+    try (var product = engine.compute(task, GpuRatesMain::goOn)) {
+      return product.made().rows();
+    }
   }
 
   private static void processors() {
@@ -56,6 +122,7 @@ final class GpuRatesMain {
       double ms = least(() -> cpu.compute(task(shape), GpuRatesMain::goOn).close());
       System.out.printf(
           "%d processors: n %d, %.1f ms, %.3f TOPS%n", count, shape.size(), ms, tops(shape, ms));
+      stint(cpu, MusterWork.of(new ExactShape(2_048, 4), 0), 1);
     }
   }
 

@@ -3,13 +3,16 @@ package io.byteleap.worker.gpu.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.byteleap.domain.exact.ExactShape;
+import io.byteleap.domain.exact.Stint;
 import io.byteleap.fixture.Seeds;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ProductPlanTest {
   private static final int H100_PROCESSORS = 132;
   private static final long GIB = 1L << 30;
+  private static final Stint WHOLE = new Stint.Whole();
 
   @Test
   void largeCard_hashesARowForEveryLane() {
@@ -18,6 +21,17 @@ final class ProductPlanTest {
     assertThat(plan.blockRows()).isEqualTo(132 * 128);
     assertThat(plan.blocks()).hasSize(4);
     assertThat(plan.sums()).isEqualTo(2);
+  }
+
+  @Test
+  void stint_hasSmallBlocks_thatKeepTheCardBusy() {
+    var shape = new ExactShape(115_200, 9);
+    var stint = new Stint.Within(Duration.ofSeconds(10));
+    var plan = ProductPlan.within(shape, stint, 70 * GIB, H100_PROCESSORS).orElseThrow();
+
+    assertThat(plan.blockRows()).isEqualTo(4_224); // 32 for each of 132, in whole tiles
+    assertThat(plan.sums()).isEqualTo(2);
+    isWhole(plan, 70 * GIB);
   }
 
   @Test
@@ -35,7 +49,7 @@ final class ProductPlanTest {
     var shape = new ExactShape(ExactShape.SIZE_MAX, 8);
 
     assertThat(ProductPlan.bytesLeast(shape)).isBetween(16 * GIB, 17 * GIB);
-    assertThat(ProductPlan.within(shape, ProductPlan.bytesLeast(shape) - 1, 132)).isEmpty();
+    assertThat(ProductPlan.within(shape, WHOLE, ProductPlan.bytesLeast(shape) - 1, 132)).isEmpty();
     assertThat(plan(shape, ProductPlan.bytesLeast(shape)).blockRows()).isEqualTo(128);
   }
 
@@ -58,7 +72,7 @@ final class ProductPlanTest {
         random -> {
           var shape = new ExactShape(128 * random.nextInt(1, 1_024), random.nextInt(1, 9));
           long bytes = (long) (ProductPlan.bytesLeast(shape) * random.nextDouble(0.5, 12));
-          var plan = ProductPlan.within(shape, bytes, random.nextInt(1, 200));
+          var plan = ProductPlan.within(shape, WHOLE, bytes, random.nextInt(1, 200));
 
           assertThat(plan.isPresent()).isEqualTo(bytes >= ProductPlan.bytesLeast(shape));
           plan.ifPresent(found -> isWhole(found, bytes));
@@ -80,6 +94,6 @@ final class ProductPlanTest {
   }
 
   private static ProductPlan plan(ExactShape shape, long bytes) {
-    return ProductPlan.within(shape, bytes, H100_PROCESSORS).orElseThrow();
+    return ProductPlan.within(shape, WHOLE, bytes, H100_PROCESSORS).orElseThrow();
   }
 }

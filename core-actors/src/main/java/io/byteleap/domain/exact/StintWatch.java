@@ -1,0 +1,34 @@
+package io.byteleap.domain.exact;
+
+import java.util.function.LongSupplier;
+
+/// How much is left of a stint that began when this was made. Safe for all threads.
+public final class StintWatch {
+  private final Stint stint;
+  private final LongSupplier nanos;
+  private final long begun;
+
+  private StintWatch(Stint stint, LongSupplier nanos) {
+    this.stint = stint;
+    this.nanos = nanos;
+    this.begun = nanos.getAsLong();
+  }
+
+  /// Begins now, by a clock of nanoseconds that is never set.
+  public static StintWatch of(Stint stint, LongSupplier nanos) {
+    return new StintWatch(stint, nanos);
+  }
+
+  /// Nanoseconds since the beginning.
+  public long elapsed() {
+    return nanos.getAsLong() - begun;
+  }
+
+  /// Nanoseconds until the end, below 0 after it; more than enough where there is none.
+  public long left() {
+    return switch (stint) {
+      case Stint.Whole() -> Long.MAX_VALUE;
+      case Stint.Within(var time) -> time.toNanos() - elapsed();
+    };
+  }
+}
