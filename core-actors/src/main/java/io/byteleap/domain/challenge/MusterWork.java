@@ -8,8 +8,8 @@ import io.byteleap.domain.exact.OpeningRequest;
 /// The matrices A, B and C, `6*n*n` bytes, take at least nine tenths of the claimed memory, as far
 /// as a matrix may be that large: [ExactShape#SIZE_MAX] is nine tenths of 109,013 MiB. The steps
 /// are as many as let one opening hold [#ROWS] rows. Processors, and units that claim less than
-/// [#MEMORY_MIN_MIB], get twice their ordinary size, and [#WORKS_MAX] ordinary works at most: their
-/// rows have to be done one by one.
+/// [#MEMORY_MIN_MIB], get four times their ordinary size, up to [#UNFILLED_MAX], or that itself
+/// where it is larger.
 ///
 /// Sizes are 128 times a power of the sixteenth root of two, rounded up to a multiple of 128: the
 /// next of them still fits the memory, and a validator has no more than 40 of them to judge by,
@@ -21,7 +21,8 @@ public final class MusterWork {
   /// So many rows can be asked of everybody.
   static final int ROWS = 2;
 
-  static final int WORKS_MAX = 128;
+  /// What nobody claims memory for takes 256 MiB at most.
+  static final int UNFILLED_MAX = 16_384;
 
   private static final double SHARE = 0.9;
 
@@ -35,22 +36,21 @@ public final class MusterWork {
 
   /// The work of a unit whose ordinary one is `ordinary` and that claims `memoryMiB` (0: none).
   public static ExactShape of(ExactShape ordinary, long memoryMiB) {
-    boolean isFilled = memoryMiB >= MEMORY_MIN_MIB;
-    int size = isFilled ? sizeFor(memoryMiB) : Math.min(2 * ordinary.size(), ExactShape.SIZE_MAX);
-    long most = isFilled ? Long.MAX_VALUE : WORKS_MAX * ordinary.multiplyAdds();
+    int size = memoryMiB < MEMORY_MIN_MIB ? unfilled(ordinary.size()) : sizeFor(memoryMiB);
     int steps = ExactShape.STEPS_MAX;
-    while (steps > 1 && !isWithin(size, steps, most)) {
+    while (steps > 1 && !holds(size, steps)) {
       steps--;
     }
     return new ExactShape(size, steps);
   }
 
-  private static boolean isWithin(int size, int steps, long most) {
-    if ((long) size * steps * Integer.BYTES > ExactShape.ROW_BYTES_MAX) {
-      return false;
-    }
-    var shape = new ExactShape(size, steps);
-    return OpeningRequest.rowsMax(shape) >= ROWS && shape.multiplyAdds() <= most;
+  private static int unfilled(int ordinary) {
+    return Math.max(ordinary, Math.min(4 * ordinary, UNFILLED_MAX));
+  }
+
+  private static boolean holds(int size, int steps) {
+    return (long) size * steps * Integer.BYTES <= ExactShape.ROW_BYTES_MAX
+        && OpeningRequest.rowsMax(new ExactShape(size, steps)) >= ROWS;
   }
 
   private static int sizeFor(long memoryMiB) {

@@ -4,6 +4,9 @@ import java.util.function.LongSupplier;
 
 /// How much is left of a stint that began when this was made. Safe for all threads.
 public final class StintWatch {
+  /// How much longer a row takes when fewer are done at once.
+  private static final double SLOWER_IN_PART = 1.4;
+
   private final Stint stint;
   private final LongSupplier nanos;
   private final long begun;
@@ -30,5 +33,16 @@ public final class StintWatch {
       case Stint.Whole() -> Long.MAX_VALUE;
       case Stint.Within(var time) -> time.toNanos() - elapsed();
     };
+  }
+
+  /// How many of `wanted` rows (1 or more) are done before the end if they begin now, in multiples
+  /// of `multiple`: all, where a row took `nanosEach` when so many were done at once; else fewer,
+  /// of which each takes longer; or none.
+  public int fitting(int wanted, double nanosEach, int multiple) {
+    if (wanted * nanosEach <= left()) {
+      return wanted;
+    }
+    double fewer = Math.max(0, left() / (nanosEach * SLOWER_IN_PART));
+    return (int) Math.min(fewer, wanted) / multiple * multiple;
   }
 }

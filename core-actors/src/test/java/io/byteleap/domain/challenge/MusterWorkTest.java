@@ -73,9 +73,9 @@ final class MusterWorkTest {
   }
 
   @Test
-  void processors_getTwiceTheirSize_andNoMoreThanTheyNeed() {
-    assertThat(MusterWork.of(PROCESSORS, 0)).isEqualTo(new ExactShape(4_096, 64));
-    assertThat(MusterWork.of(new ExactShape(8_192, 1), 0)).isEqualTo(new ExactShape(16_384, 16));
+  void processors_getFourTimesTheirSize_upToWhatTakesLittleMemory() {
+    assertThat(MusterWork.of(PROCESSORS, 0)).isEqualTo(new ExactShape(8_192, 64));
+    assertThat(MusterWork.of(new ExactShape(8_192, 1), 0)).isEqualTo(new ExactShape(16_384, 64));
     assertThat(MusterWork.of(LARGE, MusterWork.MEMORY_MIN_MIB - 1).size())
         .isEqualTo(ExactShape.SIZE_MAX);
   }

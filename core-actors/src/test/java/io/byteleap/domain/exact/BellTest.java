@@ -197,4 +197,19 @@ final class BellTest {
     assertThat(watch.left()).isEqualTo(-100_000);
     assertThat(StintWatch.of(new Stint.Whole(), () -> now[0]).left()).isEqualTo(Long.MAX_VALUE);
   }
+
+  @Test
+  void rowsThatFit_areAll_orFewerThatTakeLonger_orNone() {
+    long[] now = {0};
+    var watch = StintWatch.of(new Stint.Within(Duration.ofMillis(1)), () -> now[0]);
+
+    assertThat(watch.fitting(8, 125_000, 4)).isEqualTo(8);
+    assertThat(watch.fitting(8, 126_000, 4)).isEqualTo(4); // 5 of 176 us
+    assertThat(watch.fitting(8, 126_000, 1)).isEqualTo(5);
+    assertThat(watch.fitting(8, 180_000, 4)).isZero(); // 3 of 252 us
+    now[0] = 1_000_001;
+    assertThat(watch.fitting(8, 1, 1)).isZero();
+    var whole = StintWatch.of(new Stint.Whole(), () -> now[0]);
+    assertThat(whole.fitting(8, 1e12, 4)).isEqualTo(8);
+  }
 }

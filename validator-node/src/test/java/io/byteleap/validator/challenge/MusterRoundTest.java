@@ -106,7 +106,7 @@ final class MusterRoundTest {
         .singleElement()
         .satisfies(
             keyed -> {
-              assertThat(keyed.order().shape()).isEqualTo(new ExactShape(256, 32));
+              assertThat(keyed.order().shape()).isEqualTo(new ExactShape(512, 64));
               assertThat(keyed.order().stint()).isEqualTo(new Stint.Within(WORK.minus(Muster.WAY)));
             });
   }

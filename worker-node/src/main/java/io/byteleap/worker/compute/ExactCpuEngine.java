@@ -29,7 +29,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /// Computes exact products by all processor cores, the unit `-1`, on threads of its own
@@ -105,38 +104,62 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     int size = task.shape().size();
     var watch = watch(task.stint());
     var matrix = HeldMatrix.of(task.keyOfB(), size);
-    shared(checkpoint, matrix.partCount(), watch(new Stint.Whole()), _ -> () -> matrix::make);
+    var parts = new Portions(matrix.partCount(), 1, watch(new Stint.Whole()));
+    shared(checkpoint, parts, _ -> () -> (part, _) -> matrix.make(part));
     int rowsAtOnce = LeafMaker.rowsAtOnce(size, share.threadCount(), task.stint());
     var leaves = new byte[size * TreeHash.LENGTH];
-    int blocks =
-        shared(
-            checkpoint,
-            Math.ceilDiv(size, rowsAtOnce),
-            watch,
-            goOn ->
-                () -> {
-                  var maker = LeafMaker.of(task, matrix, rowsAtOnce);
-                  return block -> maker.make(block * rowsAtOnce, rowsAtOnce, leaves, goOn);
-                });
-    int rows = Math.min(blocks * rowsAtOnce, size);
+    var rows = new Portions(size, rowsAtOnce, watch);
+    shared(
+        checkpoint,
+        rows,
+        goOn ->
+            () -> {
+              var maker = LeafMaker.of(task, matrix, rowsAtOnce);
+              return (first, count) -> maker.make(first, count, leaves, goOn);
+            });
     return new Kept(
-        task.of(new Extent.First(rows)),
-        ExactTree.adopting(Arrays.copyOf(leaves, rows * TreeHash.LENGTH)));
+        task.of(new Extent.First(rows.done())),
+        ExactTree.adopting(Arrays.copyOf(leaves, rows.done() * TreeHash.LENGTH)));
   }
 
   private static StintWatch watch(Stint stint) {
     return StintWatch.of(stint, System::nanoTime);
   }
 
-  /// What makes for each thread that which does one part.
+  /// What makes for each thread that which does a portion.
   private interface Work {
-    Supplier<IntConsumer> with(Runnable goOn);
+    Supplier<Portion> with(Runnable goOn);
   }
 
-  /// Has up to `partCount` parts done by all threads, each taking the next one that nobody has: one
-  /// at least, and then as long as there is left on `watch` what its last took. Waits for all. As
-  /// soon as one fails the others stop. How many parts were done: the first.
-  private int shared(Runnable checkpoint, int partCount, StintWatch watch, Work work) {
+  /// Does `count` neighbours from `first` on.
+  private interface Portion {
+    void make(int first, int count);
+  }
+
+  /// `count` things to be done, `atOnce` at a time as long as there is time left, by any threads,
+  /// each taking the next that nobody has.
+  private record Portions(int count, int atOnce, StintWatch watch, AtomicInteger taken) {
+    /// At the end a thread does a half at least, or none.
+    private static final int HALVES = 2;
+
+    Portions(int count, int atOnce, StintWatch watch) {
+      this(count, atOnce, watch, new AtomicInteger());
+    }
+
+    /// How many a thread does next, for which each of its last took `nanosEach`.
+    int next(double nanosEach) {
+      return watch.fitting(atOnce, nanosEach, Math.ceilDiv(atOnce, HALVES));
+    }
+
+    /// How many were done, from the first on, when no thread is at work any more.
+    int done() {
+      return Math.min(taken.get(), count);
+    }
+  }
+
+  /// Has all portions done that there is time for, and one a thread at least; waits for them. As
+  /// soon as one fails the others stop.
+  private void shared(Runnable checkpoint, Portions portions, Work work) {
     var failure = new AtomicReference<Optional<Throwable>>(Optional.empty());
     Runnable goOn =
         () -> {
@@ -146,11 +169,11 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
           checkpoint.run();
         };
     var maker = work.with(goOn);
-    var parts = new Parts(partCount, new AtomicInteger());
+    int most = Math.ceilDiv(portions.count(), portions.atOnce());
     List<Future<?>> shares = new ArrayList<>();
     try {
-      for (int i = 0; i < Math.min(share.threadCount(), partCount); i++) {
-        shares.add(threads.submit(() -> takeParts(maker, parts, watch, goOn, failure)));
+      for (int i = 0; i < Math.min(share.threadCount(), most); i++) {
+        shares.add(threads.submit(() -> take(portions, maker, goOn, failure)));
       }
     } catch (RejectedExecutionException _) {
       failure.compareAndSet(
@@ -158,37 +181,27 @@ public final class ExactCpuEngine implements ExactEngine, AutoCloseable {
     }
     shares.forEach(share -> await(share, failure));
     failure.get().ifPresent(ExactCpuEngine::rethrow);
-    return parts.done();
   }
 
-  /// What is there to be done, and how much of it was taken.
-  private record Parts(int count, AtomicInteger taken) {
-    /// Every part that was taken, when no thread is at work any more.
-    int done() {
-      return Math.min(taken.get(), count);
-    }
-  }
-
-  private static void takeParts(
-      Supplier<IntConsumer> maker,
-      Parts parts,
-      StintWatch watch,
+  private static void take(
+      Portions portions,
+      Supplier<Portion> maker,
       Runnable goOn,
       AtomicReference<Optional<Throwable>> failure) {
     try {
-      var part = maker.get();
-      long last = 0;
-      boolean isFirst = true;
-      while (isFirst || last <= watch.left()) {
-        isFirst = false;
-        int at = parts.taken().getAndIncrement();
-        if (at >= parts.count()) {
+      var portion = maker.get();
+      int count = portions.atOnce();
+      while (count > 0) {
+        int first = portions.taken().getAndAdd(count);
+        int left = portions.count() - first;
+        if (left <= 0) {
           return;
         }
         goOn.run();
-        long before = watch.elapsed();
-        part.accept(at);
-        last = watch.elapsed() - before;
+        long before = portions.watch().elapsed();
+        int made = Math.min(count, left);
+        portion.make(first, made);
+        count = portions.next((portions.watch().elapsed() - before) / (double) made);
       }
     } catch (Throwable e) { // whatever it is, it is thrown where the whole is waited for
       failure.compareAndSet(Optional.empty(), Optional.of(e));

@@ -13,9 +13,6 @@ import io.byteleap.worker.gpu.cuda.Session.Operands;
 final class ProductRun {
   private static final int LEAF_BYTES = 32;
 
-  /// A row of a part of a block is made so much slower than one of a whole.
-  private static final double SLOWER_IN_PART = 1.25;
-
   private final Session session;
   private final ProductPlan plan;
   private final ExactTask task;
@@ -62,7 +59,7 @@ final class ProductRun {
     session.fillColumns(b, task.keyOfB(), Span.all(size), size);
     int done = 0;
     for (Span block : plan.blocks()) {
-      int count = done == 0 ? block.count() : fitting(block, done, watch);
+      int count = done == 0 ? block.count() : fitting(block, watch, done);
       if (count > 0) {
         make(new Span(block.first(), count));
         done += count;
@@ -79,24 +76,18 @@ final class ProductRun {
     return digests;
   }
 
+  /// How many rows of the next block will be made before the stint is over, in whole tiles, when
+  /// `done` were made so far.
+  private static int fitting(Span block, StintWatch watch, int done) {
+    double each = watch.elapsed() / (double) done;
+    return watch.fitting(block.count(), each, ExactShape.SIZE_MULTIPLE);
+  }
+
   private void make(Span rows) {
     session.fillRows(a, task.keyOfA(), rows, size);
     for (int number = 1; number <= task.shape().steps(); number++) {
       step(rows, new Step(task.shape(), number));
     }
-  }
-
-  /// How many rows of the next block will be made before the stint is over, in whole tiles, when
-  /// `done` were made so far; all of it, or fewer, or none. What a smaller block takes longer a row
-  /// is allowed for.
-  private static int fitting(Span block, int done, StintWatch watch) {
-    double each = watch.elapsed() / (double) done;
-    double left = watch.left();
-    if (block.count() * each <= left) {
-      return block.count();
-    }
-    int rows = (int) Math.max(0, left / (each * SLOWER_IN_PART));
-    return Math.min(rows, block.count()) / ExactShape.SIZE_MULTIPLE * ExactShape.SIZE_MULTIPLE;
   }
 
   private void step(Span rows, Step step) {
