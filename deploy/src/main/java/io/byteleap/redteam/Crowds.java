@@ -42,7 +42,6 @@ final class Crowds {
 
   private static final Duration WORK = Duration.ofSeconds(12);
   private static final Duration WINDOW = Duration.ofSeconds(60);
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration APART = Duration.ofHours(4);
 
   /// Whose the names are.
@@ -207,7 +206,7 @@ final class Crowds {
   }
 
   private static Muster muster(int number) {
-    var opensAt = START.plus(APART.multipliedBy(number));
+    var opensAt = SimulatedExactDesk.START.plus(APART.multipliedBy(number));
     return new Muster(
         new MusterId("m-" + number),
         opensAt,

@@ -334,15 +334,19 @@ final class ExactJourneyTest {
   void order_isComputedSignedOpenedAndSound_unitByUnit() throws Exception {
     startWorker();
 
+    assertBothSound();
+    assertThat(commitments())
+        .allMatch(each -> each.isSigned(ID, name(each.unit()), work.shape()))
+        .allMatch(each -> each.extent().equals(new Extent.Whole()));
+    assertThat(commitments().stream().map(commitment -> commitment.key()).distinct()).hasSize(2);
+  }
+
+  private void assertBothSound() {
     await().atMost(PATIENCE).until(() -> verdicts.size() == 2);
 
     assertThat(verdicts)
         .containsEntry(UnitId.CPU, new ExactVerdict.Sound())
         .containsEntry(OTHER, new ExactVerdict.Sound());
-    assertThat(commitments())
-        .allMatch(each -> each.isSigned(ID, name(each.unit()), work.shape()))
-        .allMatch(each -> each.extent().equals(new Extent.Whole()));
-    assertThat(commitments().stream().map(commitment -> commitment.key()).distinct()).hasSize(2);
   }
 
   private List<ExactCommitment> commitments() {
@@ -362,11 +366,7 @@ final class ExactJourneyTest {
             new Stint.Within(Duration.ofMillis(1)));
     startWorker();
 
-    await().atMost(PATIENCE).until(() -> verdicts.size() == 2);
-
-    assertThat(verdicts)
-        .containsEntry(UnitId.CPU, new ExactVerdict.Sound())
-        .containsEntry(OTHER, new ExactVerdict.Sound());
+    assertBothSound();
     assertThat(commitments())
         .allMatch(each -> each.isSigned(ID, name(each.unit()), shape))
         .allSatisfy(

@@ -1,15 +1,14 @@
 package io.byteleap.domain.challenge;
 
 import io.byteleap.domain.exact.ExactShape;
-import io.byteleap.domain.exact.OpeningRequest;
 
 /// What a unit computes in a muster until the bell: more than it can.
 ///
 /// The matrices A, B and C, `6*n*n` bytes, take at least nine tenths of the claimed memory, as far
 /// as a matrix may be that large: [ExactShape#SIZE_MAX] is nine tenths of 109,013 MiB. The steps
-/// are as many as let one opening hold [#ROWS] rows. Processors, and units that claim less than
-/// [#MEMORY_MIN_MIB], get four times their ordinary size, up to [#UNFILLED_MAX], or that itself
-/// where it is larger.
+/// are as many as one row may have; an opening holds two of the longest. Processors, and units that
+/// claim less than [#MEMORY_MIN_MIB], get four times their ordinary size, up to [#UNFILLED_MAX], or
+/// that itself where it is larger.
 ///
 /// Sizes are 128 times a power of the sixteenth root of two, rounded up to a multiple of 128: the
 /// next of them still fits the memory, and a validator has no more than 40 of them to judge by,
@@ -17,9 +16,6 @@ import io.byteleap.domain.exact.OpeningRequest;
 public final class MusterWork {
   /// GPUs with less are not filled.
   public static final long MEMORY_MIN_MIB = 4_096;
-
-  /// So many rows can be asked of everybody.
-  static final int ROWS = 2;
 
   /// What nobody claims memory for takes 256 MiB at most.
   static final int UNFILLED_MAX = 16_384;
@@ -37,20 +33,12 @@ public final class MusterWork {
   /// The work of a unit whose ordinary one is `ordinary` and that claims `memoryMiB` (0: none).
   public static ExactShape of(ExactShape ordinary, long memoryMiB) {
     int size = memoryMiB < MEMORY_MIN_MIB ? unfilled(ordinary.size()) : sizeFor(memoryMiB);
-    int steps = ExactShape.STEPS_MAX;
-    while (steps > 1 && !holds(size, steps)) {
-      steps--;
-    }
-    return new ExactShape(size, steps);
+    int steps = ExactShape.ROW_BYTES_MAX / (Integer.BYTES * size);
+    return new ExactShape(size, Math.min(steps, ExactShape.STEPS_MAX));
   }
 
   private static int unfilled(int ordinary) {
     return Math.max(ordinary, Math.min(4 * ordinary, UNFILLED_MAX));
-  }
-
-  private static boolean holds(int size, int steps) {
-    return (long) size * steps * Integer.BYTES <= ExactShape.ROW_BYTES_MAX
-        && OpeningRequest.rowsMax(new ExactShape(size, steps)) >= ROWS;
   }
 
   private static int sizeFor(long memoryMiB) {

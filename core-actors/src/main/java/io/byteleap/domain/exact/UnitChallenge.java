@@ -33,13 +33,7 @@ public sealed interface UnitChallenge {
       ExactShape shape,
       UnitTerms terms,
       Patience patience,
-      Bell bell) {
-    /// Of a unit that works until its product is whole.
-    public Spec(
-        ChallengeId id, UnitName unit, ExactShape shape, UnitTerms terms, Patience patience) {
-      this(id, unit, shape, terms, patience, new Bell.None());
-    }
-  }
+      Bell bell) {}
 
   /// How long is waited for the commitment since the hand-out, for the opening since the request,
   /// and for the verdict since the opening.

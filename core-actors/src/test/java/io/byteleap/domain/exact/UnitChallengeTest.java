@@ -42,7 +42,8 @@ final class UnitChallengeTest {
           UNIT,
           new ExactShape(256, 1),
           new UnitTerms(4),
-          new Patience(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(10)));
+          new Patience(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(10)),
+          new Bell.None());
 
   private final WorkerKeypair keypair = WorkerKeypair.draw();
   private final ExactCommitment commitment = commitment("ab", keypair);
@@ -185,7 +186,8 @@ final class UnitChallengeTest {
   /// Committed after seven seconds.
   private UnitChallenge judgingWith(Duration fastest, Duration slowest, RoundTrip roundTrip) {
     var envelope = new Envelope.Span(fastest, slowest, Envelope.Judged.BOTH);
-    var spec = new Spec(SPEC.id(), UNIT, SPEC.shape(), new UnitTerms(4, envelope), SPEC.patience());
+    var terms = new UnitTerms(4, envelope);
+    var spec = new Spec(SPEC.id(), UNIT, SPEC.shape(), terms, SPEC.patience(), new Bell.None());
     return UnitChallenge.handedOut(spec, T0)
         .evolve(new UnitCommitted(commitment, List.of(1, 2, 3, 4), roundTrip, at(7)))
         .evolve(new UnitOpened(at(9)));

@@ -1,12 +1,9 @@
 package io.byteleap.persistence.read;
 
 import io.byteleap.domain.challenge.Failure;
-import io.byteleap.domain.challenge.Muster;
 import io.byteleap.domain.challenge.MusterId;
 import io.byteleap.domain.challenge.MusterPart;
 import io.byteleap.domain.challenge.Pace;
-import io.byteleap.domain.exact.Bell;
-import io.byteleap.domain.exact.ExactShape;
 import io.byteleap.domain.exact.UnitName;
 import io.byteleap.domain.identity.Hotkey;
 import io.byteleap.domain.identity.UnitId;
@@ -18,7 +15,6 @@ import io.byteleap.port.Musters;
 import io.byteleap.port.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,14 +39,16 @@ public final class JdbcMusters implements Musters {
           + " rows_made::float8 * matrix_size * matrix_size * iterations"
           + " / extract(epoch FROM bell_at - opens_at)::float8 END";
 
+  private static final String PART = "part.*, " + PACE + " AS pace FROM muster_unit part";
+
   private static final String ROUNDS =
       "SELECT muster.*, "
           + AT_ONCE
           + " AS at_once FROM (SELECT muster_id, min(opens_at) AS opens_at,"
           + " min(closes_at) AS closes_at, min(bell_at) AS bell_at, count(*) AS units,"
-          + " coalesce(sum("
+          + " sum("
           + PACE
-          + "), 0) AS pace,"
+          + ") AS pace,"
           + " count(DISTINCT (hotkey, worker_id)) AS workers, count(DISTINCT hotkey) AS miners,"
           + " count(*) FILTER (WHERE verdict = 'sound') AS sound,"
           + " count(*) FILTER (WHERE verdict = 'muster_missed') AS missed,"
@@ -97,7 +95,8 @@ public final class JdbcMusters implements Musters {
                 Sql.query(
                     connection,
                     JdbcMusters::part,
-                    "SELECT DISTINCT ON (hotkey, worker_id, unit) * FROM muster_unit"
+                    "SELECT DISTINCT ON (hotkey, worker_id, unit) "
+                        + PART
                         + (wish.after().isEmpty()
                             ? ""
                             : " WHERE (hotkey, worker_id, unit) > (?, ?, ?)")
@@ -121,7 +120,9 @@ public final class JdbcMusters implements Musters {
             Sql.query(
                 connection,
                 JdbcMusters::part,
-                "SELECT part.* FROM muster_unit part JOIN"
+                "SELECT "
+                    + PART
+                    + " JOIN"
                     + " (SELECT DISTINCT ON (unit) unit, muster_id FROM muster_unit"
                     + " WHERE unit = ANY(?) GROUP BY unit, muster_id HAVING count(*) > 1"
                     + " ORDER BY unit, min(opens_at) DESC) last"
@@ -137,7 +138,9 @@ public final class JdbcMusters implements Musters {
             Sql.query(
                 connection,
                 JdbcMusters::part,
-                "SELECT part.* FROM muster_unit part JOIN"
+                "SELECT "
+                    + PART
+                    + " JOIN"
                     + " (SELECT hotkey, worker_id, unit FROM muster_unit"
                     + " GROUP BY hotkey, worker_id, unit"
                     + " HAVING bool_or(verdict = 'sound') AND bool_or(verdict <> 'sound')"
@@ -166,7 +169,12 @@ public final class JdbcMusters implements Musters {
         row.getLong("missed"),
         row.getLong("excused"),
         row.getLong("pending"),
-        new Pace(row.getDouble("pace")));
+        pace(row));
+  }
+
+  /// 0 where there is none.
+  private static Pace pace(ResultSet row) throws SQLException {
+    return new Pace(row.getDouble("pace"));
   }
 
   private static MusterPart part(ResultSet row) throws SQLException {
@@ -180,22 +188,6 @@ public final class JdbcMusters implements Musters {
         did(row));
   }
 
-  private static Pace pace(ResultSet row, Instant committedAt) throws SQLException {
-    var bell = Sql.instant(row, "bell_at");
-    int rows = row.getInt("rows_made");
-    if (bell.isEmpty() || rows == 0) {
-      return Pace.NONE;
-    }
-    var muster =
-        new Muster(
-            new MusterId(row.getString("muster_id")),
-            Sql.instant(row, "opens_at").orElseThrow(),
-            Sql.instant(row, "closes_at").orElseThrow(),
-            new Bell.At(bell.get()));
-    var made = new ExactShape(row.getInt("matrix_size"), row.getInt("iterations"), rows);
-    return muster.pace(made, committedAt);
-  }
-
   private static MusterPart.Did did(ResultSet row) throws SQLException {
     var handedAt = Sql.instant(row, "handed_at");
     var committedAt = Sql.instant(row, "committed_at");
@@ -204,8 +196,7 @@ public final class JdbcMusters implements Musters {
       return new MusterPart.Pending();
     }
     return verdict.get().equals("sound")
-        ? new MusterPart.Worked(
-            handedAt.orElseThrow(), committedAt.orElseThrow(), pace(row, committedAt.get()))
+        ? new MusterPart.Worked(handedAt.orElseThrow(), committedAt.orElseThrow(), pace(row))
         : new MusterPart.Failed(Failure.ofWord(verdict.get()));
   }
 }

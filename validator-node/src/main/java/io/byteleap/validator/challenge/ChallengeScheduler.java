@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -222,7 +221,7 @@ public final class ChallengeScheduler {
             muster.opensAt(),
             muster.closesAt(),
             draw.chosen().size(),
-            count(draw.chosen()));
+            draw.chosen().values().stream().mapToInt(List::size).sum());
     if (draw.leftOut() > 0) {
       context
           .getLog()
@@ -232,10 +231,6 @@ public final class ChallengeScheduler {
               draw.leftOut(),
               muster.id());
     }
-  }
-
-  private static int count(Map<Hotkey, List<Candidate>> workers) {
-    return workers.values().stream().mapToInt(List::size).sum();
   }
 
   private Waiting waiting() {

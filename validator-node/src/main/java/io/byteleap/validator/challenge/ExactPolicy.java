@@ -55,8 +55,8 @@ public sealed interface ExactPolicy {
     }
 
     /// What a muster asks of the same units. Who is slow commits to its first rows when it can, and
-    /// the openings of all that are called come over one line: both have [#MUSTER_PATIENCE], or as
-    /// long as ordinary ones where that is longer.
+    /// the openings of all that are called come over one line: both have [#MUSTER_PATIENCE], the
+    /// most that ordinary ones may have.
     Optional<Mustered> muster(Candidate candidate, Doubts doubts, Instant now) {
       return asked(candidate)
           .map(
@@ -65,15 +65,8 @@ public sealed interface ExactPolicy {
                 return new Mustered(
                     work(candidate, shape, asked.units(), new Looks(doubts, now)),
                     new Patience(
-                        patience.collect(),
-                        MUSTER_PATIENCE,
-                        longer(patience.prove(), MUSTER_PATIENCE),
-                        patience.judge()));
+                        patience.collect(), MUSTER_PATIENCE, MUSTER_PATIENCE, patience.judge()));
               });
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-      return one.compareTo(other) > 0 ? one : other;
     }
 
     private Optional<Asked> asked(Candidate candidate) {
